@@ -1,0 +1,1 @@
+"""Tickets, unbiased numbers, and the draw itself."""

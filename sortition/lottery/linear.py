@@ -1,0 +1,132 @@
+"""The seam to the linear solver: HiGHS in floating point. What it says is a guess until proved exactly."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import highspy
+import numpy as np
+import numpy.typing as npt
+
+from sortition.errors import SolverError, Text
+
+Floats = npt.NDArray[np.float64]
+Integers = npt.NDArray[np.int64]
+INFINITY = float("inf")
+
+
+class _SilentHighs(highspy.Highs):  # type: ignore[misc]  # highspy ships no types
+    """HiGHS without the banner that its binding prints to standard output when callbacks are set up."""
+
+    def enableCallbacks(self) -> None:  # noqa: N802 - the binding's name
+        """Leave them off."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Solution:
+    """A vertex found in floating point: values and reduced costs per column, dual per row.
+
+    Signs are those of a minimisation: a positive reduced cost says the column is held at its lower bound.
+    """
+
+    objective: float
+    columns: Floats
+    reduced_costs: Floats
+    activities: Floats
+    duals: Floats
+
+
+class LinearProgram:
+    """Minimise ``cost·x`` with ``row_lower <= A x <= row_upper`` and ``lower <= x <= upper``.
+
+    The model stays in the solver, so that a changed bound or coefficient starts from the last basis.
+    ``starts``, ``indices``, ``values`` give A by columns (CSC).
+    """
+
+    def __init__(
+        self,
+        *,
+        cost: Floats,
+        lower: Floats,
+        upper: Floats,
+        row_lower: Floats,
+        row_upper: Floats,
+        starts: npt.ArrayLike,
+        indices: npt.ArrayLike,
+        values: npt.ArrayLike,
+    ) -> None:
+        model = highspy.HighsLp()
+        model.num_col_, model.num_row_ = len(cost), len(row_lower)
+        model.col_cost_, model.col_lower_, model.col_upper_ = cost, lower, upper
+        model.row_lower_, model.row_upper_ = row_lower, row_upper
+        model.a_matrix_.format_ = highspy.MatrixFormat.kColwise
+        model.a_matrix_.num_col_, model.a_matrix_.num_row_ = len(cost), len(row_lower)
+        model.a_matrix_.start_ = np.asarray(starts, dtype=np.int32)
+        model.a_matrix_.index_ = np.asarray(indices, dtype=np.int32)
+        model.a_matrix_.value_ = np.asarray(values, dtype=np.float64)
+        self._highs = _SilentHighs()
+        options: tuple[tuple[str, bool | int | float | str], ...] = (
+            ("output_flag", False),
+            ("threads", 1),
+            ("parallel", "off"),
+            ("random_seed", 0),
+            ("presolve", "off"),
+            ("primal_feasibility_tolerance", 1e-9),
+            ("dual_feasibility_tolerance", 1e-9),
+        )
+        for name, value in options:
+            self._highs.setOptionValue(name, value)
+        self._highs.passModel(model)
+
+    def prefer_primal(self) -> None:
+        """Use the primal simplex: right when only costs or slack bounds change between solves."""
+        self._highs.setOptionValue("simplex_strategy", 4)
+
+    def set_row_bounds(self, rows: Sequence[int], lower: Floats, upper: Floats) -> None:
+        """Change the bounds of some rows."""
+        self._highs.changeRowsBounds(len(rows), np.asarray(rows, dtype=np.int32), lower, upper)
+
+    def set_column_bounds(self, columns: Sequence[int], lower: Floats, upper: Floats) -> None:
+        """Change the bounds of some columns."""
+        self._highs.changeColsBounds(len(columns), np.asarray(columns, dtype=np.int32), lower, upper)
+
+    def set_coefficient(self, row: int, column: int, value: float) -> None:
+        """Change one entry of A."""
+        self._highs.changeCoeff(row, column, value)
+
+    def set_costs(self, cost: Floats) -> None:
+        """Change the whole objective."""
+        self._highs.changeColsCost(len(cost), np.arange(len(cost), dtype=np.int32), cost)
+
+    def add_row(self, lower: float, upper: float, columns: Sequence[int], values: Floats) -> None:
+        """Append a row."""
+        self._highs.addRow(lower, upper, len(columns), np.asarray(columns, dtype=np.int32), values)
+
+    def add_column(self, cost: float, rows: Sequence[int], values: Floats) -> None:
+        """Append a column with bounds 0 and infinity."""
+        self._highs.addCol(
+            cost, 0.0, INFINITY, len(rows), np.asarray(rows, dtype=np.int32), values
+        )
+
+    def solve(self) -> Solution | None:
+        """An optimal vertex, or None when no point meets the rows. Raises SolverError otherwise."""
+        self._highs.run()
+        status = self._highs.getModelStatus()
+        if status == highspy.HighsModelStatus.kInfeasible:
+            return None
+        if status != highspy.HighsModelStatus.kOptimal:
+            raise SolverError(
+                Text(
+                    "The linear solver stopped without an answer ({status}).",
+                    status=self._highs.modelStatusToString(status),
+                )
+            )
+        found = self._highs.getSolution()
+        return Solution(
+            objective=self._highs.getObjectiveValue(),
+            columns=np.array(found.col_value),
+            reduced_costs=np.array(found.col_dual),
+            activities=np.array(found.row_value),
+            duals=np.array(found.row_dual),
+        )

@@ -1,0 +1,117 @@
+"""What the engine returns: exact chances, their proof, the numbered panels."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+
+from sortition.records.space import Space
+
+Counts = tuple[tuple[int, int], ...]
+"""A panel in profile space, sparse: pairs of profile and its seats (> 0), profiles ascending."""
+
+
+class CutReason(StrEnum):
+    """Why a cut is there (docs/format.md 6.2)."""
+
+    UNSEATABLE = "unseatable"
+    CUT = "cut"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cut:
+    """A condition that every integer panel meets, found and proved by an integer program."""
+
+    weights: tuple[tuple[int, int], ...]
+    bound: int
+    reason: CutReason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Level:
+    """One chance, who has it, and why none of them can have more (docs/format.md 6.4)."""
+
+    chance: Fraction
+    profiles: tuple[int, ...]
+    multipliers: tuple[tuple[int, Fraction], ...]
+    gap: Fraction
+
+
+class Reach(StrEnum):
+    """What is proved about reaching the chances (docs/format.md 6.6)."""
+
+    EXACT = "exact"
+    ROUNDED = "rounded"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Certificate:
+    """The proof that no lottery is leximin-better, and how exactly these chances are reached."""
+
+    cuts: tuple[Cut, ...]
+    levels: tuple[Level, ...]
+    reach: Reach
+    combination: tuple[tuple[Fraction, Counts], ...] = ()
+
+    @property
+    def gap(self) -> Fraction:
+        """The largest proved gap of any level; 0 is a complete proof."""
+        return max((level.gap for level in self.levels), default=Fraction(0))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spread:
+    """How varied the panels are (docs/format.md 4.5)."""
+
+    distinct: int
+    together: Fraction
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lottery:
+    """M numbered panels; drawing one of the numbers fairly gives everyone the chance ``count / M``.
+
+    ``chances[t]`` is the exact chance of each person of profile t; ``panels[j]`` lists the people
+    (indices) of panel j, ascending; ``counts[i]`` is the number of panels that hold person i.
+    """
+
+    space: Space
+    construction: str
+    chances: tuple[Fraction, ...]
+    panels: tuple[tuple[int, ...], ...]
+    counts: tuple[int, ...]
+    certificate: Certificate
+    spread: Spread
+
+    @property
+    def units(self) -> int:
+        """M, the number of panels."""
+        return len(self.panels)
+
+    @property
+    def smallest_chance(self) -> Fraction:
+        """The exact chance of the people who have the least, leaving out those whom no panel can hold."""
+        return min((chance for chance in self.chances if chance > 0), default=Fraction(0))
+
+    @property
+    def unseatable(self) -> tuple[int, ...]:
+        """People (indices) whom no panel can hold."""
+        return tuple(
+            sorted(
+                person
+                for chance, profile in zip(self.chances, self.space.profiles, strict=True)
+                if chance == 0
+                for person in profile.people
+            )
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draw:
+    """One number drawn from a lottery by public value B (docs/format.md §7)."""
+
+    seed: str | None
+    randomness: str
+    number: int
+    panel: tuple[int, ...]

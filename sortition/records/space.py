@@ -1,0 +1,85 @@
+"""The problem in profile space (shared vocabulary: docs/glossary.md; numbering: docs/format.md §4)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sortition.records.quotas import Quotas
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Profile:
+    """People who cannot be told apart by the rules: same values, same kind of shared home (or none).
+
+    ``people`` are indices into the pool's registrants, ascending.
+    """
+
+    values: tuple[str, ...]
+    kind: int | None
+    people: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HomeKind:
+    """Shared homes with the same composition; each home lists the indices of its people."""
+
+    homes: tuple[tuple[int, ...], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One linear condition: ``lower <= sum(weight * seats of profile) <= upper``.
+
+    ``profiles`` and ``weights`` run in parallel; ``lower`` None means no lower bound.
+    """
+
+    profiles: tuple[int, ...]
+    weights: tuple[int, ...]
+    lower: int | None
+    upper: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Space:
+    """A pool, its quotas and a panel size, as profiles and rows.
+
+    A panel is a whole number of seats per profile, at most the profile's people, that meets every
+    row. ``labels`` names the people (ids); rows are the size, the quotas, then the kinds of homes.
+    """
+
+    size: int
+    quotas: Quotas
+    labels: tuple[str, ...]
+    profiles: tuple[Profile, ...]
+    kinds: tuple[HomeKind, ...]
+
+    @property
+    def counts(self) -> tuple[int, ...]:
+        """People per profile, n_t."""
+        return tuple(len(profile.people) for profile in self.profiles)
+
+    def rows(self) -> tuple[Row, ...]:
+        """The size, the quotas and the kinds of homes, in that order (docs/format.md 4.6)."""
+        everyone = tuple(range(len(self.profiles)))
+        size = _ones(everyone, self.size, self.size)
+        categories = self.quotas.categories
+        holders: dict[tuple[str, str], list[int]] = {}
+        of_kind: list[list[int]] = [[] for _ in self.kinds]
+        for t, profile in enumerate(self.profiles):
+            for category, value in zip(categories, profile.values, strict=True):
+                holders.setdefault((category, value), []).append(t)
+            if profile.kind is not None:
+                of_kind[profile.kind].append(t)
+        quotas = tuple(
+            _ones(holders.get((row.category, row.value), []), row.minimum, row.maximum)
+            for row in self.quotas.rows
+        )
+        homes = tuple(
+            _ones(members, 0, len(kind.homes))
+            for members, kind in zip(of_kind, self.kinds, strict=True)
+        )
+        return (size, *quotas, *homes)
+
+
+def _ones(profiles: list[int] | tuple[int, ...], lower: int, upper: int) -> Row:
+    return Row(profiles=tuple(profiles), weights=(1,) * len(profiles), lower=lower, upper=upper)

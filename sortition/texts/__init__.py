@@ -1,0 +1,11 @@
+"""Every text a person reads, in the reader's language: one mechanism for messages, help and the report.
+
+Texts are written in English in the code as ``Text("…")`` (or, where only a string will do,
+``N_("…")``) and in templates as ``_("…")``. ``python -m sortition.texts.update`` collects them into
+the catalogues. The language is always told to us, never taken from the computer's settings.
+"""
+
+from sortition.texts.numerals import Numerals
+from sortition.texts.translator import LANGUAGES, N_, Language, Translator, translator
+
+__all__ = ["LANGUAGES", "N_", "Language", "Numerals", "Translator", "translator"]

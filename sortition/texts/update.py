@@ -1,0 +1,108 @@
+"""Bring the catalogues up to date: ``python -m sortition.texts.update`` (needs Babel, a test extra).
+
+Collects every template in the package, merges it into each ``.po`` file, drops what is no longer
+used, compiles the ``.mo`` files and lists what is still to be translated.
+"""
+
+from __future__ import annotations
+
+import io
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+from babel.messages import mofile, pofile
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_dir
+
+from sortition.texts.translator import DOMAIN, LANGUAGES, LOCALE
+
+PACKAGE: Final = LOCALE.parents[1]
+_METHODS: Final = [("**.py", "python"), ("**.j2", "jinja2")]
+_KEYWORDS: Final = {"Text": None, "N_": None, "_": None}
+# The header has a date; a fixed one keeps the bytes the same whenever this runs.
+_DATE: Final = datetime(2000, 1, 1, tzinfo=UTC)
+
+
+def translated() -> tuple[str, ...]:
+    """The languages that have a catalogue: all but English, the language of the templates."""
+    return tuple(language for language in LANGUAGES if language != "en")
+
+
+def path(language: str, suffix: str) -> Path:
+    """Where a catalogue lies; ``suffix`` is ``po`` or ``mo``."""
+    return LOCALE / language / "LC_MESSAGES" / f"{DOMAIN}.{suffix}"
+
+
+def extract() -> Catalog:
+    """Every template of the package, with the files that use it."""
+    found = Catalog(domain=DOMAIN, project=DOMAIN, charset="utf-8", creation_date=_DATE)
+    for name, line, message, comments, _ in extract_from_dir(
+        PACKAGE, method_map=_METHODS, keywords=_KEYWORDS, comment_tags=("Translators:",)
+    ):
+        found.add(message, None, [(f"sortition/{name}", line)], auto_comments=comments)
+    return found
+
+
+def load(language: str) -> Catalog:
+    """The committed catalogue of a language, or an empty one."""
+    source = path(language, "po")
+    if not source.exists():
+        return _dated(Catalog(locale=language, domain=DOMAIN, charset="utf-8", fuzzy=False))
+    with source.open("rb") as stream:
+        return _dated(pofile.read_po(stream, locale=language, domain=DOMAIN))
+
+
+def merge(catalogue: Catalog, templates: Catalog) -> Catalog:
+    """The catalogue with exactly the templates in use; nothing is guessed from similar ones."""
+    catalogue.update(templates, no_fuzzy_matching=True)
+    return _dated(catalogue)
+
+
+def po_bytes(catalogue: Catalog) -> bytes:
+    """The ``.po`` file: in order of the templates, without line numbers, which change all the time."""
+    out = io.BytesIO()
+    pofile.write_po(
+        out, catalogue, width=100, ignore_obsolete=True, sort_output=True, include_lineno=False
+    )
+    return out.getvalue()
+
+
+def mo_bytes(catalogue: Catalog) -> bytes:
+    """The compiled ``.mo`` file."""
+    out = io.BytesIO()
+    mofile.write_mo(out, catalogue)
+    return out.getvalue()
+
+
+def missing(catalogue: Catalog) -> list[str]:
+    """The templates without a translation, or with one that nobody confirmed."""
+    return [
+        str(message.id)
+        for message in catalogue
+        if message.id and (not message.string or message.fuzzy)
+    ]
+
+
+def _dated(catalogue: Catalog) -> Catalog:
+    catalogue.creation_date = catalogue.revision_date = _DATE
+    return catalogue
+
+
+def main() -> int:
+    """Update every catalogue; 1 when something is left to translate."""
+    templates = extract()
+    left = 0
+    for language in translated():
+        catalogue = merge(load(language), templates)
+        path(language, "po").write_bytes(po_bytes(catalogue))
+        path(language, "mo").write_bytes(mo_bytes(catalogue))
+        for template in missing(catalogue):
+            left += 1
+            sys.stdout.write(f"{language}: to translate: {template}\n")
+    return 1 if left else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
