@@ -1,4 +1,4 @@
-"""Every text a person reads, in the reader's language: one mechanism for messages, help and the report.
+"""Every text a person reads, in the reader's language: messages, help and the report.
 
 Texts are written in English in the code as ``Text("…")`` (or, where only a string will do,
 ``N_("…")``) and in templates as ``_("…")``. ``python -m sortition.texts.update`` collects them into
@@ -6,6 +6,13 @@ the catalogues. The language is always told to us, never taken from the computer
 """
 
 from sortition.texts.numerals import Numerals
-from sortition.texts.translator import LANGUAGES, N_, Language, Translator, translator
+from sortition.texts.translator import (
+    LANGUAGES,
+    N_,
+    Language,
+    Translator,
+    known_language,
+    translator,
+)
 
-__all__ = ["LANGUAGES", "N_", "Language", "Numerals", "Translator", "translator"]
+__all__ = ["LANGUAGES", "N_", "Language", "Numerals", "Translator", "known_language", "translator"]

@@ -27,7 +27,7 @@ _NUMERALS: Final[Mapping[Language, Numerals]] = {
 _ROUNDED = re.compile(r"\.(\d+)([f%])")
 
 
-def N_(template: str) -> str:  # noqa: N802 - gettext's customary name, which catalogue tools know
+def N_(template: str) -> str:  # noqa: N802 - the name by which gettext tools know it
     """Mark a string for translation and return it unchanged."""
     return template
 
@@ -68,6 +68,14 @@ class Translator:
     def percent(self, share: Fraction, digits: int = 1) -> str:
         """A share (0 to 1) as a percentage: ``6.5%`` in English, ``6,5%`` in Dutch."""
         return f"{self.decimal(share * 100, digits)}%"
+
+
+def known_language(name: str) -> Language:
+    """The language with this name. Raises ValueError when there are no texts in it."""
+    for language in LANGUAGES:
+        if language == name:
+            return language
+    raise ValueError(f"no texts in the language {name!r}")
 
 
 def translator(language: Language) -> Translator:

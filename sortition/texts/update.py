@@ -1,7 +1,8 @@
-"""Bring the catalogues up to date: ``python -m sortition.texts.update`` (needs Babel, a test extra).
+"""Bring the catalogues up to date: ``python -m sortition.texts.update``.
 
 Collects every template in the package, merges it into each ``.po`` file, drops what is no longer
-used, compiles the ``.mo`` files and lists what is still to be translated.
+used, compiles the ``.mo`` files and lists what is still to be translated. It needs Babel, which
+the test extra brings; nothing else in the package does.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ _METHODS: Final = [("**.py", "python"), ("**.j2", "jinja2")]
 _KEYWORDS: Final = {"Text": None, "N_": None, "_": None}
 # The header has a date; a fixed one keeps the bytes the same whenever this runs.
 _DATE: Final = datetime(2000, 1, 1, tzinfo=UTC)
+_HEADER: Final = "# Texts of sortition. Licence: EUPL-1.2. Made by python -m sortition.texts.update"
 
 
 def translated() -> tuple[str, ...]:
@@ -61,7 +63,7 @@ def merge(catalogue: Catalog, templates: Catalog) -> Catalog:
 
 
 def po_bytes(catalogue: Catalog) -> bytes:
-    """The ``.po`` file: in order of the templates, without line numbers, which change all the time."""
+    """The ``.po`` file: in order of the templates, without line numbers, which keep changing."""
     out = io.BytesIO()
     pofile.write_po(
         out, catalogue, width=100, ignore_obsolete=True, sort_output=True, include_lineno=False
@@ -87,6 +89,9 @@ def missing(catalogue: Catalog) -> list[str]:
 
 def _dated(catalogue: Catalog) -> Catalog:
     catalogue.creation_date = catalogue.revision_date = _DATE
+    catalogue.project, catalogue.version = DOMAIN, "1"
+    catalogue.header_comment = _HEADER
+    catalogue.last_translator = catalogue.language_team = catalogue.msgid_bugs_address = DOMAIN
     return catalogue
 
 

@@ -1,0 +1,154 @@
+"""Every way to fail: a message on stderr (or JSON on stdout) and an exit code (format.md §9).
+
+No traceback is shown: its lines could hold cells of the registrants. SORTITION_DEBUG=1 shows one,
+without the values of variables.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+from collections.abc import Callable
+from typing import Final
+
+import click
+
+from sortition.commands.output import print_json
+from sortition.commands.wishes import Wishes
+from sortition.errors import ExitCode, Problem, SortitionError, Text
+from sortition.texts import Translator
+
+INTERRUPTED: Final = 130
+SHOWN: Final = 200
+"""Problems shown to a person; a machine gets all of them."""
+
+
+def guarded(work: Callable[[], object], wishes: Wishes) -> int:
+    """Do the work and return an exit code, whatever happens."""
+    try:
+        code = work()
+    except SortitionError as error:
+        return _failed(error, wishes)
+    except click.ClickException as error:
+        return _refused(error, wishes)
+    except (click.Abort, KeyboardInterrupt):
+        _tell(Text("Stopped. Nothing was saved."), "interrupted", wishes)
+        return INTERRUPTED
+    except MemoryError:
+        _tell(Text("There is not enough memory for this. Nothing was drawn."), "memory", wishes)
+        return ExitCode.SOLVER
+    except Exception as error:  # noqa: BLE001 - the last resort: a message without personal data
+        return _unexpected(error, wishes)
+    return code if isinstance(code, int) else ExitCode.OK
+
+
+def problem_line(problem: Problem, speaker: Translator) -> str:
+    """``registrants.csv, row 17, column age: what. advice``."""
+    where = [problem.where.file]
+    if problem.where.row is not None:
+        where.append(speaker.text(Text("row {row:d}", row=problem.where.row)))
+    if problem.where.column is not None:
+        where.append(speaker.text(Text("column {column}", column=problem.where.column)))
+    what = f"{speaker.text(problem.text)} {speaker.text(problem.advice)}".strip()
+    return f"{', '.join(where)}: {what}"
+
+
+def problem_json(problem: Problem, speaker: Translator) -> dict[str, object]:
+    """A problem for machines; the texts are in the reader's language."""
+    return {
+        "code": problem.code,
+        "file": problem.where.file,
+        "row": problem.where.row,
+        "column": problem.where.column,
+        "text": speaker.text(problem.text),
+        "advice": speaker.text(problem.advice),
+    }
+
+
+def _failed(error: SortitionError, wishes: Wishes) -> int:
+    speaker = wishes.speaker
+    if wishes.json:
+        problems = [problem_json(problem, speaker) for problem in error.problems]
+        code = int(error.exit_code)
+        print_json({"error": speaker.text(error.text), "exit_code": code, "problems": problems})
+        return error.exit_code
+    click.echo(speaker.text(error.text), err=True)
+    for problem in error.problems[:SHOWN]:
+        click.echo(problem_line(problem, speaker), err=True)
+    hidden = len(error.problems) - SHOWN
+    if hidden > 0:
+        click.echo(speaker.text(Text("… and {n} more.", n=hidden)), err=True)
+    return error.exit_code
+
+
+def _refused(error: click.ClickException, wishes: Wishes) -> int:
+    if not isinstance(error, click.UsageError):
+        _tell(Text("{message}", message=error.format_message()), "usage", wishes)
+        return ExitCode.USAGE
+    command = error.ctx.command_path if error.ctx else "sortition"
+    _tell(
+        Text("{what} For help, type: {command} --help", what=_usage_text(error), command=command),
+        "usage",
+        wishes,
+    )
+    return ExitCode.USAGE
+
+
+def _usage_text(error: click.UsageError) -> Text:
+    match error:
+        case click.NoSuchOption():
+            return Text("There is no option {option}.", option=error.option_name)
+        case click.MissingParameter() if isinstance(error.param, click.Option):
+            return Text("The option {option} is missing.", option=error.param.opts[0])
+        case click.MissingParameter() if error.param is not None:
+            return Text("{argument} is missing.", argument=error.param.human_readable_name)
+        case click.BadOptionUsage():
+            return Text("The option {option} cannot be used so.", option=error.option_name)
+        case _:
+            return Text("{message}", message=error.format_message())
+
+
+def _tell(text: Text, kind: str, wishes: Wishes) -> None:
+    if wishes.json:
+        print_json({"error": wishes.speaker.text(text), "kind": kind, "problems": []})
+    else:
+        click.echo(wishes.speaker.text(text), err=True)
+
+
+def _unexpected(error: Exception, wishes: Wishes) -> int:
+    place = _place(error)
+    _tell(
+        Text(
+            "This is a mistake in the program, not in your files: {kind} at {place}. "
+            "Nothing was drawn. Please report it; SORTITION_DEBUG=1 shows more.",
+            kind=type(error).__name__,
+            place=place,
+        ),
+        "unexpected",
+        wishes,
+    )
+    if os.environ.get("SORTITION_DEBUG") == "1":
+        # Asked for by hand, so with the message of the error; never with the values of variables.
+        click.echo("".join(traceback.format_tb(error.__traceback__)), err=True)
+        click.echo(str(error), err=True)
+    return ExitCode.SOLVER
+
+
+def _place(error: Exception) -> str:
+    """Module and line of ours where it happened, as ``sortition.steps:42``."""
+    frames = [
+        (str(frame.f_globals.get("__name__")), line)
+        for frame, line in traceback.walk_tb(error.__traceback__)
+    ]
+    ours = [(name, line) for name, line in frames if name.split(".")[0] == "sortition"]
+    name, line = (ours or frames or [("?", 0)])[-1]
+    return f"{name}:{line}"
+
+
+def speak_utf8() -> None:
+    """Write UTF-8 also where the system would not (Windows pipes), so that no name breaks a run."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure:
+            reconfigure(encoding="utf-8", errors="backslashreplace")

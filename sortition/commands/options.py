@@ -1,0 +1,102 @@
+"""Arguments and options that several commands share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import reduce
+from typing import Any, TypeVar
+
+import click
+
+from sortition.commands import values
+from sortition.commands.spoken import SpokenArgument, SpokenOption
+from sortition.commands.wishes import VARIABLE
+from sortition.texts import N_
+
+F = TypeVar("F", bound=Callable[..., Any])
+Decorator = Callable[[F], F]
+
+
+def option(*names: str, **settings: Any) -> Decorator[Any]:  # noqa: ANN401 - click's own
+    """An option with translated help."""
+    return click.option(*names, cls=SpokenOption, **settings)
+
+
+def argument(name: str, **settings: Any) -> Decorator[Any]:  # noqa: ANN401 - click's own
+    """An argument with translated help."""
+    return click.argument(name, cls=SpokenArgument, **settings)
+
+
+def together(*decorators: Decorator[Any]) -> Decorator[Any]:
+    """Several decorators as one, in the order in which help lists them."""
+    return lambda function: reduce(lambda f, d: d(f), reversed(decorators), function)
+
+
+language = option(
+    "--language",
+    metavar="en|nl",
+    callback=values.known_language,
+    envvar=VARIABLE,
+    expose_value=False,
+    help=N_("Language of all texts. The variable SORTITION_LANGUAGE sets it too."),
+)
+
+# Read by Wishes, before the options are parsed; here for the help and to be allowed.
+speaking = together(
+    language,
+    option(
+        "--json",
+        is_flag=True,
+        expose_value=False,
+        help=N_("Print one JSON object, for other programs."),
+    ),
+    option("--quiet", is_flag=True, expose_value=False, help=N_("Show no progress.")),
+)
+
+tables = together(
+    argument(
+        "registrants",
+        explained=N_("The people who registered: CSV or XLSX."),
+        callback=values.existing_file,
+    ),
+    argument(
+        "quotas",
+        explained=N_("The seats for each value: CSV or XLSX."),
+        callback=values.existing_file,
+    ),
+    option(
+        "--size",
+        "-n",
+        required=True,
+        metavar=N_("NUMBER"),
+        callback=values.whole_number,
+        help=N_("Seats in the panel."),
+    ),
+    option(
+        "--id",
+        "id_column",
+        metavar=N_("COLUMN"),
+        help=N_("The column that identifies people. Found by itself if it has a usual name."),
+    ),
+    option(
+        "--household",
+        "household_columns",
+        metavar=N_("COLUMNS"),
+        callback=values.columns,
+        help=N_("Columns of the address, with commas between. Housemates never sit together."),
+    ),
+)
+
+time_limit = option(
+    "--time-limit",
+    metavar=N_("SECONDS"),
+    callback=values.seconds,
+    help=N_("Stop after this time if there is no proved result; nothing is drawn then."),
+)
+
+folder = argument(
+    "folder",
+    explained=N_("The folder of the draw."),
+    metavar="DIR",
+    callback=values.existing_folder,
+)

@@ -1,0 +1,124 @@
+"""click's commands and options with their help in the reader's language."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import click
+
+from sortition.commands.wishes import words
+from sortition.errors import Text, UsageError
+from sortition.texts import N_
+
+
+class SpokenOption(click.Option):
+    """An option whose help is a template, translated when it is shown."""
+
+    def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
+        """The names and the help, in the reader's language."""
+        record = super().get_help_record(ctx)
+        return record and (record[0], words(self.help or ""))
+
+
+class SpokenArgument(click.Argument):
+    """An argument that help explains; click's own arguments have no help in every version."""
+
+    def __init__(self, *args: Any, explained: str, **kwargs: Any) -> None:  # noqa: ANN401 - click's own
+        super().__init__(*args, **kwargs)
+        self.explained = explained
+
+    def get_help_record(self, ctx: click.Context) -> tuple[str, str]:
+        """The name and what it stands for, in the reader's language."""
+        del ctx
+        return self.human_readable_name, words(self.explained)
+
+
+class _Spoken(click.Command):
+    """What a single command and the program have in common."""
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        del ctx
+        return SpokenOption(
+            ["--help"],
+            is_flag=True,
+            is_eager=True,
+            expose_value=False,
+            help=N_("Show this help."),
+            callback=_show_help,
+        )
+
+    def get_short_help_str(self, limit: int = 45) -> str:
+        del limit
+        return words(self.short_help or "")
+
+    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        pieces = " ".join(self.collect_usage_pieces(ctx))
+        formatter.write_usage(ctx.command_path, pieces, prefix=words(N_("Usage: ")))
+
+    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        del ctx
+        formatter.write_paragraph()
+        with formatter.indentation():
+            formatter.write_text(words(self.help or ""))
+
+    def _write_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        records = [parameter.get_help_record(ctx) for parameter in self.get_params(ctx)]
+        with formatter.section(words(N_("Options"))):
+            formatter.write_dl([record for record in records if record])
+
+    def get_params(self, ctx: click.Context) -> list[click.Parameter]:
+        option = self.get_help_option(ctx)
+        return [*self.params, option] if option else self.params
+
+
+class SpokenCommand(_Spoken):
+    """A command with an example, which is shown as it is typed."""
+
+    def __init__(self, *args: Any, examples: Sequence[str] = (), **kwargs: Any) -> None:  # noqa: ANN401 - click's own
+        super().__init__(*args, **kwargs)
+        self.examples = tuple(examples)
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The options, then the examples."""
+        self._write_options(ctx, formatter)
+        with formatter.section(words(N_("Example"))):
+            for line in self.examples:
+                formatter.write(f"{'':{formatter.current_indent}}{line}\n")
+
+
+class SpokenGroup(_Spoken, click.Group):
+    """The program: its commands in the order in which they are used."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The commands as they were added, not by alphabet."""
+        del ctx
+        return list(self.commands)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that the first word names. Raises UsageError when there is none."""
+        if args[0] not in self.commands and not args[0].startswith("-"):
+            raise UsageError(
+                Text(
+                    'There is no command "{name}". Choose one of: {names}.',
+                    name=args[0],
+                    names=tuple(self.commands),
+                )
+            )
+        return super().resolve_command(ctx, args)
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The commands, then the options."""
+        records = [(name, self.commands[name].get_short_help_str()) for name in self.commands]
+        with formatter.section(words(N_("Commands"))):
+            formatter.write_dl(records)
+        self._write_options(ctx, formatter)
+
+
+def _show_help(ctx: click.Context, parameter: click.Parameter, wanted: bool) -> None:  # noqa: FBT001 - click's own
+    del parameter
+    if wanted and not ctx.resilient_parsing:
+        click.echo(ctx.get_help())
+        ctx.exit()

@@ -1,0 +1,95 @@
+"""Reading option values (as click callbacks), with refusals in the reader's language."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+from typing import Final
+
+import click
+
+from sortition.errors import Text, UsageError
+from sortition.texts import LANGUAGES
+
+# No number of people or panels is longer; a longer text would only make slow arithmetic.
+_DIGITS: Final = 9
+
+
+def whole_number(ctx: click.Context, param: click.Parameter, value: str | None) -> int | None:
+    """A whole number of 1 or more."""
+    del ctx
+    if value is None:
+        return None
+    text = value.strip()
+    if text.isascii() and text.isdecimal() and len(text) <= _DIGITS and int(text) >= 1:
+        return int(text)
+    raise UsageError(
+        Text(
+            '{option} needs a whole number of 1 or more, not "{value}".',
+            option=param.opts[0],
+            value=value,
+        )
+    )
+
+
+def seconds(ctx: click.Context, param: click.Parameter, value: str | None) -> float | None:
+    """A length of time above 0, in seconds."""
+    del ctx
+    if value is None:
+        return None
+    try:
+        found = float(value.replace(",", "."))
+    except ValueError:
+        found = math.nan
+    if 0 < found < math.inf:
+        return found
+    raise UsageError(
+        Text(
+            '{option} needs a number of seconds above 0, not "{value}".',
+            option=param.opts[0],
+            value=value,
+        )
+    )
+
+
+def existing_file(ctx: click.Context, param: click.Parameter, value: str) -> Path:
+    """The path of a file that is there."""
+    del ctx, param
+    if Path(value).is_file():
+        return Path(value)
+    raise UsageError(Text('There is no file "{file}". Check the name and the folder.', file=value))
+
+
+def existing_folder(ctx: click.Context, param: click.Parameter, value: str) -> Path:
+    """The path of a folder that is there."""
+    del ctx, param
+    if Path(value).is_dir():
+        return Path(value)
+    raise UsageError(Text('There is no folder "{folder}". Check the name.', folder=value))
+
+
+def columns(ctx: click.Context, param: click.Parameter, value: str | None) -> tuple[str, ...]:
+    """Names of columns, separated by commas."""
+    del ctx
+    if value is None:
+        return ()
+    names = tuple(name.strip() for name in value.split(",") if name.strip())
+    if names:
+        return names
+    raise UsageError(
+        Text("{option} needs the names of columns, with commas between.", option=param.opts[0])
+    )
+
+
+def known_language(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
+    """A language that there are texts in."""
+    del ctx, param
+    if value is None or value in LANGUAGES:
+        return value
+    raise UsageError(
+        Text(
+            'There are no texts in the language "{language}". Choose one of: {languages}.',
+            language=value,
+            languages=LANGUAGES,
+        )
+    )

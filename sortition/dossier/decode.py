@@ -1,0 +1,100 @@
+"""What a rerun needs, read back from the files of a draw (docs/format.md §§4, 7)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sortition.dossier.files import DRAW, LOTTERY, NOT_DRAWN, PANEL
+from sortition.dossier.getters import Node, broken, parse
+from sortition.dossier.settings import Settings
+from sortition.errors import Text
+from sortition.records.pool import Table
+from sortition.records.quotas import Quota, Quotas
+from sortition.tables.csv_out import from_csv
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recipe:
+    """Everything a draw followed from, but the people: quotas, size, public values, settings."""
+
+    quotas: Quotas
+    size: int
+    seed: str | None
+    construction: str
+    randomness: str
+    settings: Settings
+
+
+def recipe(files: Mapping[str, bytes]) -> Recipe:
+    """The recipe in ``lottery.json`` and ``draw.json``. Raises InputError when they are broken."""
+    terms = parse(LOTTERY, files.get(LOTTERY))
+    drawn = parse(DRAW, files.get(DRAW))
+    _expect(terms, "sortition/lottery/1")
+    _expect(drawn, "sortition/draw/1")
+    return Recipe(
+        quotas=_quotas(terms),
+        size=terms.whole("size", least=1),
+        seed=drawn.text_or_none("seed"),
+        construction=terms.text("construction"),
+        randomness=drawn.text("randomness"),
+        settings=_settings(drawn.node("settings")),
+    )
+
+
+def people(files: Mapping[str, bytes]) -> Table:
+    """Everyone of the pool: the drawn and the others. Raises InputError when a file is missing."""
+    panel, others = _table(files, PANEL), _table(files, NOT_DRAWN)
+    if panel.columns != others.columns:
+        raise broken(NOT_DRAWN, Text("Its columns are not those of {file}.", file=PANEL))
+    return Table(columns=panel.columns, rows=panel.rows + others.rows)
+
+
+def _table(files: Mapping[str, bytes], name: str) -> Table:
+    if name not in files:
+        raise broken(name, Text("The file is missing."))
+    try:
+        return from_csv(files[name])
+    except ValueError:
+        raise broken(name, Text("The file is not a table as this tool writes it.")) from None
+
+
+def _expect(node: Node, name: str) -> None:
+    found = node.text("format")
+    if found != name:
+        raise broken(
+            node.file,
+            Text(
+                "It is in the format {found}; this version reads {expected}.",
+                found=found,
+                expected=name,
+            ),
+        )
+
+
+def _quotas(terms: Node) -> Quotas:
+    try:
+        return Quotas.of(tuple(_quota(row) for row in terms.nodes("quotas")))
+    except ValueError:
+        raise broken(terms.file, Text("The quotas contradict themselves.")) from None
+
+
+def _quota(row: Node) -> Quota:
+    return Quota(
+        category=row.text("category"),
+        value=row.text("value"),
+        minimum=row.whole("min"),
+        maximum=row.whole("max"),
+        min_flex=row.whole_or_none("min_flex"),
+        max_flex=row.whole_or_none("max_flex"),
+    )
+
+
+def _settings(node: Node) -> Settings:
+    return Settings(
+        id_column=node.text("id_column"),
+        household_columns=node.texts("household_columns"),
+        language=node.text("language"),
+        units=node.whole_or_none("units", least=1),
+        version=node.text("version"),
+    )

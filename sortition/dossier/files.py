@@ -1,0 +1,221 @@
+"""Every file of a draw as bytes, from records alone: no clock, no path (docs/format.md 1.3)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+from sortition.dossier.canonical import Json, canonical, fraction, sha256
+from sortition.dossier.settings import Settings
+from sortition.records.lottery import Certificate, Counts, Cut, Draw, Level, Lottery, Reach
+from sortition.records.pool import Pool
+from sortition.records.quotas import Quota
+from sortition.records.space import HomeKind, Profile
+from sortition.tables.csv_out import to_csv
+
+PANEL: Final = "panel.csv"
+NOT_DRAWN: Final = "not_drawn.csv"
+CHANCES: Final = "chances.csv"
+PANELS: Final = "panels.csv"
+LOTTERY: Final = "lottery.json"
+CERTIFICATE: Final = "certificate.json"
+DRAW: Final = "draw.json"
+REPORT: Final = "report.html"
+MANIFEST: Final = "manifest.json"
+
+NAMES: Final = (PANEL, NOT_DRAWN, CHANCES, PANELS, LOTTERY, CERTIFICATE, DRAW, REPORT, MANIFEST)
+"""The files of a draw, and no others (1.1)."""
+
+HASHED: Final = (LOTTERY, CERTIFICATE, PANELS)
+"""The files that the number is drawn from; the report shows their hashes (7.1)."""
+
+
+def data_files(pool: Pool, lottery: Lottery, draw: Draw, settings: Settings) -> dict[str, bytes]:
+    """Name and bytes of every file but the report and the manifest."""
+    panels = panels_csv(lottery)
+    certificate = certificate_json(lottery.certificate)
+    terms = lottery_json(lottery, panels=panels, certificate=certificate)
+    return {
+        PANEL: people_csv(pool, draw.panel),
+        NOT_DRAWN: people_csv(pool, not_drawn(pool, draw)),
+        CHANCES: chances_csv(lottery),
+        PANELS: panels,
+        LOTTERY: terms,
+        CERTIFICATE: certificate,
+        DRAW: draw_json(
+            lottery, draw, settings, panels=panels, certificate=certificate, terms=terms
+        ),
+    }
+
+
+def with_manifest(files: Mapping[str, bytes]) -> dict[str, bytes]:
+    """The files and their manifest."""
+    return {**files, MANIFEST: manifest_json(files)}
+
+
+def not_drawn(pool: Pool, draw: Draw) -> tuple[int, ...]:
+    """Everybody of the pool outside the panel, ascending."""
+    drawn = frozenset(draw.panel)
+    return tuple(i for i in range(len(pool.registrants)) if i not in drawn)
+
+
+def people_csv(pool: Pool, people: Iterable[int]) -> bytes:
+    """The people (indices, ascending) with all their columns (2.3)."""
+    return to_csv(pool.columns, [pool.registrants[i].cells for i in people])
+
+
+def chances_csv(lottery: Lottery) -> bytes:
+    """One row per person, in order of id (5.2)."""
+    units = lottery.units
+    rows = [
+        (label, str(count), str(units), _decimal(count, units))
+        for label, count in zip(lottery.space.labels, lottery.counts, strict=True)
+    ]
+    return to_csv(("id", "count", "of", "chance"), rows)
+
+
+def panels_csv(lottery: Lottery) -> bytes:
+    """The numbered panels (5.1). People are in order of id, so ascending indices are sorted ids."""
+    labels = lottery.space.labels
+    width = len(str(lottery.units - 1))
+    rows = [
+        (f"{j:0{width}d}", *(labels[i] for i in panel)) for j, panel in enumerate(lottery.panels)
+    ]
+    return to_csv(("panel", *map(str, range(1, lottery.space.size + 1))), rows)
+
+
+def lottery_json(lottery: Lottery, *, panels: bytes, certificate: bytes) -> bytes:
+    """Quotas, profiles, exact chances and value A (§4)."""
+    space = lottery.space
+    return canonical(
+        {
+            "format": "sortition/lottery/1",
+            "method": "leximin",
+            "size": space.size,
+            "units": lottery.units,
+            "construction": lottery.construction,
+            "categories": space.quotas.categories,
+            "quotas": [_quota(row) for row in space.quotas.rows],
+            "profiles": [
+                {**_profile(profile, space.labels), "chance": fraction(chance)}
+                for profile, chance in zip(space.profiles, lottery.chances, strict=True)
+            ],
+            "kinds": [_kind(kind, space.labels) for kind in space.kinds],
+            "spread": {
+                "distinct": lottery.spread.distinct,
+                "together": fraction(lottery.spread.together),
+            },
+            "panels_sha256": sha256(panels),
+            "certificate_sha256": sha256(certificate),
+        }
+    )
+
+
+def certificate_json(certificate: Certificate) -> bytes:
+    """The proof (§6)."""
+    return canonical(
+        {
+            "format": "sortition/certificate/1",
+            "cuts": [_cut(cut) for cut in certificate.cuts],
+            "levels": [_level(level) for level in certificate.levels],
+            "reach": _reach(certificate),
+        }
+    )
+
+
+def draw_json(
+    lottery: Lottery,
+    draw: Draw,
+    settings: Settings,
+    *,
+    panels: bytes,
+    certificate: bytes,
+    terms: bytes,
+) -> bytes:
+    """Public values, number, settings, and the hashes of what they were drawn from (§7)."""
+    return canonical(
+        {
+            "format": "sortition/draw/1",
+            "seed": draw.seed,
+            "randomness": draw.randomness,
+            "number": draw.number,
+            "of": lottery.units,
+            "panel": [lottery.space.labels[i] for i in draw.panel],
+            "settings": _settings(settings),
+            "panels_sha256": sha256(panels),
+            "lottery_sha256": sha256(terms),
+            "certificate_sha256": sha256(certificate),
+        }
+    )
+
+
+def manifest_json(files: Mapping[str, bytes]) -> bytes:
+    """Name, size and hash of every other file, in order of their names (1.2)."""
+    listed: list[Json] = [
+        {"name": name, "bytes": len(files[name]), "sha256": sha256(files[name])}
+        for name in sorted(files)
+        if name != MANIFEST
+    ]
+    return canonical({"format": "sortition/manifest/1", "files": listed})
+
+
+def _decimal(count: int, units: int) -> str:
+    """The share count / units with six digits, rounded half up, in integers."""
+    millionths = (2 * count * 10**6 + units) // (2 * units)
+    whole, rest = divmod(millionths, 10**6)
+    return f"{whole}.{rest:06d}"
+
+
+def _quota(row: Quota) -> dict[str, Json]:
+    return {
+        "category": row.category,
+        "value": row.value,
+        "min": row.minimum,
+        "max": row.maximum,
+        "min_flex": row.min_flex,
+        "max_flex": row.max_flex,
+    }
+
+
+def _profile(profile: Profile, labels: tuple[str, ...]) -> dict[str, Json]:
+    return {
+        "values": profile.values,
+        "kind": profile.kind,
+        "people": [labels[i] for i in profile.people],
+    }
+
+
+def _kind(kind: HomeKind, labels: tuple[str, ...]) -> dict[str, Json]:
+    return {"homes": [[labels[i] for i in home] for home in kind.homes]}
+
+
+def _cut(cut: Cut) -> dict[str, Json]:
+    return {"weights": cut.weights, "bound": cut.bound, "reason": cut.reason.value}
+
+
+def _level(level: Level) -> dict[str, Json]:
+    return {
+        "chance": fraction(level.chance),
+        "profiles": level.profiles,
+        "multipliers": [(row, fraction(value)) for row, value in level.multipliers],
+        "gap": fraction(level.gap),
+    }
+
+
+def _reach(certificate: Certificate) -> dict[str, Json]:
+    if certificate.reach is Reach.ROUNDED:
+        return {"state": Reach.ROUNDED.value}
+    combination: list[tuple[str, Counts]] = [
+        (fraction(weight), panel) for weight, panel in certificate.combination
+    ]
+    return {"state": Reach.EXACT.value, "combination": combination}
+
+
+def _settings(settings: Settings) -> dict[str, Json]:
+    return {
+        "household_columns": settings.household_columns,
+        "id_column": settings.id_column,
+        "language": settings.language,
+        "units": settings.units,
+        "version": settings.version,
+    }

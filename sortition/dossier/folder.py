@@ -1,0 +1,107 @@
+"""A folder of files on disk: written whole or not at all, never over another one.
+
+The files hold personal data, so only their owner may read them (mode 0600, folder 0700).
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+
+from sortition.errors import Text, UsageError
+
+
+def ensure_free(folder: Path) -> None:
+    """Raise UsageError unless the folder does not exist yet, or is an empty one."""
+    if not os.path.lexists(folder):
+        return
+    if folder.is_symlink() or not folder.is_dir():
+        raise UsageError(
+            Text('"{folder}" exists and is not a folder. Choose another name.', folder=str(folder))
+        )
+    if any(folder.iterdir()):
+        raise UsageError(
+            Text(
+                'The folder "{folder}" is not empty, and a draw is never overwritten. '
+                "Choose another folder, or move this one away.",
+                folder=str(folder),
+            )
+        )
+
+
+def write(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Write all files into a new folder, in one step: afterwards it is complete, or not there.
+
+    Raises UsageError when the folder is taken or cannot be written. Whatever interrupts the
+    writing (also Ctrl-C), the unfinished folder is removed.
+    """
+    ensure_free(folder)
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        # Beside the target, so that the rename stays within one file system.
+        unfinished = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+        try:
+            _fill(unfinished, files)
+            _move(unfinished, folder)
+        except BaseException:
+            shutil.rmtree(unfinished, ignore_errors=True)
+            raise
+        _sync_folder(folder.parent)
+    except OSError as error:
+        raise UsageError(
+            Text(
+                'The folder "{folder}" cannot be written: {reason}. Nothing was saved.',
+                folder=str(folder),
+                reason=error.strerror or type(error).__name__,
+            )
+        ) from None
+
+
+def read(folder: Path) -> dict[str, bytes]:
+    """Name and bytes of every file in the folder. Raises UsageError when it cannot be read."""
+    try:
+        found = sorted(folder.iterdir())
+        return {path.name: path.read_bytes() for path in found if path.is_file()}
+    except OSError as error:
+        raise UsageError(
+            Text(
+                'The folder "{folder}" cannot be read: {reason}.',
+                folder=str(folder),
+                reason=error.strerror or type(error).__name__,
+            )
+        ) from None
+
+
+def _fill(folder: Path, files: Mapping[str, bytes]) -> None:
+    for name in sorted(files):
+        handle = os.open(folder / name, os.O_CREAT | os.O_EXCL | os.O_WRONLY | _BINARY, 0o600)
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(files[name])
+            stream.flush()
+            os.fsync(stream.fileno())
+    _sync_folder(folder)
+
+
+_BINARY = getattr(os, "O_BINARY", 0)  # Windows changes line ends without it
+
+
+def _move(unfinished: Path, folder: Path) -> None:
+    if folder.is_dir():
+        # Fails when somebody put something in it meanwhile; Windows renames onto no folder at all.
+        folder.rmdir()
+    # A folder is never renamed onto a folder that holds something: POSIX rename refuses it too.
+    unfinished.rename(folder)
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make the names themselves last through a power cut, where the system can."""
+    if os.name != "posix":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

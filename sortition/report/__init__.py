@@ -1,0 +1,5 @@
+"""The report of a draw: one page on its own for organiser and auditor (docs/format.md 1.1)."""
+
+from sortition.report.page import ReportSettings, report_html
+
+__all__ = ["ReportSettings", "report_html"]

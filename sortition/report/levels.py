@@ -1,0 +1,127 @@
+"""The chances, level by level, and the line of everyone's chance from small to large."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from fractions import Fraction
+from math import ceil
+
+from sortition.errors import Text
+from sortition.records.lottery import Level, Lottery
+
+_LOWEST = 9
+_HIGHEST = 3
+_MOST_TRAITS = 3
+_SMALL = 5
+_MOSTLY = Fraction(4, 5)
+_STEPS = tuple(Fraction(n, 1000) for n in (1, 2, 5, 10, 20, 50, 100, 200))
+_MOST_STEPS = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LevelRow:
+    """One chance, how many people have it, and what most of them have in common."""
+
+    chance: Fraction
+    people: int
+    traits: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LevelTable:
+    """The lowest levels, how many are left out, the highest levels."""
+
+    lowest: tuple[LevelRow, ...]
+    omitted: int
+    highest: tuple[LevelRow, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """Everyone's chance from small to large, for a picture 1000 wide and 1000 high.
+
+    ``steps`` are (right end, height) of each level, ``even`` the height of size / people, and
+    ``ticks`` the chances at the marks of the vertical axis, from 0 up, evenly spaced.
+    """
+
+    steps: tuple[tuple[int, int], ...]
+    even: int
+    even_chance: Fraction
+    ticks: tuple[Fraction, ...]
+
+
+def level_table(lottery: Lottery) -> LevelTable:
+    """The table of levels, shortened in the middle when there are many."""
+    levels = lottery.certificate.levels
+    if len(levels) <= _LOWEST + _HIGHEST + 1:
+        return LevelTable(lowest=_rows(lottery, levels), omitted=0, highest=())
+    return LevelTable(
+        lowest=_rows(lottery, levels[:_LOWEST]),
+        omitted=len(levels) - _LOWEST - _HIGHEST,
+        highest=_rows(lottery, levels[-_HIGHEST:]),
+    )
+
+
+def people_of(lottery: Lottery, level: Level) -> int:
+    """How many people are at a level."""
+    return sum(lottery.space.counts[t] for t in level.profiles)
+
+
+def _rows(lottery: Lottery, levels: tuple[Level, ...]) -> tuple[LevelRow, ...]:
+    return tuple(
+        LevelRow(
+            chance=level.chance, people=people_of(lottery, level), traits=traits(lottery, level)
+        )
+        for level in levels
+    )
+
+
+def traits(lottery: Lottery, level: Level) -> Text:
+    """What the people of a level have in common: values of all of them, then of most of them.
+
+    A group of a few people is not described: its values could point to a person.
+    """
+    space = lottery.space
+    people = people_of(lottery, level)
+    if people < _SMALL:
+        return Text("too few people to describe")
+    held: Counter[tuple[int, str]] = Counter()
+    sharing = 0
+    for profile in (space.profiles[t] for t in level.profiles):
+        held.update({pair: len(profile.people) for pair in enumerate(profile.values)})
+        sharing += len(profile.people) if profile.kind is not None else 0
+    common = sorted(
+        (pair for pair, n in held.items() if n >= _MOSTLY * people),
+        key=lambda pair: (held[pair] < people, pair),
+    )
+    found = tuple(
+        _trait(f"{space.quotas.categories[pair[0]]} {pair[1]}", everyone=held[pair] == people)
+        for pair in common[:_MOST_TRAITS]
+    )
+    home = (Text("share an address"),) if sharing == people else ()
+    return Text("{traits}", traits=(*found, *home)) if found or home else Text("mixed")
+
+
+def _trait(label: str, *, everyone: bool) -> Text:
+    return Text("{label}", label=label) if everyone else Text("mostly {label}", label=label)
+
+
+def line(lottery: Lottery) -> Line:
+    """The picture of everyone's chance."""
+    everyone = len(lottery.space.labels)
+    even = Fraction(lottery.space.size, everyone)
+    levels = lottery.certificate.levels
+    ticks = _ticks(max([level.chance for level in levels] + [even]))
+    top = ticks[-1]
+    steps, seen = [], 0
+    for level in levels:
+        seen += people_of(lottery, level)
+        steps.append((round(Fraction(1000 * seen, everyone)), round(1000 * level.chance / top)))
+    return Line(steps=tuple(steps), even=round(1000 * even / top), even_chance=even, ticks=ticks)
+
+
+def _ticks(highest: Fraction) -> tuple[Fraction, ...]:
+    """Marks at round percentages from 0 to at least ``highest``, five steps at most."""
+    step = next(step for step in _STEPS if step * _MOST_STEPS >= highest)
+    return tuple(step * n for n in range(max(1, ceil(highest / step)) + 1))

@@ -1,0 +1,205 @@
+"""What each part of the report says, as plain rows: pure functions of the records."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from fractions import Fraction
+from math import ceil
+
+from sortition.errors import Text
+from sortition.records.lottery import Draw, Level, Lottery
+from sortition.records.pool import Pool
+from sortition.records.quotas import Quota
+from sortition.report.levels import people_of
+from sortition.report.proof import why
+
+_EXPLAINED = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Headline:
+    """The facts at the top; ``number`` and the ends of the list as panels.csv writes them (5.1)."""
+
+    size: int
+    people: int
+    units: int
+    number: str
+    first: str
+    last: str
+    smallest: Fraction
+    smallest_people: int
+    largest: Fraction
+    largest_people: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ValueRow:
+    """One value: its quota, its people in the pool and in the panel.
+
+    The ``…_mark`` numbers are positions in the picture, 0 to 1000.
+    """
+
+    value: str
+    minimum: int
+    maximum: int
+    pool: int
+    panel: int
+    pool_share: Fraction
+    panel_share: Fraction
+    pool_mark: int
+    panel_mark: int
+    minimum_mark: int
+    maximum_mark: int
+
+    @property
+    def kept(self) -> bool:
+        """Whether the panel keeps to the quota."""
+        return self.minimum <= self.panel <= self.maximum
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CategoryTable:
+    """The values of one category."""
+
+    category: str
+    rows: tuple[ValueRow, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuotaTables:
+    """Every category, drawn on one scale from 0 to ``scale``."""
+
+    scale: Fraction
+    categories: tuple[CategoryTable, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Explanation:
+    """Why the people of one level cannot have more."""
+
+    chance: Fraction
+    people: int
+    sentences: tuple[Text, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unseatable:
+    """A person whom no panel can hold: the id, and the values that the quotas look at."""
+
+    id: str
+    values: str
+
+
+def headline(lottery: Lottery, draw: Draw) -> Headline:
+    """The facts at the top of the page."""
+    digits = len(str(lottery.units - 1))
+    seated = [level for level in lottery.certificate.levels if level.chance > 0]
+    return Headline(
+        size=lottery.space.size,
+        people=len(lottery.space.labels),
+        units=lottery.units,
+        number=f"{draw.number:0{digits}d}",
+        first="0" * digits,
+        last=str(lottery.units - 1),
+        smallest=seated[0].chance,
+        smallest_people=people_of(lottery, seated[0]),
+        largest=seated[-1].chance,
+        largest_people=people_of(lottery, seated[-1]),
+    )
+
+
+def quota_tables(pool: Pool, lottery: Lottery, draw: Draw) -> QuotaTables:
+    """Quotas against pool and panel, category by category."""
+    quotas = lottery.space.quotas
+    everyone = _held(pool, range(len(pool.registrants)))
+    drawn = _held(pool, draw.panel)
+    size, people = lottery.space.size, len(pool.registrants)
+    shares = [Fraction(n, people) for n in everyone.values()]
+    seats = [max(row.maximum, drawn[row.category, row.value]) for row in quotas.rows]
+    highest = max(*shares, *(Fraction(min(n, size), size) for n in seats))
+    scale = Fraction(ceil(highest * 10), 10)
+
+    def row(quota: Quota) -> ValueRow:
+        held = quota.category, quota.value
+        return _value_row(quota, (everyone[held], people), (drawn[held], size), scale)
+
+    return QuotaTables(
+        scale=scale,
+        categories=tuple(
+            CategoryTable(category=name, rows=tuple(map(row, quotas.of_category(name))))
+            for name in quotas.categories
+        ),
+    )
+
+
+def _held(pool: Pool, people: range | tuple[int, ...]) -> Counter[tuple[str, str]]:
+    """How many of these people have each (category, value)."""
+    return Counter(
+        pair
+        for i in people
+        for pair in zip(pool.categories, pool.registrants[i].values, strict=True)
+    )
+
+
+def _value_row(
+    quota: Quota, pool: tuple[int, int], panel: tuple[int, int], scale: Fraction
+) -> ValueRow:
+    def mark(part: int, whole: int) -> int:
+        return min(1000, round(1000 * Fraction(part, whole) / scale))
+
+    size = panel[1]
+    return ValueRow(
+        value=quota.value,
+        minimum=quota.minimum,
+        maximum=quota.maximum,
+        pool=pool[0],
+        panel=panel[0],
+        pool_share=Fraction(*pool),
+        panel_share=Fraction(*panel),
+        pool_mark=mark(*pool),
+        panel_mark=mark(*panel),
+        minimum_mark=mark(quota.minimum, size),
+        maximum_mark=mark(quota.maximum, size),
+    )
+
+
+def explanations(lottery: Lottery) -> tuple[Explanation, ...]:
+    """The proof in words for the people who have the least."""
+    return tuple(_explanation(lottery, level) for level in _seated(lottery)[:_EXPLAINED])
+
+
+def _explanation(lottery: Lottery, level: Level) -> Explanation:
+    return Explanation(
+        chance=level.chance, people=people_of(lottery, level), sentences=why(lottery, level)
+    )
+
+
+def _seated(lottery: Lottery) -> tuple[Level, ...]:
+    return tuple(level for level in lottery.certificate.levels if level.chance > 0)
+
+
+def further_levels(lottery: Lottery) -> int:
+    """How many levels :func:`explanations` leaves to certificate.json."""
+    return max(0, len(_seated(lottery)) - _EXPLAINED)
+
+
+def unseatable(pool: Pool, lottery: Lottery) -> tuple[Unseatable, ...]:
+    """The people whom no panel can hold; ids and quota values only, no other column."""
+    found = (pool.registrants[i] for i in lottery.unseatable)
+    return tuple(
+        Unseatable(
+            id=person.id,
+            values=", ".join(
+                f"{category} {value}"
+                for category, value in zip(pool.categories, person.values, strict=True)
+            ),
+        )
+        for person in found
+    )
+
+
+def other_columns(pool: Pool) -> tuple[str, ...]:
+    """Columns of the registrants that no rule looks at."""
+    used = {pool.id_column, *pool.household_columns, *pool.categories}
+    return tuple(column for column in pool.columns if column not in used)

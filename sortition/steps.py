@@ -1,0 +1,395 @@
+"""The conductor: one function per job, each the library's counterpart of a command.
+
+read → core → write. Nothing here prints, parses options or looks at a clock; the commands do.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+from typing import Final
+
+from sortition import __version__, tables
+from sortition.dossier import decode, files, folder
+from sortition.dossier.canonical import sha256
+from sortition.dossier.settings import Settings
+from sortition.draw.drawing import draw_panel
+from sortition.draw.tickets import from_seed, public_value
+from sortition.errors import NoPanelError, Text, UsageError
+from sortition.lottery import build_space, fair_lottery, find_panel
+from sortition.records.lottery import Draw, Lottery
+from sortition.records.pool import Pool
+from sortition.records.progress import Listener, Moment, silent
+from sortition.records.quotas import Quota, Quotas
+from sortition.records.space import Space
+from sortition.report import report_html
+from sortition.report.proof import State, cuts_text, state
+from sortition.texts import LANGUAGES, Language
+from sortition.verify.checks import Finding, Verification, verify_folder
+from sortition.verify.checks import Text as Message
+
+__all__ = [
+    "CheckResult",
+    "Difference",
+    "DrawResult",
+    "Finding",
+    "Message",
+    "PublicValues",
+    "RerunResult",
+    "Verification",
+    "check",
+    "demo",
+    "draw",
+    "public_values",
+    "rerun",
+    "verify",
+]
+
+DEMO_SIZE: Final = 50
+DEMO_HOUSEHOLD: Final = ("street", "house_number", "postcode")
+DEMO_SEED: Final = "sortition demo"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublicValues:
+    """Value A (construction) and value B (randomness), and the seed they came from, if any."""
+
+    seed: str | None
+    construction: str
+    randomness: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckResult:
+    """What can be said before a draw. ``clash`` is None when a panel exists."""
+
+    pool: Pool
+    space: Space
+    notes: tuple[Text, ...]
+    clash: NoPanelError | None
+
+    def people_of(self, quota: Quota) -> int:
+        """How many people of the pool have the quota's value."""
+        place = self.pool.categories.index(quota.category)
+        return sum(person.values[place] == quota.value for person in self.pool.registrants)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DrawResult:
+    """A draw that was made and written to ``out``."""
+
+    pool: Pool
+    lottery: Lottery
+    draw: Draw
+    settings: Settings
+    notes: tuple[Text, ...]
+    out: Path
+    files: tuple[str, ...]
+
+    @property
+    def panel_ids(self) -> tuple[str, ...]:
+        """The ids of the people drawn, sorted."""
+        return tuple(self.lottery.space.labels[i] for i in self.draw.panel)
+
+    @property
+    def largest_chance(self) -> Fraction:
+        """The exact chance of the people who have the most."""
+        return max(self.lottery.chances)
+
+    @property
+    def proof(self) -> State:
+        """The state of the proof, in words."""
+        return state(self.lottery)
+
+    @property
+    def cuts(self) -> Text | None:
+        """What the proof takes from an integer solver, in words; None when nothing."""
+        return cuts_text(self.lottery.certificate)
+
+    @property
+    def unseatable_ids(self) -> tuple[str, ...]:
+        """The ids of the people whom no panel can hold."""
+        return tuple(self.lottery.space.labels[i] for i in self.lottery.unseatable)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Difference:
+    """A file that came out differently. ``at`` is its first differing byte, from 0.
+
+    ``at`` is None when the file is missing from the folder or does not belong in it.
+    """
+
+    name: str
+    at: int | None
+    missing: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RerunResult:
+    """What came of computing a draw again. ``version`` is that of the tool that made the draw."""
+
+    differences: tuple[Difference, ...]
+    files: tuple[str, ...]
+    version: str
+
+    @property
+    def same(self) -> bool:
+        """Whether every byte of every file came out the same."""
+        return not self.differences
+
+    @property
+    def same_version(self) -> bool:
+        """Whether the draw was made by this version of the tool."""
+        return self.version == __version__
+
+
+def public_values(
+    *, seed: str | None = None, construction: str | None = None, randomness: str | None = None
+) -> PublicValues:
+    """The values of a draw from one seed, or from both public values (docs/format.md 3.4, 3.5).
+
+    Raises UsageError for any other combination, or for an empty value.
+    """
+    if seed is not None and construction is None and randomness is None:
+        text = _public(seed)
+        a, b = from_seed(text)
+        return PublicValues(seed=text, construction=a, randomness=b)
+    if seed is None and construction is not None and randomness is not None:
+        return PublicValues(
+            seed=None, construction=_public(construction), randomness=_public(randomness)
+        )
+    raise UsageError(
+        Text("Give either --seed, or both --construction and --randomness: the public values.")
+    )
+
+
+def check(
+    registrants: Path,
+    quotas: Path,
+    *,
+    size: int,
+    id_column: str | None = None,
+    household_columns: tuple[str, ...] = (),
+    listen: Listener = silent,
+) -> CheckResult:
+    """Read both files and say whether a panel of ``size`` people (>= 1) exists; draw nothing.
+
+    Raises InputError with every problem found in the files.
+    """
+    loaded = _load(
+        registrants,
+        quotas,
+        size=size,
+        id_column=id_column,
+        household_columns=household_columns,
+        listen=listen,
+    )
+    space = build_space(loaded.pool, loaded.quotas, size)
+    listen(Moment(stage=Text("Looking for a panel that meets the quotas")))
+    try:
+        find_panel(space)
+    except NoPanelError as error:
+        clash: NoPanelError | None = error
+    else:
+        clash = None
+    return CheckResult(pool=loaded.pool, space=space, notes=loaded.notes, clash=clash)
+
+
+def draw(
+    registrants: Path,
+    quotas: Path,
+    *,
+    size: int,
+    out: Path,
+    seed: str | None = None,
+    construction: str | None = None,
+    randomness: str | None = None,
+    id_column: str | None = None,
+    household_columns: tuple[str, ...] = (),
+    units: int | None = None,
+    language: str = "en",
+    listen: Listener = silent,
+) -> DrawResult:
+    """Draw a panel of ``size`` people and write the whole draw to the new folder ``out``.
+
+    ``units`` is the number of panels in the lottery (None: chosen by the tool). Nothing is written
+    unless everything succeeds. Raises UsageError, InputError, NoPanelError or SolverError.
+    """
+    values = public_values(seed=seed, construction=construction, randomness=randomness)
+    speech = _language(language)
+    folder.ensure_free(out)  # before a long computation, not after it
+    loaded = _load(
+        registrants,
+        quotas,
+        size=size,
+        id_column=id_column,
+        household_columns=household_columns,
+        listen=listen,
+    )
+    settings = Settings(
+        id_column=loaded.pool.id_column,
+        household_columns=loaded.pool.household_columns,
+        language=speech,
+        units=units,
+        version=__version__,
+    )
+    lottery, drawn, content = _compute(
+        loaded.pool,
+        quotas=loaded.quotas,
+        size=size,
+        values=values,
+        settings=settings,
+        listen=listen,
+    )
+    listen(Moment(stage=Text("Writing the files")))
+    folder.write(out, content)
+    return DrawResult(
+        pool=loaded.pool,
+        lottery=lottery,
+        draw=drawn,
+        settings=settings,
+        notes=loaded.notes,
+        out=out,
+        files=tuple(sorted(content)),
+    )
+
+
+def verify(out: Path) -> Verification:
+    """Check a draw from its files alone; every check is run (docs/format.md §8)."""
+    return verify_folder(out)
+
+
+def rerun(out: Path, *, listen: Listener = silent) -> RerunResult:
+    """Compute a draw again from its own people, quotas and public values; compare every byte.
+
+    Raises UsageError or InputError when the folder cannot be read as a draw.
+    """
+    found = folder.read(out)
+    recipe = decode.recipe(found)
+    pool = tables.pool_from_table(
+        decode.people(found),
+        recipe.quotas,
+        id_column=recipe.settings.id_column,
+        household_columns=recipe.settings.household_columns,
+    )
+    values = PublicValues(
+        seed=recipe.seed, construction=recipe.construction, randomness=recipe.randomness
+    )
+    _, _, expected = _compute(
+        pool,
+        quotas=recipe.quotas,
+        size=recipe.size,
+        values=values,
+        settings=recipe.settings,
+        listen=listen,
+    )
+    return RerunResult(
+        differences=_differences(found, expected),
+        files=tuple(sorted(expected)),
+        version=recipe.settings.version,
+    )
+
+
+def demo(out: Path, *, language: str = "en", listen: Listener = silent) -> DrawResult:
+    """Draw the bundled, invented pool of Dordrecht: a panel of 50, at most one per address."""
+    case = _demo_folder()
+    return draw(
+        case / "registrants.csv",
+        case / "quotas.csv",
+        size=DEMO_SIZE,
+        out=out,
+        seed=DEMO_SEED,
+        household_columns=DEMO_HOUSEHOLD,
+        language=language,
+        listen=listen,
+    )
+
+
+def _load(
+    registrants: Path,
+    quotas: Path,
+    *,
+    size: int,
+    id_column: str | None,
+    household_columns: tuple[str, ...],
+    listen: Listener,
+) -> tables.Loaded:
+    listen(Moment(stage=Text("Reading the files")))
+    return tables.load(
+        registrants,
+        quotas,
+        size=size,
+        id_column=id_column,
+        household_columns=household_columns,
+    )
+
+
+def _compute(
+    pool: Pool,
+    *,
+    quotas: Quotas,
+    size: int,
+    values: PublicValues,
+    settings: Settings,
+    listen: Listener,
+) -> tuple[Lottery, Draw, dict[str, bytes]]:
+    """The lottery, the draw, and every file of the folder. The same in a draw and in a rerun."""
+    space = build_space(pool, quotas, size)
+    lottery = fair_lottery(
+        space, construction=values.construction, units=settings.units, listen=listen
+    )
+    drawn = draw_panel(lottery, randomness=values.randomness, seed=values.seed)
+    listen(Moment(stage=Text("Writing the report")))
+    content = files.data_files(pool, lottery, drawn, settings)
+    hashes = {name: sha256(content[name]) for name in files.HASHED}
+    content[files.REPORT] = report_html(
+        pool=pool, lottery=lottery, draw=drawn, settings=settings, hashes=hashes
+    )
+    return lottery, drawn, files.with_manifest(content)
+
+
+def _differences(found: dict[str, bytes], expected: dict[str, bytes]) -> tuple[Difference, ...]:
+    names = sorted(found.keys() | expected.keys())
+    return tuple(
+        _difference(name, found.get(name), expected.get(name))
+        for name in names
+        if found.get(name) != expected.get(name)
+    )
+
+
+def _difference(name: str, found: bytes | None, expected: bytes | None) -> Difference:
+    if found is None or expected is None:
+        return Difference(name=name, at=None, missing=found is None)
+    pairs = zip(found, expected, strict=False)
+    shorter = min(len(found), len(expected))
+    return Difference(name=name, at=next((i for i, (a, b) in enumerate(pairs) if a != b), shorter))
+
+
+def _public(text: str) -> str:
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        raise UsageError(
+            Text("A public value holds a character that cannot be written. Type it again.")
+        ) from None
+    return public_value(text)
+
+
+def _language(language: str) -> Language:
+    if language not in LANGUAGES:
+        raise UsageError(
+            Text(
+                'There are no texts in the language "{language}". Choose one of: {languages}.',
+                language=language,
+                languages=LANGUAGES,
+            )
+        )
+    return language
+
+
+def _demo_folder() -> Path:
+    """The bundled case; in a checkout, the fixture it is bundled from."""
+    package = Path(__file__).parent
+    places = (package / "demo", package.parent / "fixtures" / "dordrecht")
+    return next((place for place in places if (place / "registrants.csv").is_file()), places[-1])

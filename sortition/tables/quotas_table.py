@@ -1,0 +1,251 @@
+"""What a quota file says: the quotas, or every problem with them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final, cast
+
+from sortition.errors import Problem, Text
+from sortition.records.names import clean_value, key
+from sortition.records.quotas import Quota, Quotas
+from sortition.tables.dialects import Dialect, dialect
+from sortition.tables.raw import RawTable
+from sortition.tables.shown import shown
+from sortition.tables.terms import Terms
+
+_LONGEST: Final = 200
+_WHOLE: Final = re.compile(r"\+?0*([0-9]{1,9})")
+_THOUSANDS: Final = re.compile(r"[1-9][0-9]{0,2}[.,]000")
+_UNLIMITED: Final = "-1"
+"""What sortition-algorithms writes for a maximum flex that was not set."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuotaSheet:
+    """What was read. ``terms`` are known even where a number is wrong, to check people against."""
+
+    terms: Terms
+    quotas: Quotas | None
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Row:
+    """One row: names that may be empty, numbers where they are readable."""
+
+    index: int
+    category: str
+    value: str
+    numbers: Mapping[str, int | None]
+    problems: tuple[Problem, ...]
+
+    @property
+    def named(self) -> bool:
+        return bool(self.category and self.value)
+
+
+def read_quotas(table: RawTable, *, size: int) -> QuotaSheet:
+    """The quotas in a table, for a panel of ``size`` (>= 1) people. Raises nothing: see problems."""
+    found = dialect(table)
+    if isinstance(found, Problem):
+        return QuotaSheet(terms=Terms(values={}), quotas=None, problems=(*table.problems, found))
+    rows = tuple(_row(table, found, i) for i in range(len(table.rows)))
+    terms = Terms.of((row.category, row.value) for row in rows if row.named)
+    problems = (
+        *table.problems,
+        *_no_rows(table),
+        *(problem for row in rows for problem in row.problems),
+        *_twice(table, found, rows),
+        *_misfits(table, terms, rows, size),
+    )
+    quotas = None if problems else Quotas.of(tuple(_quota(row, terms) for row in rows))
+    return QuotaSheet(terms=terms, quotas=quotas, problems=problems)
+
+
+def _quota(row: _Row, terms: Terms) -> Quota:
+    category = _spelled(row, terms)
+    numbers = row.numbers
+    return Quota(
+        category=category,
+        value=terms.values[category][key(row.value)],
+        minimum=cast("int", numbers["minimum"]),
+        maximum=cast("int", numbers["maximum"]),
+        min_flex=numbers["min_flex"],
+        max_flex=numbers["max_flex"],
+    )
+
+
+def _spelled(row: _Row, terms: Terms) -> str:
+    return next(name for name in terms.values if key(name) == key(row.category))
+
+
+def _row(table: RawTable, columns: Dialect, index: int) -> _Row:
+    cells = table.rows[index]
+    numbers: dict[str, int | None] = {}
+    problems = [*_bad_names(table, columns, index)]
+    for role in ("minimum", "maximum", "min_flex", "max_flex"):
+        column: int | None = getattr(columns, role)
+        number = None if column is None else _number(table, index, column, role)
+        numbers[role] = number if isinstance(number, int) else None
+        problems += [number] if isinstance(number, Problem) else []
+    problems += _contradictions(table, columns, index, numbers)
+    category, value = (clean_value(cells[j]) for j in (columns.category, columns.value))
+    return _Row(
+        index=index,
+        category=category if len(category) <= _LONGEST else "",
+        value=value if len(value) <= _LONGEST else "",
+        numbers=numbers,
+        problems=tuple(problems),
+    )
+
+
+def _number(table: RawTable, index: int, column: int, role: str) -> int | Problem | None:
+    """The number of seats in a cell; None for a flex that is not set."""
+    cell = table.rows[index][column]
+    text = clean_value(cell)
+    flex = role in ("min_flex", "max_flex")
+    if flex and (not text or (role == "max_flex" and text == _UNLIMITED)):
+        return None
+    match = _WHOLE.fullmatch(text)
+    # 1.000 is one in English and a thousand in Dutch: nobody should have to guess (2.1).
+    if match and not _THOUSANDS.fullmatch(cell):
+        return int(match[1])
+    where = table.where(index, column)
+    if not text:
+        return Problem(
+            code="seats-missing",
+            where=where,
+            text=Text("The number of seats is missing."),
+            advice=Text("Fill in a whole number, 0 or more."),
+        )
+    return Problem(
+        code="seats-not-whole",
+        where=where,
+        text=Text('"{cell}" is not a number of seats.', cell=shown(cell)),
+        advice=Text("Fill in a whole number, 0 or more, in digits only."),
+    )
+
+
+def _bad_names(table: RawTable, columns: Dialect, index: int) -> Iterator[Problem]:
+    for column, what in (
+        (columns.category, Text("The name of the category is missing.")),
+        (columns.value, Text("The value is missing.")),
+    ):
+        cell = table.rows[index][column]
+        if not cell:
+            yield Problem(
+                code="name-missing",
+                where=table.where(index, column),
+                text=what,
+                advice=Text("Fill in the cell, or delete the row."),
+            )
+        elif len(clean_value(cell)) > _LONGEST:
+            yield Problem(
+                code="name-too-long",
+                where=table.where(index, column),
+                text=Text("The name is longer than {n} characters.", n=_LONGEST),
+                advice=Text("Shorten it, here and in the file with registrants."),
+            )
+
+
+_ORDERED: Final = (
+    ("minimum", "maximum", "minimum-above-maximum"),
+    ("min_flex", "minimum", "flex-above-minimum"),
+    ("maximum", "max_flex", "flex-below-maximum"),
+)
+
+
+def _contradictions(
+    table: RawTable, columns: Dialect, index: int, numbers: Mapping[str, int | None]
+) -> Iterator[Problem]:
+    for low, high, code in _ORDERED:
+        lower, upper = numbers[low], numbers[high]
+        if lower is None or upper is None or lower <= upper:
+            continue
+        low_column, high_column = getattr(columns, low), getattr(columns, high)
+        yield Problem(
+            code=code,
+            where=table.where(index, low_column),
+            text=Text(
+                "{low} ({lower}) is more than {high} ({upper}).",
+                low=shown(table.columns[low_column]),
+                lower=lower,
+                high=shown(table.columns[high_column]),
+                upper=upper,
+            ),
+            advice=Text("Correct one of the two numbers."),
+        )
+
+
+def _no_rows(table: RawTable) -> Iterator[Problem]:
+    if not table.rows:
+        yield Problem(
+            code="no-quotas",
+            where=table.where(),
+            text=Text("There are no quotas below the header."),
+            advice=Text("Add a row for each value of each category."),
+        )
+
+
+def _twice(table: RawTable, columns: Dialect, rows: Sequence[_Row]) -> Iterator[Problem]:
+    first: dict[tuple[str, str], _Row] = {}
+    for row in rows:
+        earlier = first.setdefault((key(row.category), key(row.value)), row)
+        if row.named and earlier is not row:
+            yield Problem(
+                code="quota-twice",
+                where=table.where(row.index, columns.value),
+                text=Text(
+                    '{category} "{value}" already has a quota in row {row:d}.',
+                    category=shown(row.category),
+                    value=shown(row.value),
+                    row=table.numbers[earlier.index],
+                ),
+                advice=Text("Delete one of the two rows."),
+            )
+
+
+def _misfits(
+    table: RawTable, terms: Terms, rows: Sequence[_Row], size: int
+) -> Iterator[Problem]:
+    """Categories whose minimums need more seats, or whose maximums allow fewer, than there are."""
+    for category in terms.values:
+        own = [row for row in rows if row.named and key(row.category) == key(category)]
+        lower = [row.numbers["minimum"] for row in own]
+        upper = [row.numbers["maximum"] for row in own]
+        least = sum(number for number in lower if number is not None)
+        if least > size:
+            yield _minimums(table, category, least, size)
+        most = None if None in upper else sum(number or 0 for number in upper)
+        if most is not None and most < size:
+            yield _maximums(table, category, most, size)
+
+
+def _minimums(table: RawTable, category: str, least: int, size: int) -> Problem:
+    return Problem(
+        code="minimums-above-size",
+        where=table.where(),
+        text=Text(
+            "The minimums of {category} add up to {sum}, more than the {size} seats of the panel.",
+            category=shown(category),
+            sum=least,
+            size=size,
+        ),
+        advice=Text("Lower a minimum, or draw a larger panel."),
+    )
+
+
+def _maximums(table: RawTable, category: str, most: int, size: int) -> Problem:
+    return Problem(
+        code="maximums-below-size",
+        where=table.where(),
+        text=Text(
+            "The maximums of {category} add up to {sum}, fewer than the {size} seats of the panel.",
+            category=shown(category),
+            sum=most,
+            size=size,
+        ),
+        advice=Text("Raise a maximum, or draw a smaller panel."),
+    )

@@ -1,0 +1,48 @@
+"""The categories and values that the quotas speak of, and how each is spelled."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from sortition.records.names import key, natural
+from sortition.records.quotas import Quotas
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """``values[category]`` gives the spelling of a value by its key; both in natural order."""
+
+    values: Mapping[str, Mapping[str, str]]
+
+    @classmethod
+    def of(cls, pairs: Iterable[tuple[str, str]]) -> Terms:
+        """The terms in pairs of category and value, in any order.
+
+        A name spelled in several ways gets the spelling that comes first in code points, so that
+        the order of rows leaves no trace (docs/format.md 2.3).
+        """
+        found = list(pairs)
+        categories = spellings(category for category, _ in found)
+        values: dict[str, list[str]] = {category: [] for category in categories.values()}
+        for category, value in found:
+            values[categories[key(category)]].append(value)
+        return cls(values={category: spellings(names) for category, names in values.items()})
+
+    @classmethod
+    def of_quotas(cls, quotas: Quotas) -> Terms:
+        """The terms of finished quotas."""
+        return cls.of((row.category, row.value) for row in quotas.rows)
+
+
+def spellings(names: Iterable[str]) -> dict[str, str]:
+    """One spelling per key, in natural order.
+
+    >>> spellings(["woman", "Man", "man"])
+    {'man': 'Man', 'woman': 'woman'}
+    """
+    ordered = sorted(set(names), key=lambda name: (natural(name), name))
+    found: dict[str, str] = {}
+    for name in ordered:
+        found.setdefault(key(name), name)
+    return found

@@ -1,0 +1,176 @@
+"""Check a draw from its files alone: `verify_folder`. Standard library only, and nothing of ours.
+
+Written from docs/format.md as an outsider would. Every check is run, also when others fail; one
+whose facts cannot be had is reported as not checkable. The checks, with the clauses they cover:
+
+V01  1.1                       the folder holds exactly the files of a draw
+V02  1.2                       the manifest lists every file with its size and hash
+V03  1.3                       every file is UTF-8 text and ends in one line feed
+V04  2.5                       the JSON files are canonical
+V05  1.2 4.1-4.5 6.1-6.3 6.6 7.1  the JSON files have exactly the members they should
+V06  2.4                       the CSV files are canonical
+V07  2.3                       everybody is once in panel.csv or not_drawn.csv, all in order
+V08  2.1-2.3 4.2               quotas and categories are in canonical order
+V09  2.6 4.4                   shared homes follow from the household columns
+V10  4.3 4.4                   profiles follow from values and homes
+V11  4.1 5.1                   panels.csv has M numbered panels of k people of the pool
+V12  4.6 5.1                   every panel has the size and meets every quota
+V13  2.6 4.4 4.6               nobody sits in a panel with a housemate
+V14  5.2                       chances.csv is what the panels give
+V15  5.3                       every count is within one panel of M times the exact chance
+V16  5.2                       the list of panels is long enough
+V17  5.4                       seats go round in the order of the tickets
+V18  4.5                       the figures on spread are right
+V19  6.3                       every profile is in one level, with its chance; chances rise
+V20  6.4 6.5                   the multipliers prove each level, with the gap that is stated
+V21  6.6                       an exact combination keeps the rules and gives the chances
+V22  6.2                       every panel and the combination keep the cuts
+V23  6.2                       every possible panel keeps the cuts (needs an integer solver)
+V24  3.4 3.5 7.3               the public values are clean, and those of the seed if there is one
+V25  3.3 7.1 7.2               the number is the one that value B gives
+V26  4.1 7.1                   the files name each other by the right hashes
+V27  5.1 7.1                   the people drawn are those of the panel with that number
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import Final
+
+from sortition.verify import on_draw, on_files, on_panels, on_people, on_proof
+from sortition.verify.case import Case
+from sortition.verify.files import Folder, read_folder
+from sortition.verify.findings import BlockedError, Finding, Status, Text
+from sortition.verify.summary import summary_of
+
+__all__ = ["CHECKS", "Finding", "Status", "Text", "Verification", "verify_files", "verify_folder"]
+
+_SHOWN: Final = 20
+"""Faults of one check that are looked for; a broken list of panels can have a million."""
+_SOLVER_NEEDED: Final = "V23"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """One check: number, clauses of docs/format.md, what it claims, and the search for faults."""
+
+    number: str
+    clauses: str
+    name: Text
+    faults: Callable[[Case], Iterator[Text]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verification:
+    """What all checks found. ``summary`` is for people: how many passed, what is proved."""
+
+    findings: tuple[Finding, ...]
+    summary: tuple[Text, ...]
+
+    @property
+    def ok(self) -> bool:
+        """Whether nothing failed, and nothing was left unchecked but what needs a solver."""
+        return all(
+            finding.status is Status.PASS
+            or (finding.status is Status.NOT_CHECKABLE and finding.number == _SOLVER_NEEDED)
+            for finding in self.findings
+        )
+
+
+CHECKS: Final = tuple(
+    Check(number=f"V{i:02d}", clauses=clauses, name=name, faults=faults)
+    for i, (clauses, name, faults) in enumerate(
+        (
+            ("1.1", Text("The folder holds exactly the files of a draw"), on_files.v01_folder),
+            ("1.2", Text("The manifest lists every file, unchanged"), on_files.v02_manifest),
+            ("1.3", Text("Every file is plain UTF-8 text"), on_files.v03_text),
+            ("2.5", Text("The JSON files are written in the one canonical way"), on_files.v04_json),
+            (
+                "1.2, 4.1–4.5, 6.1–6.3, 6.6, 7.1",
+                Text("The JSON files hold what they should"),
+                on_files.v05_members,
+            ),
+            ("2.4", Text("The tables are written in the one canonical way"), on_files.v06_tables),
+            ("2.3", Text("Everybody of the pool is there once, in order"), on_people.v07_people),
+            ("2.1–2.3, 4.2", Text("The quotas are in order"), on_people.v08_quotas),
+            ("2.6, 4.4", Text("Shared homes follow from the addresses"), on_people.v09_homes),
+            ("4.3, 4.4", Text("Profiles follow from the people"), on_people.v10_profiles),
+            ("4.1, 5.1", Text("The list of panels is complete"), on_panels.v11_list),
+            ("4.6, 5.1", Text("Every panel meets every quota"), on_panels.v12_quotas),
+            ("2.6, 4.4, 4.6", Text("No panel holds two housemates"), on_panels.v13_homes),
+            ("5.2", Text("Everybody is in as many panels as stated"), on_panels.v14_counts),
+            (
+                "5.3",
+                Text("The panels give everybody their exact chance, but for rounding"),
+                on_panels.v15_rounding,
+            ),
+            ("5.2", Text("The list of panels is long enough"), on_panels.v16_length),
+            ("5.4", Text("Seats were handed out in the order of the tickets"), on_panels.v17_seats),
+            ("4.5", Text("The figures on how panels differ are right"), on_panels.v18_spread),
+            ("6.3", Text("The levels of the proof cover everybody"), on_proof.v19_levels),
+            ("6.4, 6.5", Text("The proof that no lottery is fairer holds"), on_proof.v20_bound),
+            ("6.6", Text("What is said about reaching the chances holds"), on_proof.v21_reach),
+            (
+                "6.2",
+                Text("The panels keep the extra conditions of the proof"),
+                on_proof.v22_cuts_kept,
+            ),
+            (
+                "6.2",
+                Text("The extra conditions hold for every possible panel"),
+                on_proof.v23_cuts_true,
+            ),
+            ("3.4, 3.5, 7.3", Text("The public values are as they should be"), on_draw.v24_values),
+            ("3.3, 7.1, 7.2", Text("The number follows from public value B"), on_draw.v25_number),
+            ("4.1, 7.1", Text("The files belong together"), on_draw.v26_hashes),
+            (
+                "5.1, 7.1",
+                Text("The people drawn are the panel with that number"),
+                on_draw.v27_panel,
+            ),
+        ),
+        1,
+    )
+)
+
+
+def verify_folder(path: Path | str) -> Verification:
+    """Run every check on the folder of a draw. Never raises, whatever the folder holds."""
+    return verify_files(read_folder(Path(path)))
+
+
+def verify_files(folder: Folder) -> Verification:
+    """Run every check on files that were read."""
+    case = Case(folder)
+    findings = tuple(_finding(check, case) for check in CHECKS)
+    return Verification(findings=findings, summary=summary_of(case, findings))
+
+
+def _finding(check: Check, case: Case) -> Finding:
+    status, what = _run(check, case)
+    return Finding(
+        number=check.number,
+        name=check.name,
+        clauses=check.clauses,
+        status=status,
+        what=what[:_SHOWN],
+        more=len(what) > _SHOWN,
+    )
+
+
+def _run(check: Check, case: Case) -> tuple[Status, tuple[Text, ...]]:
+    """Status and faults. Whatever a hostile file breaks in a check is a failure of that check."""
+    faults: list[Text] = []
+    try:
+        faults.extend(islice(check.faults(case), _SHOWN + 1))
+    except BlockedError as blocked:
+        # Faults found before the check had to stop are faults all the same.
+        faults.append(blocked.reason)
+        status = Status.FAIL if len(faults) > 1 else Status.NOT_CHECKABLE
+        return status, tuple(faults)
+    except Exception as error:  # noqa: BLE001 - any crash must become a finding, not a traceback
+        faults.append(Text("The check stopped: {error}.", error=type(error).__name__))
+    return (Status.FAIL if faults else Status.PASS), tuple(faults)

@@ -1,0 +1,250 @@
+"""The JSON files of a draw as records: the members of docs/format.md 1.2, §§4, 6, 7, no others."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from sortition.verify.typed import Node
+
+Counts = tuple[tuple[int, int], ...]
+"""Pairs of profile and its seats."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """One entry of the manifest (1.2)."""
+
+    name: str
+    size: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quota:
+    """Seats for one value (4.2)."""
+
+    category: str
+    value: str
+    minimum: int
+    maximum: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Profile:
+    """People who cannot be told apart by the rules (4.3)."""
+
+    values: tuple[str, ...]
+    kind: int | None
+    people: tuple[str, ...]
+    chance: Fraction
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lottery:
+    """``lottery.json`` (4.1). Each kind is a tuple of homes, each home a tuple of ids."""
+
+    size: int
+    units: int
+    construction: str
+    categories: tuple[str, ...]
+    quotas: tuple[Quota, ...]
+    profiles: tuple[Profile, ...]
+    kinds: tuple[tuple[tuple[str, ...], ...], ...]
+    distinct: int
+    together: Fraction
+    panels_sha256: str
+    certificate_sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cut:
+    """A statement about all panels (6.2)."""
+
+    weights: Counts
+    bound: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Level:
+    """One chance and the proof for it (6.3)."""
+
+    chance: Fraction
+    profiles: tuple[int, ...]
+    multipliers: tuple[tuple[int, Fraction], ...]
+    gap: Fraction
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Certificate:
+    """``certificate.json`` (6.1). ``combination`` is None when the state is "rounded" (6.6)."""
+
+    cuts: tuple[Cut, ...]
+    levels: tuple[Level, ...]
+    combination: tuple[tuple[Fraction, Counts], ...] | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draw:
+    """``draw.json`` (7.1)."""
+
+    seed: str | None
+    randomness: str
+    number: int
+    of: int
+    panel: tuple[str, ...]
+    certificate_sha256: str
+    lottery_sha256: str
+    panels_sha256: str
+    household_columns: tuple[str, ...]
+    id_column: str
+    units: int | None
+
+
+def manifest(node: Node) -> tuple[Listed, ...]:
+    """The entries of the manifest (1.2)."""
+    m = node.members("files", "format")
+    m["format"].exactly("sortition/manifest/1")
+    return m["files"].items(_listed)
+
+
+def _listed(node: Node) -> Listed:
+    m = node.members("bytes", "name", "sha256")
+    return Listed(name=m["name"].text(), size=m["bytes"].whole(), sha256=m["sha256"].text())
+
+
+def lottery(node: Node) -> Lottery:
+    """The lottery (§4)."""
+    m = node.members(
+        *("format", "method", "size", "units", "construction", "categories", "quotas"),
+        *("profiles", "kinds", "spread", "panels_sha256", "certificate_sha256"),
+    )
+    m["format"].exactly("sortition/lottery/1")
+    m["method"].exactly("leximin")
+    spread = m["spread"].members("distinct", "together")
+    return Lottery(
+        size=m["size"].whole(1),
+        units=m["units"].whole(1),
+        construction=m["construction"].text(),
+        categories=texts(m["categories"]),
+        quotas=m["quotas"].items(_quota),
+        profiles=m["profiles"].items(_profile),
+        kinds=m["kinds"].items(_kind),
+        distinct=spread["distinct"].whole(),
+        together=spread["together"].fraction(),
+        panels_sha256=m["panels_sha256"].text(),
+        certificate_sha256=m["certificate_sha256"].text(),
+    )
+
+
+def texts(node: Node) -> tuple[str, ...]:
+    """A list of texts."""
+    return node.items(Node.text)
+
+
+def _quota(node: Node) -> Quota:
+    m = node.members("category", "value", "min", "max", "min_flex", "max_flex")
+    m["min_flex"].or_null(Node.whole)
+    m["max_flex"].or_null(Node.whole)
+    least = m["min"].whole()
+    return Quota(
+        category=m["category"].text(),
+        value=m["value"].text(),
+        minimum=least,
+        maximum=m["max"].whole(least),
+    )
+
+
+def _profile(node: Node) -> Profile:
+    m = node.members("values", "kind", "people", "chance")
+    return Profile(
+        values=texts(m["values"]),
+        kind=m["kind"].or_null(Node.whole),
+        people=texts(m["people"]),
+        chance=m["chance"].fraction(),
+    )
+
+
+def _kind(node: Node) -> tuple[tuple[str, ...], ...]:
+    return node.members("homes")["homes"].items(texts)
+
+
+def certificate(node: Node) -> Certificate:
+    """The certificate (§6)."""
+    m = node.members("format", "cuts", "levels", "reach")
+    m["format"].exactly("sortition/certificate/1")
+    return Certificate(
+        cuts=m["cuts"].items(_cut),
+        levels=m["levels"].items(_level),
+        combination=_reach(m["reach"]),
+    )
+
+
+def _cut(node: Node) -> Cut:
+    m = node.members("weights", "bound", "reason")
+    return Cut(
+        weights=m["weights"].items(lambda pair: _whole_pair(pair, None)),
+        bound=m["bound"].whole(None),
+        reason=m["reason"].exactly("unseatable", "cut"),
+    )
+
+
+def _level(node: Node) -> Level:
+    m = node.members("chance", "profiles", "multipliers", "gap")
+    return Level(
+        chance=m["chance"].fraction(),
+        profiles=m["profiles"].items(Node.whole),
+        multipliers=m["multipliers"].items(_multiplier),
+        gap=m["gap"].fraction(),
+    )
+
+
+def _multiplier(node: Node) -> tuple[int, Fraction]:
+    row, value = node.pair()
+    return row.whole(), value.fraction()
+
+
+def _reach(node: Node) -> tuple[tuple[Fraction, Counts], ...] | None:
+    state = node.value.get("state") if isinstance(node.value, dict) else None
+    if state == "rounded":
+        node.members("state")
+        return None
+    m = node.members("state", "combination")
+    m["state"].exactly("exact", "rounded")
+    return m["combination"].items(_weighted_panel)
+
+
+def _weighted_panel(node: Node) -> tuple[Fraction, Counts]:
+    weight, panel = node.pair()
+    return weight.fraction(), panel.items(lambda pair: _whole_pair(pair, 1))
+
+
+def _whole_pair(node: Node, least: int | None) -> tuple[int, int]:
+    profile, seats = node.pair()
+    return profile.whole(), seats.whole(least)
+
+
+def draw(node: Node) -> Draw:
+    """The draw (§7)."""
+    m = node.members(
+        *("format", "seed", "randomness", "number", "of", "panel", "settings"),
+        *("certificate_sha256", "lottery_sha256", "panels_sha256"),
+    )
+    m["format"].exactly("sortition/draw/1")
+    s = m["settings"].members("household_columns", "id_column", "language", "units", "version")
+    s["language"].text()
+    s["version"].text()
+    return Draw(
+        seed=m["seed"].or_null(Node.text),
+        randomness=m["randomness"].text(),
+        number=m["number"].whole(),
+        of=m["of"].whole(1),
+        panel=texts(m["panel"]),
+        certificate_sha256=m["certificate_sha256"].text(),
+        lottery_sha256=m["lottery_sha256"].text(),
+        panels_sha256=m["panels_sha256"].text(),
+        household_columns=texts(s["household_columns"]),
+        id_column=s["id_column"].text(),
+        units=s["units"].or_null(lambda node: node.whole(1)),
+    )

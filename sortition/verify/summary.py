@@ -1,0 +1,80 @@
+"""The result for people: how many checks passed, and what is proved, in words."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Final
+
+from sortition.verify.case import Case
+from sortition.verify.findings import Finding, Status, Text
+from sortition.verify.on_proof import largest_gain
+
+_PROOF: Final = ("V04", "V05", "V10", "V11", "V12", "V13", "V15", "V19", "V20", "V21", "V22")
+"""The checks that everything said about the proof rests on."""
+
+
+def summary_of(case: Case, findings: tuple[Finding, ...]) -> tuple[Text, ...]:
+    """A few sentences: the count, the failures, the proof, where the public values come from."""
+    passed = sum(finding.status is Status.PASS for finding in findings)
+    failed = [finding.number for finding in findings if finding.status is Status.FAIL]
+    lines = [Text("{passed} of {all} checks passed.", passed=passed, all=len(findings))]
+    if failed:
+        lines.append(Text("These failed: {checks}.", checks=", ".join(failed)))
+    by_number = {finding.number: finding.status for finding in findings}
+    if all(by_number[number] is Status.PASS for number in _PROOF):
+        lines += _proof(case)
+    else:
+        lines.append(Text("Nothing is proved about the chances."))
+    return (*lines, *_origin(by_number, case))
+
+
+def _proof(case: Case) -> list[Text]:
+    gain, units = largest_gain(case), len(case.panels)
+    lines = [_fairness(gain)]
+    if case.certificate.combination is None:
+        lines.append(
+            Text(
+                "The panels come within one in {units} of these chances for everybody.", units=units
+            )
+        )
+    else:
+        lines.append(
+            Text(
+                "These chances can be reached exactly; "
+                "the panels come within one in {units} of them for everybody.",
+                units=units,
+            )
+        )
+    if case.certificate.cuts:
+        lines.append(
+            Text(
+                "The proof rests on {n} extra conditions that were not checked here: "
+                "that takes an integer solver.",
+                n=len(case.certificate.cuts),
+            )
+        )
+    return lines
+
+
+def _fairness(gain: Fraction) -> Text:
+    if gain == 0:
+        return Text(
+            "Proved in exact fractions: nobody can have a better chance, "
+            "unless somebody whose chance is no better gets less."
+        )
+    return Text(
+        "Proved: nobody can have a chance that is better by more than 1 in {n}, "
+        "unless somebody whose chance is no better gets less.",
+        n=max(1, gain.denominator // gain.numerator),
+    )
+
+
+def _origin(by_number: dict[str, Status], case: Case) -> list[Text]:
+    if by_number["V24"] is not Status.PASS or case.draw.seed is None:
+        return []
+    return [
+        Text(
+            "Both public values come from one seed: anybody can repeat this draw, "
+            "but nothing is proved about who chose the seed."
+        )
+    ]

@@ -1,0 +1,91 @@
+"""Help: in both languages, on one screen, with an example, and without loading anything heavy."""
+
+import subprocess
+import sys
+
+import click
+import pytest
+from click.testing import CliRunner
+
+from sortition.commands import main
+from sortition.texts import LANGUAGES
+
+COMMANDS = ("check", "draw", "verify", "rerun", "demo")
+HEAVY = ("numpy", "ortools", "highspy", "flint", "jinja2", "openpyxl", "rich")
+
+
+def run(*arguments, **environment):
+    return CliRunner().invoke(main, arguments, env=environment)
+
+
+def test_the_program_lists_its_commands_in_the_order_of_use():
+    result = run("--help")
+    assert result.exit_code == 0
+    places = [result.stdout.index(f"\n  {name}  ") for name in COMMANDS]
+    assert places == sorted(places)
+
+
+def test_help_fits_one_screen():
+    lines = run("--help").stdout.splitlines()
+    assert len(lines) <= 24
+    assert max(map(len, lines)) <= 80
+
+
+def test_no_command_at_all_shows_the_help():
+    assert run().stdout == run("--help").stdout
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_command_has_an_example_that_is_typed_like_that(name, language):
+    result = run("--language", language, name, "--help")
+    assert result.exit_code == 0
+    assert f"\n  sortition {name}" in result.stdout
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_parameter_is_explained(name):
+    command = main.commands[name]
+    ctx = click.Context(command, info_name=name)
+    records = [parameter.get_help_record(ctx) for parameter in command.get_params(ctx)]
+    assert all(record and record[1] for record in records), records
+
+
+@pytest.mark.parametrize(
+    ("arguments", "environment"),
+    [
+        (("--language", "nl", "--help"), {}),
+        (("--language=nl", "--help"), {}),
+        (("--help", "--language", "nl"), {}),
+        (("--help",), {"SORTITION_LANGUAGE": "nl"}),
+    ],
+)
+def test_help_is_in_the_language_asked_for(arguments, environment):
+    assert run(*arguments, **environment).stdout.startswith("Gebruik: sortition")
+
+
+def test_an_option_wins_over_the_environment():
+    result = run("--language", "en", "--help", SORTITION_LANGUAGE="nl")
+    assert result.stdout.startswith("Usage: sortition")
+
+
+def test_the_version_is_told():
+    result = run("--version")
+    assert (result.exit_code, result.stdout.split()[0]) == (0, "sortition")
+
+
+@pytest.mark.parametrize(
+    "arguments", [["--help"], ["draw", "--help"], ["--language", "nl", "--help"]]
+)
+def test_help_loads_nothing_heavy(repository, arguments):
+    code = (
+        "import sys\n"
+        "from sortition.commands import main\n"
+        f"try: main({arguments!r})\n"
+        "except SystemExit: pass\n"
+        f"print([name for name in {HEAVY!r} if name in sys.modules], file=sys.stderr)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, cwd=repository, check=True
+    )
+    assert done.stderr.strip() == "[]"
