@@ -44,7 +44,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
 SEAMS: dict[str, tuple[str, ...]] = {
     "numpy": ("lottery",),
     "highspy": ("lottery.linear",),
-    "flint": ("lottery.linear",),
+    "flint": ("lottery.exact",),
     "ortools": ("lottery.integer",),
     "openpyxl": ("tables",),
     "jinja2": ("report",),

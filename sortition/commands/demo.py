@@ -37,8 +37,8 @@ def demo(out: Path) -> None:
     """Draw the bundled case."""
     from sortition import steps  # noqa: PLC0415 - loads the solvers, which help does not need
 
-    if not current().json:
-        print_texts([Text("These people are invented; the figures behind them are of Dordrecht.")])
     with Watch(current()) as listen:
         result = steps.demo(out, language=current().language, listen=listen)
+    if not current().json:
+        print_texts([Text("These people are invented; the figures behind them are of Dordrecht.")])
     tell(result)

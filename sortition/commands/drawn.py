@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 import click
@@ -13,6 +14,7 @@ from sortition.errors import Text
 if TYPE_CHECKING:
     from sortition.steps import DrawResult
 
+_PLAIN: Final = re.compile(r"[\w./\\:+-]+")
 _NAMED: Final = 40
 """People named on the terminal; the report and --json name all."""
 
@@ -112,7 +114,8 @@ def _next(result: DrawResult) -> list[Text]:
 
 
 def _quoted(path: str) -> str:
-    return f'"{path}"' if " " in path else path
+    """The path as it can be typed: in quotation marks when it holds anything unusual."""
+    return path if _PLAIN.fullmatch(path) else f'"{path}"'
 
 
 def as_json(result: DrawResult) -> dict[str, object]:

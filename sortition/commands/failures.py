@@ -33,11 +33,10 @@ def guarded(work: Callable[[], object], wishes: Wishes) -> int:
     except click.ClickException as error:
         return _refused(error, wishes)
     except (click.Abort, KeyboardInterrupt):
-        _tell(Text("Stopped. Nothing was saved."), "interrupted", wishes)
-        return INTERRUPTED
+        return _tell(Text("Stopped. Nothing was saved."), INTERRUPTED, wishes)
     except MemoryError:
-        _tell(Text("There is not enough memory for this. Nothing was drawn."), "memory", wishes)
-        return ExitCode.SOLVER
+        text = Text("There is not enough memory for this. Nothing was drawn.")
+        return _tell(text, ExitCode.SOLVER, wishes)
     except Exception as error:  # noqa: BLE001 - the last resort: a message without personal data
         return _unexpected(error, wishes)
     return code if isinstance(code, int) else ExitCode.OK
@@ -84,15 +83,10 @@ def _failed(error: SortitionError, wishes: Wishes) -> int:
 
 def _refused(error: click.ClickException, wishes: Wishes) -> int:
     if not isinstance(error, click.UsageError):
-        _tell(Text("{message}", message=error.format_message()), "usage", wishes)
-        return ExitCode.USAGE
+        return _tell(Text("{message}", message=error.format_message()), ExitCode.USAGE, wishes)
     command = error.ctx.command_path if error.ctx else "sortition"
-    _tell(
-        Text("{what} For help, type: {command} --help", what=_usage_text(error), command=command),
-        "usage",
-        wishes,
-    )
-    return ExitCode.USAGE
+    text = Text("{what} For help, type: {command} --help", what=_usage_text(error), command=command)
+    return _tell(text, ExitCode.USAGE, wishes)
 
 
 def _usage_text(error: click.UsageError) -> Text:
@@ -109,25 +103,24 @@ def _usage_text(error: click.UsageError) -> Text:
             return Text("{message}", message=error.format_message())
 
 
-def _tell(text: Text, kind: str, wishes: Wishes) -> None:
+def _tell(text: Text, code: int, wishes: Wishes) -> int:
+    """Say one thing that went wrong; the exit code is passed through."""
     if wishes.json:
-        print_json({"error": wishes.speaker.text(text), "kind": kind, "problems": []})
+        said = wishes.speaker.text(text)
+        print_json({"error": said, "exit_code": int(code), "problems": []})
     else:
         click.echo(wishes.speaker.text(text), err=True)
+    return code
 
 
 def _unexpected(error: Exception, wishes: Wishes) -> int:
-    place = _place(error)
-    _tell(
-        Text(
-            "This is a mistake in the program, not in your files: {kind} at {place}. "
-            "Nothing was drawn. Please report it; SORTITION_DEBUG=1 shows more.",
-            kind=type(error).__name__,
-            place=place,
-        ),
-        "unexpected",
-        wishes,
+    text = Text(
+        "This is a mistake in the program, not in your files: {kind} at {place}. "
+        "Nothing was drawn. Please report it; SORTITION_DEBUG=1 shows more.",
+        kind=type(error).__name__,
+        place=_place(error),
     )
+    _tell(text, ExitCode.SOLVER, wishes)
     if os.environ.get("SORTITION_DEBUG") == "1":
         # Asked for by hand, so with the message of the error; never with the values of variables.
         click.echo("".join(traceback.format_tb(error.__traceback__)), err=True)

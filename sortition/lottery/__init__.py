@@ -1,0 +1,6 @@
+"""The engine: profiles, exactly fair chances, their proof, and the numbered panels that realise them."""
+
+from sortition.lottery.engine import fair_lottery, find_panel
+from sortition.lottery.spaces import build_space
+
+__all__ = ["build_space", "fair_lottery", "find_panel"]

@@ -72,7 +72,7 @@ class LinearProgram:
             ("parallel", "off"),
             ("random_seed", 0),
             ("presolve", "off"),
-            ("primal_feasibility_tolerance", 1e-9),
+            ("primal_feasibility_tolerance", 1e-7),
             ("dual_feasibility_tolerance", 1e-9),
         )
         for name, value in options:

@@ -1,4 +1,4 @@
-"""CSV as a draw holds it: reversible, the same bytes everywhere, and never a formula (docs/format.md 2.4).
+"""CSV as a draw holds it: reversible, always the same bytes, never a formula (docs/format.md 2.4).
 
 The standard library's writer is not used: what it quotes differs between versions of Python.
 """
@@ -32,7 +32,7 @@ def to_csv(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
 
 
 def from_csv(data: bytes) -> Table:
-    """The table that :func:`to_csv` wrote. Raises ValueError for anything that it cannot have written.
+    """The table that :func:`to_csv` wrote. Raises ValueError for what is not of that form.
 
     >>> from_csv(b"id,name\\n1,'=SUM(A1)\\n").rows
     (('1', '=SUM(A1)'),)

@@ -22,7 +22,7 @@ def decode(data: bytes) -> str | None:
     rest never; else UTF-8 when it is valid; else Windows-1252, which is what a Dutch or English
     Excel writes as "CSV".
 
-    >>> decode("leeftijd;één".encode("cp1252")), decode(b"\\x00\\x01")
+    >>> decode("leeftijd;één".encode("cp1252")), decode(bytes(8))
     ('leeftijd;één', None)
     """
     for mark, encoding in _MARKS:

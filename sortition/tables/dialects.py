@@ -63,7 +63,10 @@ def dialect(table: RawTable) -> Dialect | Problem:
     return Dialect(
         category=names.index(category),
         value=names.index(value),
-        **{role: found[0] if found else None for role, found in numbers.items()},
+        minimum=numbers["minimum"][0],
+        maximum=numbers["maximum"][0],
+        min_flex=next(iter(numbers["min_flex"]), None),
+        max_flex=next(iter(numbers["max_flex"]), None),
     )
 
 
@@ -76,7 +79,8 @@ def _incomplete(table: RawTable) -> Problem:
         code="quota-columns",
         where=table.where(),
         text=Text(
-            "The header has no columns for category, value, minimum and maximum. It has: {columns}.",
+            "The header has no columns for category, value, minimum and maximum."
+            " It has: {columns}.",
             columns=listed(table.columns),
         ),
         advice=Text("Name the columns category, value, min and max."),

@@ -46,7 +46,9 @@ class Found(Enum):
     LIKELY = "likely"
 
 
-def find_id(table: RawTable, *, taken: Collection[int], address: Collection[int]) -> tuple[int, Found] | None:
+def find_id(
+    table: RawTable, *, taken: Collection[int | None], address: Collection[int]
+) -> tuple[int, Found] | None:
     """The id column by rules 2 to 4, or None (rule 5).
 
     ``taken`` are the columns of categories, ``address`` those of the household.

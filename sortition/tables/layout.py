@@ -57,7 +57,8 @@ def _no_id(table: RawTable, terms: Terms, id_column: str | None) -> Iterator[Pro
     if id_column is None:
         return
     if table.position(id_column) is None:
-        yield _missing(table, "no-id-column", id_column, Text("There is no such column for the ids."))
+        what = Text("There is no such column for the ids.")
+        yield _missing(table, "no-id-column", id_column, what)
     elif key(id_column) in map(key, terms.values):
         yield Problem(
             code="id-is-category",

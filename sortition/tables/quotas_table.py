@@ -47,7 +47,7 @@ class _Row:
 
 
 def read_quotas(table: RawTable, *, size: int) -> QuotaSheet:
-    """The quotas in a table, for a panel of ``size`` (>= 1) people. Raises nothing: see problems."""
+    """The quotas in a table, for a panel of ``size`` (>= 1) people; nothing is raised."""
     found = dialect(table)
     if isinstance(found, Problem):
         return QuotaSheet(terms=Terms(values={}), quotas=None, problems=(*table.problems, found))
@@ -207,9 +207,7 @@ def _twice(table: RawTable, columns: Dialect, rows: Sequence[_Row]) -> Iterator[
             )
 
 
-def _misfits(
-    table: RawTable, terms: Terms, rows: Sequence[_Row], size: int
-) -> Iterator[Problem]:
+def _misfits(table: RawTable, terms: Terms, rows: Sequence[_Row], size: int) -> Iterator[Problem]:
     """Categories whose minimums need more seats, or whose maximums allow fewer, than there are."""
     for category in terms.values:
         own = [row for row in rows if row.named and key(row.category) == key(category)]

@@ -1,4 +1,4 @@
-"""A table as it stands in a file: named columns, rows with their number, and what is odd about it."""
+"""A table as it stands in a file: named columns, numbered rows, and what is odd about it."""
 
 from __future__ import annotations
 

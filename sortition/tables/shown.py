@@ -16,7 +16,7 @@ _NOT_WORD: Final = re.compile(r"[\W_]+")
 
 
 def shown(text: str) -> str:
-    """The text on one line, at most 60 characters, and without anything that could steer a terminal.
+    """The text on one line, at most 60 characters, without anything that could steer a terminal.
 
     >>> shown("a\\n b\\x1b[2J")
     'a b?[2J'

@@ -23,7 +23,7 @@ _EXACT: Final = 10**15
 
 
 def rows(data: bytes, file: str) -> list[tuple[int, list[str]]]:
-    """Row number and cells of the first visible sheet that holds anything; none for an empty workbook.
+    """Row number and cells of the first visible sheet that holds anything; none if all are empty.
 
     Formulas give the value they had when the file was saved. Raises InputError when the bytes are
     not such a workbook.
@@ -69,7 +69,7 @@ def _cell(cell: Any) -> str:  # noqa: ANN401 - openpyxl has no types
         return str(value).upper()
     if isinstance(value, int | float):
         return _number(value, cell.number_format)
-    return _moment(value)
+    return _moment(value)  # openpyxl makes nothing else
 
 
 def _number(value: float, pattern: str) -> str:
@@ -81,7 +81,7 @@ def _number(value: float, pattern: str) -> str:
     if abs(value) < _EXACT and value == int(value):
         digits = str(int(value))
         return digits.zfill(len(pattern)) if _WIDTH_FORMAT.fullmatch(pattern) else digits
-    return format(value, ".15g") if isinstance(value, float) else str(value)
+    return format(value, ".15g")
 
 
 def _moment(value: Any) -> str:  # noqa: ANN401 - a date, time or duration

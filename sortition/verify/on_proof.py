@@ -168,25 +168,38 @@ def v21_reach(case: Case) -> Iterator[Text]:
     combination = case.certificate.combination
     if combination is None:
         return
-    rows, profiles = rows_of(case), case.lottery.profiles
+    profiles = case.lottery.profiles
+    yield from _combined(case, combination)
     below = common_denominator(weight for weight, _ in combination)
     mean = [0] * len(profiles)
+    total = 0
+    for weight, panel in combination:
+        total += int(weight * below)
+        for t, count in panel:
+            if t < len(mean):
+                mean[t] += int(weight * below) * count
+    if total != below:
+        yield Text("The weights of the combination do not add up to 1.")
+    for t, (seats, profile) in enumerate(zip(mean, profiles, strict=True)):
+        if Fraction(seats, below) != profile.chance * len(profile.people):
+            yield Text("The combination gives profile {t:d} another chance.", t=t)
+
+
+def _combined(case: Case, combination: tuple[tuple[Fraction, Counts], ...]) -> Iterator[Text]:
+    """Every panel of the combination has a positive weight and keeps every rule but the cuts."""
+    people = [len(profile.people) for profile in case.lottery.profiles]
+    rules = [row for row in rows_of(case) if row.lower is not None]
+    rows_of_profile: list[list[int]] = [[] for _ in people]
+    for r, row in enumerate(rules):
+        for t in row.weights:
+            rows_of_profile[t].append(r)
     for at, (weight, panel) in enumerate(combination):
         if weight <= 0:
             yield Text("Weight {at:d} of the combination is not positive.", at=at)
-        if not _fits(panel, [len(profile.people) for profile in profiles]):
+        if not _fits(panel, people):
             yield Text("Panel {at:d} of the combination has seats that do not exist.", at=at)
-            return
-        seats = dict(panel)
-        if any(not _meets(seats, row) for row in rows if row.lower is not None):
+        elif not _legal(panel, rows_of_profile, rules):
             yield Text("Panel {at:d} of the combination breaks a quota or a home.", at=at)
-        for t, count in panel:
-            mean[t] += int(weight * below) * count
-    if sum(weight for weight, _ in combination) != 1:
-        yield Text("The weights of the combination do not add up to 1.")
-    for t, (seats_of, profile) in enumerate(zip(mean, profiles, strict=True)):
-        if Fraction(seats_of, below) != profile.chance * len(profile.people):
-            yield Text("The combination gives profile {t:d} another chance.", t=t)
 
 
 def _fits(panel: Counts, people: list[int]) -> bool:
@@ -196,10 +209,22 @@ def _fits(panel: Counts, people: list[int]) -> bool:
     return fits and len(set(named)) == len(named)
 
 
-def _meets(seats: Mapping[int, int], row: Row) -> bool:
+def _legal(panel: Counts, rows_of_profile: list[list[int]], rules: list[Row]) -> bool:
+    """Whether a panel meets the rows in which every profile counts 0 or 1: all but the cuts."""
+    totals = [0] * len(rules)
+    for t, count in panel:
+        for r in rows_of_profile[t]:
+            totals[r] += count
+    return all(
+        (row.lower or 0) <= total <= row.upper for row, total in zip(rules, totals, strict=True)
+    )
+
+
+def _keeps(seats: Mapping[int, int], row: Row) -> bool:
+    """Whether a panel is at most the upper bound of a cut."""
     weights = row.weights
     total = sum(weights[t] * count for t, count in seats.items() if t in weights)
-    return (row.lower is None or row.lower <= total) and total <= row.upper
+    return total <= row.upper
 
 
 def v22_cuts_kept(case: Case) -> Iterator[Text]:
@@ -219,9 +244,9 @@ def v22_cuts_kept(case: Case) -> Iterator[Text]:
     for c, cut in enumerate(cuts):
         row = Row(weights=dict(cut.weights), lower=None, upper=cut.bound)
         for at, seats in enumerate(case.seats):
-            if not _meets(seats, row):
+            if not _keeps(seats, row):
                 yield Text("Panel {panel:d} breaks cut {cut:d}.", panel=at, cut=c)
-        if not all(_meets(seats, row) for seats in combination):
+        if not all(_keeps(seats, row) for seats in combination):
             yield Text("The combination breaks cut {cut:d}.", cut=c)
 
 

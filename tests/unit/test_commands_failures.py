@@ -74,7 +74,9 @@ def test_each_kind_of_error_has_its_exit_code(run, failing, error, code, machine
     result = run(*(["--json"] if machine else []))
     assert result.exit_code == code
     if machine:
-        assert json.loads(result.stdout)["error"]
+        told = json.loads(result.stdout)
+        assert told["error"]
+        assert told["exit_code"] == code
         assert result.stderr.strip() == ""
     else:
         assert result.stdout == ""

@@ -1,0 +1,119 @@
+"""What can be wrong with people: too few, no id, an id twice, a value missing or unknown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from sortition.errors import Problem, Text, Where
+from sortition.tables.identify import as_id
+from sortition.tables.raw import RawTable
+from sortition.tables.shown import listed, nearest, shown
+
+_GUESSES: Final = 200
+"""Different unknown cells of a column for which a known value is suggested; it takes time."""
+
+
+def size_problems(table: RawTable, size: int) -> Iterator[Problem]:
+    """Nobody at all, or fewer people than the panel has seats."""
+    people = len(table.rows)
+    if not people:
+        yield Problem(
+            code="no-people",
+            where=table.where(),
+            text=Text("There are no people below the header."),
+            advice=Text("Add a row for each person."),
+        )
+    elif people < size:
+        yield Problem(
+            code="pool-below-size",
+            where=table.where(),
+            text=Text(
+                "There are {people} people, fewer than the {size} seats of the panel.",
+                people=people,
+                size=size,
+            ),
+            advice=Text("Draw a smaller panel, or add people."),
+        )
+
+
+def id_problems(table: RawTable, column: int) -> Iterator[Problem]:
+    """Ids that are missing, or that two people have; ids are the same when their keys are."""
+    first: dict[str, int] = {}
+    for i, row in enumerate(table.rows):
+        ident = as_id(row[column]).casefold()
+        if not ident:
+            yield Problem(
+                code="id-missing",
+                where=table.where(i, column),
+                text=Text("The id is missing."),
+                advice=Text("Give this person an id, or delete the row."),
+            )
+        elif first.setdefault(ident, i) != i:
+            yield _twice(table, column, first[ident], i)
+
+
+def _twice(table: RawTable, column: int, first: int, second: int) -> Problem:
+    one, other = table.rows[first], table.rows[second]
+    differing = [name for j, name in enumerate(table.columns) if one[j] != other[j] and j != column]
+    number = table.numbers[first]
+    if not differing:
+        return Problem(
+            code="id-twice-identical",
+            where=table.where(second, column),
+            text=Text("This row is identical to row {row:d}.", row=number),
+            advice=Text("Delete one of the two rows."),
+        )
+    return Problem(
+        code="id-twice-differing",
+        where=table.where(second, column),
+        text=Text(
+            "Row {row:d} has the same id, but differs in: {columns}.",
+            row=number,
+            columns=listed(differing),
+        ),
+        advice=Text("Keep the row that is right, or give two people two ids."),
+    )
+
+
+def value_problems(
+    table: RawTable,
+    column: int,
+    spelled: Mapping[str, str | None],
+    values: tuple[str, ...],
+    quota_file: str,
+) -> Iterator[Problem]:
+    """Cells of a category's column that are blank, or none of its ``values``."""
+    unknown = [cell for cell, value in spelled.items() if cell and value is None]
+    meant = {cell: nearest(cell, values) for cell in unknown[:_GUESSES]}
+    for i, row in enumerate(table.rows):
+        cell = row[column]
+        if cell and spelled[cell] is None:
+            yield _unknown(table.where(i, column), cell, values, meant.get(cell), quota_file)
+        elif not cell:
+            yield Problem(
+                code="value-missing",
+                where=table.where(i, column),
+                text=Text("The value is missing."),
+                advice=Text("Fill in the cell, or delete the row."),
+            )
+
+
+def _unknown(
+    where: Where, cell: str, values: tuple[str, ...], meant: str | None, quota_file: str
+) -> Problem:
+    advice = (
+        Text("Correct the cell or add the value to {file}.", file=quota_file)
+        if meant is None
+        else Text(
+            'Did you mean "{meant}"? Correct the cell or add the value to {file}.',
+            meant=shown(meant),
+            file=quota_file,
+        )
+    )
+    return Problem(
+        code="value-unknown",
+        where=where,
+        text=Text('"{cell}" is not one of {values}.', cell=shown(cell), values=listed(values)),
+        advice=advice,
+    )
