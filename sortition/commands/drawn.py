@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from sortition.steps import DrawResult
 
 _PLAIN: Final = re.compile(r"[\w./\\:+-]+")
+_READABLE: Final = 21
+"""Signs of a fraction that still tells somebody something."""
+
 _NAMED: Final = 40
 """People named on the terminal; the report and --json name all."""
 
@@ -66,6 +69,8 @@ def _chances(result: DrawResult) -> list[Text]:
 
 def _chance(result: DrawResult, *, smallest: bool) -> Text:
     chance = result.lottery.smallest_chance if smallest else result.largest_chance
+    if len(str(chance)) > _READABLE:
+        return Text("about {percent:.4%} (exactly: see lottery.json)", percent=chance)
     return Text("{chance} ({percent:.2%})", chance=chance, percent=chance)
 
 

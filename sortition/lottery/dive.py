@@ -6,10 +6,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sortition.lottery.linear import INFINITY, Floats, Integers, LinearProgram
+from sortition.lottery.integer import Question
+from sortition.lottery.linear import INFINITY, Floats, Integers, LinearProgram, Solution
 from sortition.lottery.system import System
 
 _WHOLE = 1e-6
+_SLACK = 1.0
 
 
 def matrix_of(system: System) -> Integers:
@@ -27,6 +29,14 @@ class _Choice:
     column: int
     before: tuple[float, float]
     other: tuple[float, float] | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """The answer of a dive: a panel, or at least the vertex it started from (None: no vertex either)."""
+
+    panel: Integers | None
+    vertex: Solution | None
 
 
 class Diver:
@@ -49,36 +59,37 @@ class Diver:
             values=[w for column in system.columns for _, w in column],
         )
 
-    def find(
-        self,
-        lower: Integers,
-        upper: Integers,
-        row_lower: Integers,
-        row_upper: Integers,
-        cost: Integers,
-        patience: int,
-    ) -> Integers | None:
-        """A whole x with small cost, or None when ``patience`` programs did not find one (which proves nothing)."""
+    def find(self, question: Question, cost: Integers, patience: int, enough: int | None = None) -> Found:
+        """A panel with small cost, or the first vertex when ``patience`` programs did not find one."""
         self._program.set_costs(cost.astype(np.float64))
-        self._program.set_row_bounds(self._rows, row_lower.astype(np.float64), row_upper.astype(np.float64))
-        low, high = lower.astype(np.float64), upper.astype(np.float64)
+        self._program.set_row_bounds(
+            self._rows, question.row_lower.astype(np.float64), question.row_upper.astype(np.float64)
+        )
+        low, high = question.lower.astype(np.float64), question.upper.astype(np.float64)
         self._program.set_column_bounds(self._columns, low, high)
         trail: list[_Choice] = []
+        first: Solution | None = None
         for _ in range(patience):
             found = self._program.solve()
+            if first is None and found is not None and enough is not None:
+                most = _SLACK * float(np.abs(cost).max())
+                if found.objective > enough + most:
+                    return Found(panel=None, vertex=None)
+            first = first or found
             if found is not None:
                 split = _most_decided(found.columns)
                 if split is None:
-                    return self._checked(found.columns, row_lower, row_upper)
+                    return Found(panel=self._checked(found.columns, question), vertex=first)
                 self._branch(trail, split, float(np.floor(found.columns[split])), low, high)
             elif not self._backtrack(trail, low, high):
-                return None
-        return None
+                break
+        return Found(panel=None, vertex=first)
 
-    def _checked(self, values: Floats, row_lower: Integers, row_upper: Integers) -> Integers | None:
+    def _checked(self, values: Floats, question: Question) -> Integers | None:
         whole = np.rint(values).astype(np.int64)
         sums = self.matrix @ whole
-        return whole if ((row_lower <= sums) & (sums <= row_upper)).all() else None
+        fits = (question.row_lower <= sums) & (sums <= question.row_upper)
+        return whole if fits.all() else None
 
     def _branch(
         self, trail: list[_Choice], column: int, floor: float, low: Floats, high: Floats

@@ -74,30 +74,49 @@ class Panels:
         return np.array([solver.value(self._of(model, t)) for t in range(len(self._seats))], dtype=np.int64)
 
 
-def quick_panel(
-    matrix: Integers, lower: Integers, upper: Integers, row_lower: Integers, row_upper: Integers, wanted: Integers
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """Whole numbers x with ``lower <= x <= upper`` and ``row_lower <= matrix·x <= row_upper``.
+
+    ``matrix`` is (rows, profiles), all arrays whole numbers.
+    """
+
+    matrix: Integers
+    lower: Integers
+    upper: Integers
+    row_lower: Integers
+    row_upper: Integers
+
+
+def near_panel(
+    question: Question, base: Integers, free: Integers, cost: Integers, effort: float
 ) -> Integers | None:
-    """A whole x between the bounds with ``row_lower <= matrix·x <= row_upper``, near ``wanted``; None proves nothing."""
+    """An answer that equals ``base`` outside the profiles ``free``; None when ``effort`` did not find one.
+
+    ``effort`` is in the solver's deterministic seconds, the same on every machine.
+    """
+    fixed = base.copy()
+    fixed[free] = 0
+    held = question.matrix @ fixed
     model = cp_model.CpModel()
-    free = np.flatnonzero(lower < upper)
-    seats = [model.new_int_var(int(lower[t]), int(upper[t]), "") for t in free]
-    fixed = matrix @ np.where(lower < upper, 0, lower)
-    for r in range(len(matrix)):
-        held = np.flatnonzero(matrix[r, free])
+    seats = [model.new_int_var(int(question.lower[t]), int(question.upper[t]), "") for t in free]
+    for r in np.flatnonzero(question.matrix[:, free].any(axis=1)):
+        weights = question.matrix[r, free]
+        used = np.flatnonzero(weights)
         model.add_linear_constraint(
-            cp_model.LinearExpr.weighted_sum([seats[i] for i in held], matrix[r, free[held]].tolist()),
-            int(row_lower[r] - fixed[r]),
-            int(row_upper[r] - fixed[r]),
+            cp_model.LinearExpr.weighted_sum([seats[i] for i in used], weights[used].tolist()),
+            int(question.row_lower[r] - held[r]),
+            int(question.row_upper[r] - held[r]),
         )
-    for i, t in enumerate(free):
-        model.add_hint(seats[i], int(wanted[t]))
+    model.minimize(cp_model.LinearExpr.weighted_sum(seats, cost[free].tolist()))
     solver = _solver()
-    solver.parameters.max_deterministic_time = 1.0
+    solver.parameters.max_deterministic_time = effort
     if solver.solve(model) not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
         return None
-    found = lower.copy()
-    found[free] = [solver.value(seat) for seat in seats]
-    return found
+    fixed[free] = [solver.value(seat) for seat in seats]
+    sums = question.matrix @ fixed
+    fits = (question.row_lower <= sums) & (sums <= question.row_upper)
+    return fixed if fits.all() else None
 
 
 def _solver() -> cp_model.CpSolver:
@@ -106,3 +125,27 @@ def _solver() -> cp_model.CpSolver:
     solver.parameters.random_seed = 1
     solver.parameters.catch_sigint_signal = False
     return solver
+
+
+def cheapest_change(system: System, rows: range) -> tuple[tuple[int, int], ...]:
+    """Rows to relax so that a panel exists, with the fewest seats in all.
+
+    Pairs of row and seats: negative lowers the lower bound, positive raises the upper one.
+    """
+    model = cp_model.CpModel()
+    seats = [model.new_int_var(0, n, "") for n in system.counts]
+    slack: dict[tuple[int, int], cp_model.IntVar] = {}
+    for r, row in enumerate(system.rows):
+        total = cp_model.LinearExpr.weighted_sum([seats[t] for t in row.profiles], list(row.weights))
+        most = sum(system.counts) + row.upper + (row.lower or 0) if r in rows else 0
+        slack[r, -1] = model.new_int_var(0, most, "")
+        slack[r, 1] = model.new_int_var(0, most, "")
+        if row.lower is not None:
+            model.add(total + slack[r, -1] >= row.lower)
+        model.add(total - slack[r, 1] <= row.upper)
+    model.minimize(cp_model.LinearExpr.sum(list(slack.values())))
+    solver = _solver()
+    if solver.solve(model) != cp_model.OPTIMAL:
+        raise SolverError(Text("The smallest change of the quotas could not be found."))
+    found = ((r, sign * solver.value(change)) for (r, sign), change in slack.items())
+    return tuple((r, by) for r, by in found if by)

@@ -14,6 +14,7 @@ from sortition.errors import SolverError, Text
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
 INFINITY = float("inf")
+_ANSWERS = (highspy.HighsModelStatus.kOptimal, highspy.HighsModelStatus.kInfeasible)
 
 
 class _SilentHighs(highspy.Highs):  # type: ignore[misc]  # highspy ships no types
@@ -113,6 +114,11 @@ class LinearProgram:
         """An optimal vertex, or None when no point meets the rows. Raises SolverError otherwise."""
         self._highs.run()
         status = self._highs.getModelStatus()
+        if status not in _ANSWERS:
+            # A warm start can fail numerically where a cold one does not.
+            self._highs.clearSolver()
+            self._highs.run()
+            status = self._highs.getModelStatus()
         if status == highspy.HighsModelStatus.kInfeasible:
             return None
         if status != highspy.HighsModelStatus.kOptimal:

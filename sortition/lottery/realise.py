@@ -1,130 +1,176 @@
 """From exact chances to M numbered panels whose counts are within one of M times the chance.
 
-Any lottery with the mean y uses only panels on the smallest face of the relaxation that holds y: where a
-row is tight at y, it is tight for each panel. Panels of that face are taken one after another, each time the one
-that serves those who are furthest behind M·y (herding: Welling 2009; a greedy form of Carathéodory's theorem), first several
-times each, at the end one by one, so that what is left always stays near a multiple of y. The
-final number of seats of a profile may be the floor or the ceiling of M·y, which leaves the last panels free enough to
-fit. Only whole numbers decide; a linear program only proposes.
+Any lottery with the mean y uses only panels on the smallest face of the relaxation that holds y: where a row is
+tight at y, it is tight for each of them. Panels of that face are taken one after another, each time the
+one that serves those who are furthest behind M·y (herding: Welling 2009; a greedy form of Carathéodory's
+theorem). Then panels are composed again, one at a time, until every profile has between
+n_t·floor(M·chance) and n_t·ceil(M·chance) seats (docs/format.md 5.3). Only whole numbers decide; linear programs only propose.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from math import ceil, floor
 
 import numpy as np
 
 from sortition.errors import Text
 from sortition.lottery.dive import Diver, matrix_of
-from sortition.lottery.integer import quick_panel
+from sortition.lottery.integer import Question, near_panel
 from sortition.lottery.linear import Integers
 from sortition.lottery.stream import Stream
+from sortition.lottery.swaps import swap
 from sortition.lottery.system import System
 from sortition.records.progress import Listener, Moment
 
 _SHARE = 60
 """A panel is repeated for at most 1/60 of what is left, so that early panels decide little."""
-_PATIENCE = 40
-_FAILURES = 40
+_PATIENCE = 12
+_NEIGHBOURHOODS = ((80, 0.05), (250, 0.2), (10**9, 1.0))
+"""Profiles freed around a vertex, and the effort (deterministic seconds) for each."""
 _SCALE = 1 << 16
+_PLATEAU = 4
+"""One in so many improvements may leave the excess as it is, to get away from dead ends."""
+_SWAP_EVERY = 50
 
 
 @dataclass(slots=True)
-class _Walk:
-    """The state of the walk: seats given so far, panels with their multiplicity, panels still to find."""
+class Walk:
+    """Panels with their multiplicity, and what they add up to."""
 
     given: Integers
     left: int
-    taken: list[tuple[Integers, int]]
+    taken: list[tuple[Integers, int]] = field(default_factory=list)
 
     def take(self, panel: Integers, times: int) -> None:
+        """Add a panel."""
         self.given = self.given + times * panel
         self.left -= times
         self.taken.append((panel, times))
 
-    def give_back(self, units: int) -> None:
-        while units > 0 and self.taken:
-            panel, times = self.taken.pop()
-            back = min(times, units)
-            self.given = self.given - back * panel
-            self.left += back
-            units -= back
-            if times > back:
-                self.taken.append((panel, times - back))
+    def replace(self, place: int, panel: Integers) -> None:
+        """Put another panel in the place of one copy of a taken one."""
+        old, times = self.taken[place]
+        self.given = self.given - old + panel
+        self.taken[place] = (panel, 1)
+        if times > 1:
+            self.taken.append((old, times - 1))
 
 
-def realise(
-    system: System,
-    mean: tuple[Fraction, ...],
-    units: int,
-    stream: Stream,
-    listen: Listener,
-) -> tuple[tuple[Integers, int], ...] | None:
-    """Panels and multiplicities that add up to ``units``, or None when the walk does not end.
-
-    For every profile the seats add up to the floor or the ceiling of ``units·mean``. None proves nothing:
-    the mean may not be reachable, or the walk may have been unlucky.
-    """
-    walker = _Walker(system, mean, units, stream)
-    walk = _Walk(np.zeros(len(mean), dtype=np.int64), units, [])
-    failures = 0
-    while walk.left:
-        times = max(1, walk.left // _SHARE)
-        panel = walker.next_panel(walk, times, hopeless=failures > _FAILURES // 2)
-        if panel is not None:
-            walk.take(panel, times)
-        else:
-            failures += 1
-            if failures > _FAILURES or not walk.taken:
-                return None
-            walk.give_back(2 ** min(failures, 10))
-        listen(Moment(stage=Text("Composing the numbered panels"), done=units - walk.left, total=units))
-    return tuple(walk.taken) if walker.is_complete(walk) else None
-
-
-class _Walker:
-    """Proposes the next panel."""
+class Realiser:
+    """The search for panels with one mean. ``mean`` is seats per profile, ``units`` is M."""
 
     def __init__(
         self, system: System, mean: tuple[Fraction, ...], units: int, stream: Stream
     ) -> None:
         self.stream = stream
-        self.counts = np.array(system.counts, dtype=np.int64)
+        self.units = units
         self.matrix = matrix_of(system)
         self.diver = Diver(system, self.matrix)
-        self.floor = np.array([units * y.numerator // y.denominator for y in mean], dtype=np.int64)
-        self.ceiling = np.array([-(-units * y.numerator // y.denominator) for y in mean], dtype=np.int64)
+        self.counts = np.array(system.counts, dtype=np.int64)
+        shares = [units * y / n for y, n in zip(mean, system.counts, strict=True)]
+        self.floor = self.counts * np.array([floor(share) for share in shares])
+        self.ceiling = self.counts * np.array([ceil(share) for share in shares])
         # In units of 2**-16 seats: enough to say who is behind, whole so that every machine agrees.
         self.wanted = np.array([_SCALE * y.numerator // y.denominator for y in mean], dtype=np.int64)
-        self.units = units
-        self.row_lower, self.row_upper = _face(system, mean)
+        row_lower, row_upper = _face(system, mean)
+        always = np.array([y == n for y, n in zip(mean, system.counts, strict=True)])
+        never = np.array([y == 0 for y in mean])
+        self.question = Question(
+            matrix=self.matrix,
+            lower=np.where(always, self.counts, 0),
+            upper=np.where(never, 0, self.counts),
+            row_lower=row_lower,
+            row_upper=row_upper,
+        )
+        self.walk = Walk(np.zeros(len(mean), dtype=np.int64), units)
 
-    def next_panel(self, walk: _Walk, times: int, *, hopeless: bool) -> Integers | None:
-        """A panel that can be taken ``times`` times, or None."""
-        least, most = self.floor - walk.given, self.ceiling - walk.given
-        after = walk.left - times
-        upper = np.minimum(self.counts, np.maximum(most, 0) // times)
-        lower = -(-np.maximum(least - self.counts * after, 0) // times)
-        if (lower > upper).any():
+    def compose(self, listen: Listener) -> bool:
+        """Take ``units`` panels of the face, always serving those behind; False when none is found at all."""
+        while self.walk.left:
+            times = max(1, self.walk.left // _SHARE)
+            behind = (self.units - self.walk.left) * self.wanted - self.walk.given * _SCALE
+            noise = self.stream.below(_SCALE // 4, len(behind)) * times
+            cost = -((behind + noise) // times)
+            panel = self._within(cost, times)
+            if panel is None:
+                panel = self._answer(cost, None)
+            if panel is None:
+                return False
+            self.walk.take(panel, times)
+            done = self.units - self.walk.left
+            listen(Moment(stage=Text("Composing the numbered panels"), done=done, total=self.units))
+        return True
+
+    def _within(self, cost: Integers, times: int) -> Integers | None:
+        """A panel that keeps everyone's final number of seats in reach, if diving finds one."""
+        most = np.maximum(self.ceiling - self.walk.given, 0) // times
+        after = self.counts * (self.walk.left - times)
+        least = -(-np.maximum(self.floor - self.walk.given - after, 0) // times)
+        question = replace(
+            self.question,
+            lower=np.clip(least, self.question.lower, self.question.upper),
+            upper=np.clip(most, self.question.lower, self.question.upper),
+        )
+        if (question.lower > question.upper).any():
             return None
-        behind = (self.units - walk.left) * self.wanted - walk.given * _SCALE
-        noise = self.stream.below(_SCALE, len(behind)) * times
-        urgent = np.where(least > 0, least * _SCALE // walk.left, 0) * 4 if walk.left <= 2 * _SHARE else 0
-        cost = -(behind + noise + urgent) // max(1, times)
-        near = np.minimum(upper, np.maximum(lower, -(-(walk.left * self.wanted + behind) // (walk.left * _SCALE))))
-        near = np.maximum(near, np.minimum(upper, lower + 0))
-        for high in (near, upper):
-            found = self.diver.find(lower, high, self.row_lower, self.row_upper, cost, _PATIENCE)
-            if found is not None:
-                return found
-        del hopeless
-        wish = np.minimum(upper, np.maximum(lower, (behind > 0).astype(np.int64)))
-        return quick_panel(self.matrix, lower, upper, self.row_lower, self.row_upper, wish)
+        return self.diver.find(question, cost, _PATIENCE).panel
 
-    def is_complete(self, walk: _Walk) -> bool:
-        """Whether every profile ended at the floor or the ceiling."""
-        return bool(((self.floor <= walk.given) & (walk.given <= self.ceiling)).all())
+    def even_out(self, attempts: int, listen: Listener) -> bool:
+        """Compose panels again until nobody has too many or too few; False when that did not succeed."""
+        for attempt in range(attempts):
+            excess = self.excess()
+            if not excess:
+                return True
+            if attempt % _SWAP_EVERY == 0:
+                swap(self.walk, self.question, self.floor, self.ceiling)
+            self._improve()
+            stage = Text("Evening out the numbered panels ({n} seats to go)", n=excess)
+            listen(Moment(stage=stage, done=attempt))
+        return not self.excess()
+
+    def excess(self) -> int:
+        """Seats by which profiles are above their ceiling or below their floor."""
+        return self._excess_of(self.walk.given)
+
+    def _excess_of(self, given: Integers) -> int:
+        over, under = given - self.ceiling, self.floor - given
+        return int((np.maximum(over, 0) + np.maximum(under, 0)).sum())
+
+    def _improve(self) -> None:
+        """Compose one panel again so that the excess shrinks (now and then: does not grow)."""
+        chosen = int(self.stream.below(len(self.walk.taken), 1)[0])
+        panel = self.walk.taken[chosen][0]
+        rest = self.walk.given - panel
+        worse = (rest + 1 > self.ceiling).astype(np.int64) - (rest < self.floor)
+        cost = worse * _SCALE + self.stream.below(_SCALE // 64, len(rest))
+        plateau = int(self.stream.below(_PLATEAU, 1)[0]) == 0
+        fresh = self._answer(cost, None if plateau else int(worse @ panel - 1) * _SCALE)
+        if fresh is None:
+            return
+        if self._excess_of(rest + fresh) <= self.excess():
+            self.walk.replace(chosen, fresh)
+
+    def _answer(self, cost: Integers, enough: int | None) -> Integers | None:
+        """A panel with small cost: by diving, then by integer programs over ever more profiles around the vertex.
+
+        With ``enough``: None as soon as the linear program shows that no panel costs that little.
+        """
+        found = self.diver.find(self.question, cost, _PATIENCE, enough)
+        if found.panel is not None or found.vertex is None:
+            return found.panel
+        values = found.vertex.columns
+        whole = np.abs(values - np.rint(values)) < 1e-6
+        order = np.lexsort((np.abs(found.vertex.reduced_costs), whole))
+        base = np.rint(values).astype(np.int64)
+        movable = self.question.lower < self.question.upper
+        for size, effort in _NEIGHBOURHOODS:
+            free = order[: min(size, len(order))]
+            panel = near_panel(self.question, base, free[movable[free]], cost // 256, effort)
+            if panel is not None or size >= len(order):
+                return panel
+        return None
 
 
 def _face(system: System, mean: tuple[Fraction, ...]) -> tuple[Integers, Integers]:
@@ -132,9 +178,10 @@ def _face(system: System, mean: tuple[Fraction, ...]) -> tuple[Integers, Integer
     lower = np.empty(len(system.rows), dtype=np.int64)
     upper = np.empty(len(system.rows), dtype=np.int64)
     for r, row in enumerate(system.rows):
-        value = sum((w * mean[t] for t, w in zip(row.profiles, row.weights, strict=True)), Fraction(0))
-        floor = -sum(abs(w) * system.counts[t] for t, w in zip(row.profiles, row.weights, strict=True))
-        low = floor if row.lower is None else row.lower
+        pairs = tuple(zip(row.profiles, row.weights, strict=True))
+        value = sum((w * mean[t] for t, w in pairs), Fraction(0))
+        least = -sum(abs(w) * system.counts[t] for t, w in pairs)
+        low = least if row.lower is None else row.lower
         lower[r] = row.upper if value == row.upper else low
         upper[r] = low if value == low else row.upper
     return lower, upper

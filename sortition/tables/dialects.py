@@ -57,9 +57,10 @@ def dialect(table: RawTable) -> Dialect | Problem:
     absent = [role for role, found in numbers.items() if not found and role not in _OPTIONAL]
     if absent or not pairs:
         return _incomplete(table)
-    if len(pairs) > 1 or any(len(found) > 1 for found in numbers.values()):
-        return _ambiguous(table)
     category, value = pairs[0]
+    named = [_positions(names, (category,)), _positions(names, (value,)), *numbers.values()]
+    if len(pairs) > 1 or any(len(found) > 1 for found in named):
+        return _ambiguous(table)
     return Dialect(
         category=names.index(category),
         value=names.index(value),

@@ -58,7 +58,7 @@ def find_id(
     for name in _CERTAIN:
         certain = [j for j in free if names[j] == name]
         if certain:
-            return certain[0], Found.SURELY
+            return min(certain, key=lambda j: table.columns[j]), Found.SURELY
     free = [j for j in free if j not in address]
     possible = [j for j in free if names[j] in _POSSIBLE and _tells_apart(table, j)]
     if len(possible) == 1:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Final
 
@@ -10,6 +11,7 @@ from sortition.tables.identify import as_id
 from sortition.tables.raw import RawTable
 from sortition.tables.shown import listed, nearest, shown
 
+_DATE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _GUESSES: Final = 200
 """Different unknown cells of a column for which a known value is suggested; it takes time."""
 
@@ -102,18 +104,23 @@ def value_problems(
 def _unknown(
     where: Where, cell: str, values: tuple[str, ...], meant: str | None, quota_file: str
 ) -> Problem:
-    advice = (
-        Text("Correct the cell or add the value to {file}.", file=quota_file)
-        if meant is None
-        else Text(
-            'Did you mean "{meant}"? Correct the cell or add the value to {file}.',
-            meant=shown(meant),
-            file=quota_file,
-        )
-    )
     return Problem(
         code="value-unknown",
         where=where,
         text=Text('"{cell}" is not one of {values}.', cell=shown(cell), values=listed(values)),
-        advice=advice,
+        advice=_correction(cell, meant, quota_file),
+    )
+
+
+def _correction(cell: str, meant: str | None, quota_file: str) -> Text:
+    if _DATE.fullmatch(cell):  # 5-9 typed into a spreadsheet is the fifth of September
+        return Text(
+            "A spreadsheet took it for a date. Format the column as text and type it again."
+        )
+    if meant is None:
+        return Text("Correct the cell or add the value to {file}.", file=quota_file)
+    return Text(
+        'Did you mean "{meant}"? Correct the cell or add the value to {file}.',
+        meant=shown(meant),
+        file=quota_file,
     )

@@ -44,7 +44,7 @@ def read_registrants(
         for j, (category, values) in zip(layout.categories, terms.values.items(), strict=True)
         if j is not None
     }
-    problems = [*table.problems, *layout.problems, *size_problems(table, size)]
+    problems = [*table.problems, *size_problems(table, size), *layout.problems]
     if layout.id is not None:
         problems += id_problems(table, layout.id)
     for j, (category, spelled) in categories.items():

@@ -15,6 +15,7 @@ from sortition.tables.fatal import unusable
 _SEPARATORS: Final = (";", "\t", ",")
 _SAMPLE: Final = 50
 _DECLARED: Final = re.compile(r'"?sep=([;,\t])"?\r?\n', re.IGNORECASE)
+_NOTHING: Final = ' \t\r\n;,"'
 _END: Final = "end"
 
 
@@ -26,6 +27,8 @@ def rows(text: str, file: str) -> Iterator[tuple[int, list[str]]]:
     """
     declared = _DECLARED.match(text)  # Excel's own first line, which it does not show as a row
     body = text[declared.end() :] if declared else text
+    if not body.strip(_NOTHING):
+        return
     number, held = 0, [""]
     try:
         for cells in _reader(body, declared[1] if declared else separator(body)):
@@ -55,7 +58,11 @@ def separator(text: str) -> str:
 def _fit(text: str, candidate: str) -> tuple[int, int]:
     """How many rows are as wide as the header, and how wide that is."""
     try:
-        sample = [cells for cells in islice(_reader(text, candidate), _SAMPLE) if cells]
+        sample = [
+            cells
+            for cells in islice(_reader(text, candidate), _SAMPLE)
+            if any(map(str.strip, cells))
+        ]
     except csv.Error:
         return (0, 0)
     width = len(sample[0]) if sample else 0

@@ -255,7 +255,7 @@ def v23_cuts_true(case: Case) -> Iterator[Text]:
     if case.certificate.cuts:
         raise BlockedError(
             Text(
-                "The proof uses {n} statements about all possible panels. "
+                "Conditions on all possible panels that the proof uses: {n}. "
                 "To check those takes an integer solver; everything else was checked here.",
                 n=len(case.certificate.cuts),
             )

@@ -48,8 +48,8 @@ def _proof(case: Case) -> list[Text]:
     if case.certificate.cuts:
         lines.append(
             Text(
-                "The proof rests on {n} extra conditions that were not checked here: "
-                "that takes an integer solver.",
+                "Extra conditions that the proof rests on and that were not checked here, "
+                "for that takes an integer solver: {n}.",
                 n=len(case.certificate.cuts),
             )
         )

@@ -162,8 +162,8 @@ def test_all_problems_are_told_at_once_and_nothing_is_written(sortition, case):
         assert done.returncode == 3
         assert done.stdout == ""
         assert "yuong" in done.stderr
-        assert "p04" in done.stderr
         assert "registrants.csv, row 2, column age: " in done.stderr
+        assert "registrants.csv, row 6, column id: " in done.stderr
     assert sorted(path.name for path in case.iterdir()) == ["quotas.csv", "registrants.csv"]
 
 

@@ -29,10 +29,11 @@ def test_ctrl_c_while_writing_leaves_nothing(tmp_path, repository):
     (tmp_path / "r.csv").write_text("id,age\n" + "".join(f"{i},x\n" for i in range(6)))
     (tmp_path / "q.csv").write_text("category,value,min,max\nage,x,2,2\n")
     line = ["draw", "r.csv", "q.csv", "--size", "2", "--seed", "s", "--out", "draw"]
+    path = os.pathsep.join([str(repository), os.environ.get("PYTHONPATH", "")])
     with subprocess.Popen(
         [sys.executable, "-c", SLOW, *line],
         cwd=tmp_path,
-        env={**os.environ, "PYTHONPATH": str(repository)},
+        env={**os.environ, "PYTHONPATH": path},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         encoding="utf-8",

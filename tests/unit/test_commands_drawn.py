@@ -44,6 +44,12 @@ def test_the_panel_its_number_and_the_chances_are_told(result, told):
     assert "25.0%" in said
 
 
+def test_a_chance_too_long_to_read_is_rounded_and_says_so(result, told):
+    long = Fraction(10**15 + 1, 3 * 10**15)
+    said = told(replace(result, lottery=replace(LOTTERY, chances=(long, long))))
+    assert "Smallest chance: about 33.3333%" in said
+
+
 def test_no_column_but_the_id_is_told(result, told):
     said = told(result) + str(drawn.as_json(result))
     assert not any(name in said for name in ("Ann", "Bo, jr", "Cé"))

@@ -1,0 +1,245 @@
+"""The engine's one way through: chances, proof, panels, people (docs/decisions/0005 and 0006)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from math import lcm
+
+import numpy as np
+
+from sortition.errors import SolverError, Text
+from sortition.lottery.clash import clash
+from sortition.lottery.hull import Hull, Weighted, exact_weights
+from sortition.lottery.integer import Panels
+from sortition.lottery.levels import Chances, solve_exactly
+from sortition.lottery.linear import Integers
+from sortition.lottery.mix import mix
+from sortition.lottery.proof import prove
+from sortition.lottery.realise import Realiser
+from sortition.lottery.seating import seat_people
+from sortition.lottery.spread import measure
+from sortition.lottery.stages import guess
+from sortition.lottery.stream import Stream
+from sortition.lottery.system import System
+from sortition.records.lottery import Certificate, Counts, Cut, CutReason, Level, Lottery, Reach
+from sortition.records.progress import Listener, Moment, silent
+from sortition.records.space import Space
+
+_TOLERANCES = (1e-8, 1e-6, 1e-10)
+_EXACT_PROFILES = 64
+"""Up to so many profiles, reaching the chances is proved exactly; beyond, within one panel of M."""
+_FEWEST = 20
+"""Panels that the smallest chance gets at least, so that rounding moves no chance by over 5 %."""
+_MOST_UNITS = 10**6
+_EFFORTS = (2000, 6000)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Proved:
+    """Chances with the proof of their optimality over the relaxation."""
+
+    chances: Chances
+    levels: tuple[Level, ...]
+
+
+def find_panel(space: Space, listen: Listener = silent) -> Counts:
+    """Some panel that meets every quota, as seats per profile. Raises NoPanelError naming the clash."""
+    listen(Moment(stage=Text("Looking for a panel that meets the quotas")))
+    panel = Panels(System.of(space)).any()
+    if panel is None:
+        raise clash(space)
+    return _sparse(panel)
+
+
+def fair_lottery(
+    space: Space, *, construction: str, units: int | None = None, listen: Listener = silent
+) -> Lottery:
+    """The leximin lottery of a space, realised as M numbered panels, with its certificate.
+
+    ``construction`` is public value A (docs/format.md §3); ``units`` is M, by default the smallest power of ten from
+    1000 that gives the smallest positive chance at least 20 panels. Raises NoPanelError when no
+    panel exists, SolverError when a proof could not be completed.
+    """
+    search = _Search(space, construction, units, listen)
+    return search.run()
+
+
+class _Search:
+    """Cuts are added until the chances of the relaxation are those of a lottery."""
+
+    def __init__(
+        self, space: Space, construction: str, units: int | None, listen: Listener
+    ) -> None:
+        self.space = space
+        self.construction = construction
+        self.units = units
+        self.listen = listen
+        self.system = System.of(space)
+        self.cuts: tuple[Cut, ...] = ()
+        self._panels: Panels | None = None
+        self._hull: Hull | None = None
+
+    @property
+    def panels(self) -> Panels:
+        """The integer solver's model, made when it is first needed."""
+        if self._panels is None:
+            self._panels = Panels(self.system)
+        return self._panels
+
+    @property
+    def hull(self) -> Hull:
+        """The panels collected so far."""
+        if self._hull is None:
+            self._hull = Hull(self.panels, len(self.system.counts))
+        return self._hull
+
+    def run(self) -> Lottery:
+        """Chances, then panels; a cut whenever the chances turn out to be out of reach."""
+        small = len(self.system.counts) <= _EXACT_PROFILES
+        while True:
+            system = self.system.with_cuts(self.cuts)
+            proved = self._prove(system)
+            mean = proved.chances.mean(system)
+            mixture: Weighted | None = None
+            if not small:
+                taken = self._realise(system, proved, 0)
+                if taken is not None:
+                    return self._finish(proved, taken, None)
+            found = self._reach(mean)
+            if isinstance(found, tuple):
+                self.cuts += found
+                continue
+            mixture = found
+            return self._from_mixture(system, proved, mean, mixture)
+
+    def _prove(self, system: System) -> _Proved:
+        guessed = guess(system, self.listen)
+        if guessed is None:
+            raise clash(self.space)
+        for tolerance in _TOLERANCES:
+            chances = solve_exactly(system, guessed, tolerance)
+            levels = prove(system, chances, self.listen) if chances else None
+            if chances and levels:
+                return _Proved(chances=chances, levels=levels)
+        raise SolverError(Text("The chances could not be proved in exact fractions."))
+
+    def _realise(
+        self, system: System, proved: _Proved, first: int
+    ) -> list[tuple[Integers, int]] | None:
+        """Panels within one of M for everyone, or None; the panels met on the way are remembered."""
+        mean = proved.chances.mean(system)
+        units = self.units or _enough_units(proved.chances)
+        for attempt, effort in enumerate(_EFFORTS[first:], first):
+            stream = Stream(self.construction, f"panels {attempt}")
+            realiser = Realiser(system, mean, units, stream)
+            done = realiser.compose(self.listen) and realiser.even_out(effort, self.listen)
+            if done:
+                return realiser.walk.taken
+            for panel, _ in realiser.walk.taken:
+                self.hull.add(panel)
+            if not realiser.walk.taken:
+                return None
+        return None
+
+    def _reach(self, mean: tuple[Fraction, ...]) -> Weighted | tuple[Cut, ...]:
+        """A mixture of panels with this mean, or cuts that forbid it."""
+        unseatable = self._cover(mean)
+        if unseatable:
+            return unseatable
+        found = self.hull.separate(mean, self.listen)
+        return (found,) if isinstance(found, Cut) else found
+
+    def _cover(self, mean: tuple[Fraction, ...]) -> tuple[Cut, ...]:
+        """Put everyone with a chance into some known panel; a cut for each profile that no panel can hold."""
+        cuts: list[Cut] = []
+        seen = np.zeros(len(mean), dtype=bool)
+        for panel in self.hull.known.values():
+            seen |= panel > 0
+        for t, y in enumerate(mean):
+            self.listen(Moment(stage=Text("Looking for people whom no panel can hold"), done=t, total=len(mean)))
+            if y == 0 or seen[t]:
+                continue
+            found = self.panels.any({t: 1})
+            if found is None:
+                cuts.append(Cut(weights=((t, 1),), bound=0, reason=CutReason.UNSEATABLE))
+            else:
+                self.hull.add(found)
+                seen |= found > 0
+        if len(cuts) == sum(1 for y in mean if y):
+            raise clash(self.space)
+        return tuple(cuts)
+
+    def _from_mixture(
+        self, system: System, proved: _Proved, mean: tuple[Fraction, ...], mixture: Weighted
+    ) -> Lottery:
+        """The chances are reachable: realise them, with as many units as that takes."""
+        exact = exact_weights(mixture, mean)
+        combination = (
+            tuple((w, _sparse(p)) for w, p in zip(exact, mixture.panels, strict=True) if w)
+            if exact
+            else None
+        )
+        taken = self._realise(system, proved, 0)
+        if taken is None and exact:
+            taken = self._whole(mixture, exact)
+        if taken is None:
+            raise SolverError(
+                Text("The chances are proved, but no list of numbered panels was found that gives them.")
+            )
+        return self._finish(proved, taken, combination)
+
+    def _whole(
+        self, mixture: Weighted, exact: tuple[Fraction, ...]
+    ) -> list[tuple[Integers, int]] | None:
+        """A longer list, in which every weight is a whole number of panels."""
+        step = lcm(*(weight.denominator for weight in exact))
+        units = step * -(-(self.units or 1000) // step)
+        if units > _MOST_UNITS:
+            return None
+        return [
+            (panel, int(weight * units))
+            for panel, weight in zip(mixture.panels, exact, strict=True)
+            if weight
+        ]
+
+    def _finish(
+        self,
+        proved: _Proved,
+        taken: list[tuple[Integers, int]],
+        combination: tuple[tuple[Fraction, Counts], ...] | None,
+    ) -> Lottery:
+        """Mix, order, hand out seats to people, and measure."""
+        self.listen(Moment(stage=Text("Handing out the seats")))
+        mixed = mix(self.space, taken, Stream(self.construction, "mix"))
+        panels = seat_people(self.space, mixed, self.construction)
+        counts = np.bincount(
+            [person for panel in panels for person in panel], minlength=len(self.space.labels)
+        )
+        return Lottery(
+            space=self.space,
+            construction=self.construction,
+            chances=proved.chances.values,
+            panels=panels,
+            counts=tuple(int(count) for count in counts),
+            certificate=Certificate(
+                cuts=self.cuts,
+                levels=proved.levels,
+                reach=Reach.ROUNDED if combination is None else Reach.EXACT,
+                combination=combination or (),
+            ),
+            spread=measure(panels, len(self.space.labels)),
+        )
+
+
+def _enough_units(chances: Chances) -> int:
+    """M: see docs/format.md 5.2."""
+    smallest = min((value for value in chances.values if value > 0), default=Fraction(1))
+    units = 1000
+    while units * smallest < _FEWEST and units < _MOST_UNITS:
+        units *= 10
+    return units
+
+
+def _sparse(panel: Integers) -> Counts:
+    return tuple((t, int(seats)) for t, seats in enumerate(panel) if seats)

@@ -1,0 +1,37 @@
+"""How varied the panels are: distinct panels, and people who meet more often than their chances imply."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import numpy as np
+
+from sortition.lottery.linear import Integers
+from sortition.records.lottery import Spread
+
+_BLOCK = 1024
+
+
+def measure(panels: tuple[tuple[int, ...], ...], people: int) -> Spread:
+    """The figures of docs/format.md 4.5, exactly."""
+    units = len(panels)
+    seats = np.zeros((units, people), dtype=np.float32)
+    for j, panel in enumerate(panels):
+        seats[j, list(panel)] = 1
+    counts = seats.sum(axis=0, dtype=np.float64).astype(np.int64)
+    together = max(
+        (_largest(seats, counts, start) for start in range(0, people, _BLOCK)), default=0
+    )
+    return Spread(
+        distinct=len(set(panels)),
+        together=Fraction(together, units * units) if people > 1 else Fraction(0),
+    )
+
+
+def _largest(seats: np.ndarray[tuple[int, int], np.dtype[np.float32]], counts: Integers, start: int) -> int:
+    """The largest M·pairs - count·count in a block of rows. Sums stay below 2**24, so float32 is exact."""
+    stop = min(start + _BLOCK, len(counts))
+    pairs = (seats[:, start:stop].T @ seats).astype(np.int64)
+    beyond = len(seats) * pairs - np.outer(counts[start:stop], counts)
+    beyond[np.arange(stop - start), np.arange(start, stop)] = np.iinfo(np.int64).min
+    return int(beyond.max())
