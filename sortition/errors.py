@@ -1,6 +1,7 @@
-"""What can go wrong, as values: texts that can be translated, problems with a place, errors with an exit code.
+"""What can go wrong, as values: texts to translate, problems with a place, exit codes.
 
-Nothing here prints or translates: a :class:`Text` carries its English message and the values to fill
+Nothing here prints or translates: a :class:`Text` carries its English message and the values to
+fill
 in, and the command layer renders it in the reader's language.
 """
 
@@ -52,7 +53,7 @@ class Where:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
-    """One thing wrong with the input: what (``code`` for machines, ``text`` for people), where, what to do."""
+    """One thing wrong with the input: what (``code`` is for machines), where, what to do."""
 
     code: str
     where: Where
@@ -62,7 +63,7 @@ class Problem:
 
 @dataclass(eq=False)
 class SortitionError(Exception):
-    """The one family of errors. ``text`` says what stopped; ``problems`` lists every cause found."""
+    """The one family of errors: ``text`` says what stopped, ``problems`` every cause found."""
 
     text: Text
     problems: Sequence[Problem] = field(default=())

@@ -1,4 +1,4 @@
-"""Tickets and unbiased numbers from public values (docs/format.md §3). No other randomness exists here."""
+"""Tickets and unbiased numbers from public values (docs/format.md §3)."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _RANGE = 2**256
 
 
 def encode(*texts: str) -> bytes:
-    """The texts, unambiguously: each one's UTF-8 length as 8 bytes, big-endian, and its bytes (3.1).
+    """The texts, unambiguously: each one's UTF-8 length in 8 bytes, big-endian, then it (3.1).
 
     >>> encode("ab", "").hex()
     '000000000000000261620000000000000000'
@@ -40,7 +40,9 @@ def public_value(text: str) -> str:
     """The value as used: clean text, not empty (3.4). Raises UsageError when nothing is left."""
     cleaned = clean(text)
     if not cleaned:
-        raise UsageError(Text("A public value cannot be empty. Type the text that was made public."))
+        raise UsageError(
+            Text("A public value cannot be empty. Type the text that was made public.")
+        )
     return cleaned
 
 

@@ -1,4 +1,4 @@
-"""The engine: profiles, exactly fair chances, their proof, and the numbered panels that realise them."""
+"""The engine: profiles, exactly fair chances, their proof, and the numbered panels."""
 
 from sortition.lottery.engine import fair_lottery, find_panel
 from sortition.lottery.spaces import build_space

@@ -1,4 +1,4 @@
-"""When no panel exists: a smallest set of quotas that cannot go together, and the smallest change that helps."""
+"""When no panel exists: quotas that cannot go together, and the smallest change that helps."""
 
 from __future__ import annotations
 
@@ -8,64 +8,76 @@ from sortition.errors import NoPanelError, Problem, Text, Where
 from sortition.lottery.integer import Panels, cheapest_change
 from sortition.lottery.system import System
 from sortition.records.quotas import Quota
-from sortition.records.space import Row, Space
+from sortition.records.space import Space
+
+Bound = tuple[int, int]
+"""A row of the system and a side: -1 its lower bound, 1 its upper bound."""
+
+_NO_LIMIT = 10**6
 
 
 def clash(space: Space) -> NoPanelError:
-    """The error that names the quotas that clash (dropping any one of them would leave a panel)."""
+    """The error that names the bounds that clash (dropping any one of them would leave a panel)."""
     system = System.of(space)
-    if Panels(_without(system, set(range(1, 1 + len(space.quotas.rows))))).any() is None:
+    bounds = [(1 + r, sign) for sign in (1, -1) for r in range(len(space.quotas.rows))]
+    if Panels(_without(system, bounds)).any() is None:
         return NoPanelError(
             Text(
-                "There are not enough people for {size} seats: {people} registered, and at most one of each shared home can sit.",
+                "There are not enough people for {size} seats: {people} registered, "
+                "and at most one of each shared home can sit.",
                 size=space.size,
                 people=len(space.labels),
             )
         )
-    needed = _irreducible(system, len(space.quotas.rows))
-    problems = tuple(_problem(space, system, r) for r in needed)
+    needed = _irreducible(system, bounds)
     return NoPanelError(
         Text(
-            "No panel of {size} can meet these quotas. These cannot go together: {quotas}. {change}",
+            "No panel of {size} can meet these quotas. "
+            "These cannot go together: {quotas}. {change}",
             size=space.size,
-            quotas=tuple(space.quotas.rows[r - 1].label for r in needed),
+            quotas=tuple(_bound(space.quotas.rows[r - 1], sign) for r, sign in needed),
             change=_change(space, system),
         ),
-        problems,
+        tuple(_problem(space, system, r, sign) for r, sign in needed),
     )
 
 
-def _irreducible(system: System, quotas: int) -> list[int]:
-    """Rows of quotas without a panel; with any one of them left out there is one (deletion filter: Chinneck 2008, §6)."""
-    dropped: set[int] = set()
-    for r in range(1, 1 + quotas):
-        if Panels(_without(system, dropped | {r})).any() is None:
-            dropped.add(r)
-    return [r for r in range(1, 1 + quotas) if r not in dropped]
+def _irreducible(system: System, bounds: list[Bound]) -> list[Bound]:
+    """Bounds without a panel, but with one as soon as any is left out, in order of the quotas.
+
+    Deletion filter: Chinneck 2008, §6.
+    """
+    dropped: list[Bound] = []
+    for bound in bounds:
+        if Panels(_without(system, [*dropped, bound])).any() is None:
+            dropped.append(bound)
+    return sorted(bound for bound in bounds if bound not in dropped)
 
 
-def _without(system: System, dropped: set[int]) -> System:
-    rows = tuple(_free(row) if r in dropped else row for r, row in enumerate(system.rows))
-    return replace(system, rows=rows)
+def _without(system: System, dropped: list[Bound]) -> System:
+    rows = list(system.rows)
+    for r, sign in dropped:
+        rows[r] = replace(rows[r], upper=_NO_LIMIT) if sign > 0 else replace(rows[r], lower=0)
+    return replace(system, rows=tuple(rows))
 
 
-def _free(row: Row) -> Row:
-    return replace(row, lower=0, upper=10**6)
+def _bound(quota: Quota, sign: int) -> Text:
+    if sign > 0:
+        return Text("{quota} at most {seats}", quota=quota.label, seats=quota.maximum)
+    return Text("{quota} at least {seats}", quota=quota.label, seats=quota.minimum)
 
 
-def _problem(space: Space, system: System, r: int) -> Problem:
-    quota, row = space.quotas.rows[r - 1], system.rows[r]
-    people = sum(system.counts[t] for t in row.profiles)
+def _problem(space: Space, system: System, r: int, sign: int) -> Problem:
+    quota = space.quotas.rows[r - 1]
     return Problem(
         code="clash",
         where=Where(file="quotas", column=quota.label),
         text=Text(
-            "{minimum} to {maximum} seats, {people} registered",
-            minimum=quota.minimum,
-            maximum=quota.maximum,
-            people=people,
+            "{bound}, and {people} people registered",
+            bound=_bound(quota, sign),
+            people=sum(system.counts[t] for t in system.rows[r].profiles),
         ),
-        advice=Text("Any one of these quotas would have to give way."),
+        advice=Text("Together these rules leave no panel; one of them has to give way."),
     )
 
 
@@ -78,5 +90,15 @@ def _change(space: Space, system: System) -> Text:
 
 def _words(quota: Quota, by: int) -> Text:
     if by < 0:
-        return Text("{quota} at least {new} instead of {old}", quota=quota.label, new=quota.minimum + by, old=quota.minimum)
-    return Text("{quota} at most {new} instead of {old}", quota=quota.label, new=quota.maximum + by, old=quota.maximum)
+        return Text(
+            "{quota} at least {new} instead of {old}",
+            quota=quota.label,
+            new=quota.minimum + by,
+            old=quota.minimum,
+        )
+    return Text(
+        "{quota} at most {new} instead of {old}",
+        quota=quota.label,
+        new=quota.maximum + by,
+        old=quota.maximum,
+    )

@@ -1,4 +1,4 @@
-"""Find one integer panel near a wish: a vertex of the linear program, then round and repair by diving."""
+"""Find one integer panel near a wish: a vertex of the linear program, then diving."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class _Choice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """The answer of a dive: a panel, or at least the vertex it started from (None: no vertex either)."""
+    """The answer of a dive: a panel, or at least the vertex it started from."""
 
     panel: Integers | None
     vertex: Solution | None
@@ -59,8 +59,10 @@ class Diver:
             values=[w for column in system.columns for _, w in column],
         )
 
-    def find(self, question: Question, cost: Integers, patience: int, enough: int | None = None) -> Found:
-        """A panel with small cost, or the first vertex when ``patience`` programs did not find one."""
+    def find(
+        self, question: Question, cost: Integers, patience: int, enough: int | None = None
+    ) -> Found:
+        """A panel with small cost, or the first vertex if ``patience`` programs find none."""
         self._program.set_costs(cost.astype(np.float64))
         self._program.set_row_bounds(
             self._rows, question.row_lower.astype(np.float64), question.row_upper.astype(np.float64)

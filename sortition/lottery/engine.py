@@ -44,7 +44,9 @@ class _Proved:
 
 
 def find_panel(space: Space, listen: Listener = silent) -> Counts:
-    """Some panel that meets every quota, as seats per profile. Raises NoPanelError naming the clash."""
+    """Some panel that meets every quota, as seats per profile.
+
+    Raises NoPanelError, which names the clash."""
     listen(Moment(stage=Text("Looking for a panel that meets the quotas")))
     panel = Panels(System.of(space)).any()
     if panel is None:
@@ -57,7 +59,8 @@ def fair_lottery(
 ) -> Lottery:
     """The leximin lottery of a space, realised as M numbered panels, with its certificate.
 
-    ``construction`` is public value A (docs/format.md §3); ``units`` is M, by default the smallest power of ten from
+    ``construction`` is public value A (docs/format.md §3); ``units`` is M, by default the smallest
+    power of ten from
     1000 that gives the smallest positive chance at least 20 panels. Raises NoPanelError when no
     panel exists, SolverError when a proof could not be completed.
     """
@@ -127,7 +130,7 @@ class _Search:
     def _realise(
         self, system: System, proved: _Proved, first: int
     ) -> list[tuple[Integers, int]] | None:
-        """Panels within one of M for everyone, or None; the panels met on the way are remembered."""
+        """Panels within one of M for everyone, or None; panels met on the way are kept."""
         mean = proved.chances.mean(system)
         units = self.units or _enough_units(proved.chances)
         for attempt, effort in enumerate(_EFFORTS[first:], first):
@@ -151,13 +154,17 @@ class _Search:
         return (found,) if isinstance(found, Cut) else found
 
     def _cover(self, mean: tuple[Fraction, ...]) -> tuple[Cut, ...]:
-        """Put everyone with a chance into some known panel; a cut for each profile that no panel can hold."""
+        """Put everyone with a chance into a known panel; a cut for each profile that fits none."""
         cuts: list[Cut] = []
         seen = np.zeros(len(mean), dtype=bool)
         for panel in self.hull.known.values():
             seen |= panel > 0
         for t, y in enumerate(mean):
-            self.listen(Moment(stage=Text("Looking for people whom no panel can hold"), done=t, total=len(mean)))
+            self.listen(
+                Moment(
+                    stage=Text("Looking for people whom no panel can hold"), done=t, total=len(mean)
+                )
+            )
             if y == 0 or seen[t]:
                 continue
             found = self.panels.any({t: 1})
@@ -185,7 +192,7 @@ class _Search:
             taken = self._whole(mixture, exact)
         if taken is None:
             raise SolverError(
-                Text("The chances are proved, but no list of numbered panels was found that gives them.")
+                Text("The chances are proved, but no list of numbered panels was found for them.")
             )
         return self._finish(proved, taken, combination)
 

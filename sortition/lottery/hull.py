@@ -1,7 +1,8 @@
 """Is a mean panel reachable by a lottery? Either panels and weights, or a cut that shows it is not.
 
-Column generation for min Σ|deviation| with panels as columns. The duals w at the end say: no panel has w·x above what the known
-panels reach; if w·y is above it, "w·x <= h" is a cut, with h proved by an integer program in whole numbers.
+Column generation for min Σ|deviation| with panels as columns. At the end the duals w say that no
+panel has a larger w·x than the known ones; when w·y is larger still, "w·x <= h" is a cut: every
+panel meets it and the mean does not. h comes from an integer program in whole numbers.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ _SCALES = (12, 60, 840, 10**4, 10**6, 10**8)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Weighted:
-    """Panels and how much of the lottery each gets; exact when ``weights`` are fractions that fit exactly."""
+    """Panels and how much of the lottery each gets, in floating point."""
 
     panels: tuple[Integers, ...]
     weights: tuple[float, ...]
@@ -48,7 +49,7 @@ class Hull:
         return True
 
     def separate(self, mean: tuple[Fraction, ...], listen: Listener) -> Weighted | Cut:
-        """Weights of known panels that give the mean (within floating point), or a cut that the mean violates."""
+        """Weights of known panels that give the mean, or a cut that the mean violates."""
         target = np.array([float(y) for y in mean])
         master = self._master(target)
         columns = list(self.known.values())
@@ -58,7 +59,10 @@ class Hull:
                 raise SolverError(Text("The linear solver lost its way between two panels."))
             listen(
                 Moment(
-                    stage=Text("Looking for panels that reach the chances (still {far:.6f} seats away)", far=found.objective),
+                    stage=Text(
+                        "Looking for panels that reach the chances (still {far:.6f} seats away)",
+                        far=found.objective,
+                    ),
                     done=len(columns),
                 )
             )
@@ -111,17 +115,21 @@ class Hull:
         for scale in _SCALES:
             weights = _whole(duals, scale)
             best = self.panels.best(weights) if any(weights) else None
-            if best is not None and sum((w * y for w, y in zip(weights, mean, strict=True)), Fraction(0)) > best.value:
+            if (
+                best is not None
+                and sum((w * y for w, y in zip(weights, mean, strict=True)), Fraction(0))
+                > best.value
+            ):
                 return _cut(weights, best.value)
         if fresh is not None:
             return fresh
-        raise SolverError(Text("The chances are so close to what panels can reach that neither could be proved."))
+        raise SolverError(
+            Text("The chances are so close to what panels can reach that neither could be proved.")
+        )
 
 
-def exact_weights(
-    mixture: Weighted, mean: tuple[Fraction, ...]
-) -> tuple[Fraction, ...] | None:
-    """The weights again in fractions: they add up to 1 and give the mean exactly; None when that fails."""
+def exact_weights(mixture: Weighted, mean: tuple[Fraction, ...]) -> tuple[Fraction, ...] | None:
+    """The weights again in fractions, giving the mean exactly; None when that fails."""
     rows = [[int(panel[t]) for panel in mixture.panels] for t in range(len(mean))]
     rows.append([1] * len(mixture.panels))
     exact = unique_solution(rows, [*mean, Fraction(1)])
@@ -134,7 +142,7 @@ def _column(panel: Integers) -> tuple[list[int], Floats]:
 
 
 def _whole(duals: Floats, scale: int) -> list[int]:
-    """The duals as whole numbers: small fractions made whole when they are, else rounded at this scale."""
+    """The duals as whole numbers: small fractions made whole, or rounded at this scale."""
     if scale < 10**4:
         fractions = [Fraction(float(w)).limit_denominator(scale) for w in duals]
         common = lcm(*(w.denominator for w in fractions))

@@ -41,7 +41,7 @@ class Panels:
                 self._model.add_linear_constraint(total, row.lower, row.upper)
 
     def any(self, least: dict[int, int] | None = None) -> Integers | None:
-        """Some panel with at least these seats for these profiles; None is a proof that there is none."""
+        """Some panel with at least these seats for these profiles; None proves there is none."""
         model = self._model.clone()
         for t, seats in (least or {}).items():
             model.add(self._of(model, t) >= seats)
@@ -57,7 +57,13 @@ class Panels:
             )
         )
         panel = self._solve(model)
-        return None if panel is None else Best(panel=panel, value=sum(int(s) * w for s, w in zip(panel, weights, strict=True)))
+        return (
+            None
+            if panel is None
+            else Best(
+                panel=panel, value=sum(int(s) * w for s, w in zip(panel, weights, strict=True))
+            )
+        )
 
     def _of(self, model: cp_model.CpModel, t: int) -> cp_model.IntVar:
         return model.get_int_var_from_proto_index(self._seats[t].index)
@@ -69,9 +75,14 @@ class Panels:
             return None
         if status != cp_model.OPTIMAL:
             raise SolverError(
-                Text("The integer solver did not finish one of its questions ({status}).", status=solver.status_name(status))
+                Text(
+                    "The integer solver did not finish one of its questions ({status}).",
+                    status=solver.status_name(status),
+                )
             )
-        return np.array([solver.value(self._of(model, t)) for t in range(len(self._seats))], dtype=np.int64)
+        return np.array(
+            [solver.value(self._of(model, t)) for t in range(len(self._seats))], dtype=np.int64
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,7 +102,7 @@ class Question:
 def near_panel(
     question: Question, base: Integers, free: Integers, cost: Integers, effort: float
 ) -> Integers | None:
-    """An answer that equals ``base`` outside the profiles ``free``; None when ``effort`` did not find one.
+    """An answer that equals ``base`` outside ``free``; None when ``effort`` did not find one.
 
     ``effort`` is in the solver's deterministic seconds, the same on every machine.
     """
@@ -136,7 +147,9 @@ def cheapest_change(system: System, rows: range) -> tuple[tuple[int, int], ...]:
     seats = [model.new_int_var(0, n, "") for n in system.counts]
     slack: dict[tuple[int, int], cp_model.IntVar] = {}
     for r, row in enumerate(system.rows):
-        total = cp_model.LinearExpr.weighted_sum([seats[t] for t in row.profiles], list(row.weights))
+        total = cp_model.LinearExpr.weighted_sum(
+            [seats[t] for t in row.profiles], list(row.weights)
+        )
         most = sum(system.counts) + row.upper + (row.lower or 0) if r in rows else 0
         slack[r, -1] = model.new_int_var(0, most, "")
         slack[r, 1] = model.new_int_var(0, most, "")

@@ -1,4 +1,4 @@
-"""The seam to the linear solver: HiGHS in floating point. What it says is a guess until proved exactly."""
+"""The seam to the linear solver: HiGHS. What it says is a guess until proved exactly."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _ANSWERS = (highspy.HighsModelStatus.kOptimal, highspy.HighsModelStatus.kInfeasi
 
 
 class _SilentHighs(highspy.Highs):  # type: ignore[misc]  # highspy ships no types
-    """HiGHS without the banner that its binding prints to standard output when callbacks are set up."""
+    """HiGHS without the banner that its binding prints when it sets up callbacks."""
 
     def enableCallbacks(self) -> None:  # noqa: N802 - the binding's name
         """Leave them off."""
@@ -28,7 +28,8 @@ class _SilentHighs(highspy.Highs):  # type: ignore[misc]  # highspy ships no typ
 class Solution:
     """A vertex found in floating point: values and reduced costs per column, dual per row.
 
-    Signs are those of a minimisation: a positive reduced cost says the column is held at its lower bound.
+    Signs are those of a minimisation: a positive reduced cost says the column is held at its lower
+    bound.
     """
 
     objective: float
@@ -41,7 +42,8 @@ class Solution:
 class LinearProgram:
     """Minimise ``cost·x`` with ``row_lower <= A x <= row_upper`` and ``lower <= x <= upper``.
 
-    The model stays in the solver, so that a changed bound or coefficient starts from the last basis.
+    The model stays in the solver, so that a changed bound or coefficient starts from the last
+    basis.
     ``starts``, ``indices``, ``values`` give A by columns (CSC).
     """
 
@@ -84,13 +86,15 @@ class LinearProgram:
         """Use the primal simplex: right when only costs or slack bounds change between solves."""
         self._highs.setOptionValue("simplex_strategy", 4)
 
-    def set_row_bounds(self, rows: Sequence[int], lower: Floats, upper: Floats) -> None:
+    def set_row_bounds(self, rows: npt.ArrayLike, lower: Floats, upper: Floats) -> None:
         """Change the bounds of some rows."""
-        self._highs.changeRowsBounds(len(rows), np.asarray(rows, dtype=np.int32), lower, upper)
+        places = np.asarray(rows, dtype=np.int32)
+        self._highs.changeRowsBounds(len(places), places, lower, upper)
 
-    def set_column_bounds(self, columns: Sequence[int], lower: Floats, upper: Floats) -> None:
+    def set_column_bounds(self, columns: npt.ArrayLike, lower: Floats, upper: Floats) -> None:
         """Change the bounds of some columns."""
-        self._highs.changeColsBounds(len(columns), np.asarray(columns, dtype=np.int32), lower, upper)
+        places = np.asarray(columns, dtype=np.int32)
+        self._highs.changeColsBounds(len(places), places, lower, upper)
 
     def set_coefficient(self, row: int, column: int, value: float) -> None:
         """Change one entry of A."""
@@ -106,9 +110,7 @@ class LinearProgram:
 
     def add_column(self, cost: float, rows: Sequence[int], values: Floats) -> None:
         """Append a column with bounds 0 and infinity."""
-        self._highs.addCol(
-            cost, 0.0, INFINITY, len(rows), np.asarray(rows, dtype=np.int32), values
-        )
+        self._highs.addCol(cost, 0.0, INFINITY, len(rows), np.asarray(rows, dtype=np.int32), values)
 
     def solve(self) -> Solution | None:
         """An optimal vertex, or None when no point meets the rows. Raises SolverError otherwise."""

@@ -1,7 +1,9 @@
 """Make panels different: pairs of panels exchange seats, so that no chance changes.
 
-From a few panels, each taken several times, to (nearly) as many different ones as there are numbers. Every exchange moves one seat
-of profile p from panel i to panel j and one of q back, and is made only when both still meet every row. Whole
+From a few panels, each taken several times, to (nearly) as many different ones as there are
+numbers. Every exchange moves one seat
+of profile p from panel i to panel j and one of q back, and is made only when both still meet every
+row. Whole
 numbers only, in an order that value A decides.
 """
 
@@ -21,7 +23,7 @@ _TRIES = 8
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Groups:
-    """The rows as partitions: ``code[t, g]`` is where profile t counts in partition g (a category, or the homes).
+    """The rows as partitions: ``code[t, g]`` is where profile t counts in partition g.
 
     ``lower`` and ``upper`` bound how many seats a panel has at each code.
     """
@@ -32,7 +34,7 @@ class Groups:
 
 
 def groups_of(space: Space) -> Groups:
-    """One partition per category, and one for how often a profile or a kind of home can be seated."""
+    """One partition per category, and one for how often a profile or home can be seated."""
     lower = [quota.minimum for quota in space.quotas.rows]
     upper = [quota.maximum for quota in space.quotas.rows]
     where = {(quota.category, quota.value): r for r, quota in enumerate(space.quotas.rows)}
@@ -53,7 +55,7 @@ def groups_of(space: Space) -> Groups:
 
 
 def mix(space: Space, panels: list[tuple[Integers, int]], stream: Stream) -> list[Integers]:
-    """The panels, one array of seats per profile for each unit, exchanged and in an order that says nothing."""
+    """The panels, seats per profile for each unit, exchanged and in an order by lot."""
     groups = groups_of(space)
     ordered = sorted(panels, key=lambda taken: (tuple(taken[0].tolist()), taken[1]))
     seats = np.array(
@@ -79,7 +81,7 @@ class _Table:
             np.add.at(self.filled, (rows, groups.code[seats.ravel(), g]), 1)
 
     def sweep(self, stream: Stream) -> None:
-        """Pair the units at random; every pair tries a few exchanges and makes the first that fits."""
+        """Pair the units at random; every pair makes the first exchange that fits."""
         half = len(self.seats) // 2
         if not half:
             return
@@ -95,8 +97,10 @@ class _Table:
             a, b = np.divmod(tries[first], _TRIES)
             self._exchange(one[pairs], other[pairs], p_place[pairs, a], q_place[pairs, b])
 
-    def _fits(self, one: Integers, other: Integers, p: Integers, q: Integers) -> np.ndarray[tuple[int, int], np.dtype[np.bool_]]:
-        """For each pair (row) and each p with each q (column p·tries + q): both panels still meet every row."""
+    def _fits(
+        self, one: Integers, other: Integers, p: Integers, q: Integers
+    ) -> np.ndarray[tuple[int, int], np.dtype[np.bool_]]:
+        """For each pair (row), each p with each q (column): both panels still meet every row."""
         shape = (len(one), _TRIES, _TRIES)
         fits = np.broadcast_to(p[:, :, None] != q[:, None, :], shape).copy()
         for g in range(self.groups.code.shape[1]):
@@ -107,13 +111,17 @@ class _Table:
             fits &= same | (leaves[:, :, None] & comes[:, None, :])
         return fits.reshape(len(one), -1)
 
-    def _can(self, units: Integers, codes: Integers, change: int) -> np.ndarray[tuple[int, int], np.dtype[np.bool_]]:
+    def _can(
+        self, units: Integers, codes: Integers, change: int
+    ) -> np.ndarray[tuple[int, int], np.dtype[np.bool_]]:
         filled = self.filled[units[:, None], codes]
         if change > 0:
             return filled < self.groups.upper[codes]
         return filled > self.groups.lower[codes]
 
-    def _exchange(self, one: Integers, other: Integers, p_place: Integers, q_place: Integers) -> None:
+    def _exchange(
+        self, one: Integers, other: Integers, p_place: Integers, q_place: Integers
+    ) -> None:
         p, q = self.seats[one, p_place], self.seats[other, q_place]
         self.seats[one, p_place], self.seats[other, q_place] = q, p
         for g in range(self.groups.code.shape[1]):

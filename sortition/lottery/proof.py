@@ -1,35 +1,37 @@
 """The certificate: per level, multipliers on the rows that prove nobody there can have more.
 
-For level j with profiles F_j the multipliers λ solve a small linear program that depends on the chances alone (not on
+For level j with profiles F_j the multipliers λ solve a small linear program that depends on the
+chances alone (not on
 how they were found) and whose optimum is unique: over the rows tight at y,
-minimise Σ ω_r |λ_r| such that a_t = Σ_r λ_r A_rt has n_t·a_t >= 1 on F_j, a_t >= 0 on earlier levels,
+minimise Σ ω_r |λ_r| such that a_t = Σ_r λ_r A_rt has n_t·a_t >= 1 on F_j, a_t >= 0 on earlier
+levels,
 a_t = 0 on later ones (<= 0 where the chance is 1). By linear programming duality such λ exist
 exactly when the chances are leximin-optimal over the relaxation (docs/format.md 6.4).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import lcm
 
 import numpy as np
 
+from sortition.errors import Text
 from sortition.lottery.exact import unique_solution
 from sortition.lottery.levels import Chances
 from sortition.lottery.linear import INFINITY, Floats, LinearProgram
 from sortition.lottery.system import System
 from sortition.records.lottery import Level
 from sortition.records.progress import Listener, Moment
-from sortition.errors import Text
 
 _ACTIVE = 1e-7
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Signed:
-    """One multiplier: ``sign`` +1 on a row tight at its upper bound, -1 at its lower; never negative itself."""
+    """One multiplier: ``sign`` +1 where the row is tight at its upper bound, -1 at its lower."""
 
     row: int
     sign: int
@@ -57,12 +59,18 @@ def prove(system: System, chances: Chances, listen: Listener) -> tuple[Level, ..
         if not is_proved(system, chances, j, level):
             return None
         levels.append(level)
-        listen(Moment(stage=Text("Proving that no lottery is fairer"), done=j + 1, total=len(chances.groups)))
+        listen(
+            Moment(
+                stage=Text("Proving that no lottery is fairer"),
+                done=j + 1,
+                total=len(chances.groups),
+            )
+        )
     return tuple(levels)
 
 
 def is_proved(system: System, chances: Chances, j: int, level: Level) -> bool:
-    """Whether the level's bound equals what it claims, gap 0, in exact integers (format 6.4, 6.5)."""
+    """Whether the level's bound is what it claims, gap 0 (docs/format.md 6.4, 6.5)."""
     if level.chance == 1:
         return j == len(chances.groups) - 1
     scale = lcm(*(value.denominator for _, value in level.multipliers), 1)
@@ -81,18 +89,24 @@ def is_proved(system: System, chances: Chances, j: int, level: Level) -> bool:
     )
     bound += sum(n * max(0, -a) for n, a in zip(system.counts, pull, strict=True))
     reached = sum(
-        (n * a * chances.values[t] for t, (n, a) in enumerate(zip(system.counts, pull, strict=True)) if a > 0),
+        (
+            n * a * chances.values[t]
+            for t, (n, a) in enumerate(zip(system.counts, pull, strict=True))
+            if a > 0
+        ),
         Fraction(0),
     )
     return signs and bound == reached
 
 
 def _tight(system: System, chances: Chances) -> tuple[_Signed, ...]:
-    """The multipliers that complementary slackness allows: those of the rows tight at the mean panel."""
+    """The multipliers that complementary slackness allows: rows tight at the mean panel."""
     mean = chances.mean(system)
     allowed: list[_Signed] = []
     for r, row in enumerate(system.rows):
-        value = sum((w * mean[t] for t, w in zip(row.profiles, row.weights, strict=True)), Fraction(0))
+        value = sum(
+            (w * mean[t] for t, w in zip(row.profiles, row.weights, strict=True)), Fraction(0)
+        )
         if value == row.upper:
             allowed.append(_Signed(row=r, sign=1))
         if value == row.lower:
@@ -101,7 +115,7 @@ def _tight(system: System, chances: Chances) -> tuple[_Signed, ...]:
 
 
 class _Demands:
-    """What the multipliers of a level must satisfy, profiles with the same tight rows taken together."""
+    """What a level's multipliers must satisfy; profiles with the same tight rows are one."""
 
     def __init__(self, system: System, chances: Chances, multipliers: tuple[_Signed, ...]) -> None:
         self.multipliers = multipliers
@@ -109,12 +123,18 @@ class _Demands:
         for i, multiplier in enumerate(multipliers):
             position.setdefault(multiplier.row, []).append((i, multiplier.sign))
         signatures: dict[tuple[tuple[int, int], ...], dict[int, int]] = {}
-        full = len(chances.groups) - 1 if chances.values[chances.groups[-1][0]] == 1 else len(chances.groups)
+        full = (
+            len(chances.groups) - 1
+            if chances.values[chances.groups[-1][0]] == 1
+            else len(chances.groups)
+        )
         self.full = full
         for g, group in enumerate(chances.groups):
             for t in group:
                 entries = tuple(
-                    (i, sign * weight) for r, weight in system.columns[t] for i, sign in position.get(r, ())
+                    (i, sign * weight)
+                    for r, weight in system.columns[t]
+                    for i, sign in position.get(r, ())
                 )
                 smallest = signatures.setdefault(tuple(sorted(entries)), {})
                 smallest[g] = min(system.counts[t], smallest.get(g, system.counts[t]))
@@ -149,7 +169,7 @@ class _Demands:
     def _resolve(
         self, guess: Floats, lower: Floats, upper: Floats, j: int
     ) -> tuple[Fraction, ...] | None:
-        """The vertex again in fractions: every condition active at the guess holds with equality."""
+        """The vertex again in fractions: what is active at the guess holds with equality."""
         width = len(self.multipliers)
         rows: list[list[int]] = []
         right: list[Fraction] = []
@@ -195,6 +215,6 @@ def _smallest_multipliers(
 
 
 def _generic(width: int) -> Floats:
-    """Weights ω between 1 and 2 in no simple relation to each other, so that the optimum is unique."""
+    """Weights ω between 1 and 2 in no simple relation, so that the optimum is unique."""
     golden = 0.6180339887498949
     return np.array([1.0 + (golden * (i + 1)) % 1.0 for i in range(width)])

@@ -1,10 +1,14 @@
 """From exact chances to M numbered panels whose counts are within one of M times the chance.
 
-Any lottery with the mean y uses only panels on the smallest face of the relaxation that holds y: where a row is
-tight at y, it is tight for each of them. Panels of that face are taken one after another, each time the
-one that serves those who are furthest behind M·y (herding: Welling 2009; a greedy form of Carathéodory's
+Any lottery with the mean y uses only panels on the smallest face of the relaxation that holds y:
+where a row is
+tight at y, it is tight for each of them. Panels of that face are taken one after another, each
+time the
+one that serves those who are furthest behind M·y (herding: Welling 2009; a greedy form of
+Carathéodory's
 theorem). Then panels are composed again, one at a time, until every profile has between
-n_t·floor(M·chance) and n_t·ceil(M·chance) seats (docs/format.md 5.3). Only whole numbers decide; linear programs only propose.
+n_t·floor(M·chance) and n_t·ceil(M·chance) seats (docs/format.md 5.3). Only whole numbers decide;
+linear programs only propose.
 """
 
 from __future__ import annotations
@@ -33,6 +37,7 @@ _SCALE = 1 << 16
 _PLATEAU = 4
 """One in so many improvements may leave the excess as it is, to get away from dead ends."""
 _SWAP_EVERY = 50
+_WHOLE = 1e-6
 
 
 @dataclass(slots=True)
@@ -73,7 +78,9 @@ class Realiser:
         self.floor = self.counts * np.array([floor(share) for share in shares])
         self.ceiling = self.counts * np.array([ceil(share) for share in shares])
         # In units of 2**-16 seats: enough to say who is behind, whole so that every machine agrees.
-        self.wanted = np.array([_SCALE * y.numerator // y.denominator for y in mean], dtype=np.int64)
+        self.wanted = np.array(
+            [_SCALE * y.numerator // y.denominator for y in mean], dtype=np.int64
+        )
         row_lower, row_upper = _face(system, mean)
         always = np.array([y == n for y, n in zip(mean, system.counts, strict=True)])
         never = np.array([y == 0 for y in mean])
@@ -87,7 +94,7 @@ class Realiser:
         self.walk = Walk(np.zeros(len(mean), dtype=np.int64), units)
 
     def compose(self, listen: Listener) -> bool:
-        """Take ``units`` panels of the face, always serving those behind; False when none is found at all."""
+        """Take ``units`` panels of the face, serving those behind; False if none is found."""
         while self.walk.left:
             times = max(1, self.walk.left // _SHARE)
             behind = (self.units - self.walk.left) * self.wanted - self.walk.given * _SCALE
@@ -118,7 +125,7 @@ class Realiser:
         return self.diver.find(question, cost, _PATIENCE).panel
 
     def even_out(self, attempts: int, listen: Listener) -> bool:
-        """Compose panels again until nobody has too many or too few; False when that did not succeed."""
+        """Compose panels again until nobody has too many or too few seats; False if that fails."""
         for attempt in range(attempts):
             excess = self.excess()
             if not excess:
@@ -153,7 +160,7 @@ class Realiser:
             self.walk.replace(chosen, fresh)
 
     def _answer(self, cost: Integers, enough: int | None) -> Integers | None:
-        """A panel with small cost: by diving, then by integer programs over ever more profiles around the vertex.
+        """A panel with small cost: by diving, then by integer programs around the vertex.
 
         With ``enough``: None as soon as the linear program shows that no panel costs that little.
         """
@@ -161,7 +168,7 @@ class Realiser:
         if found.panel is not None or found.vertex is None:
             return found.panel
         values = found.vertex.columns
-        whole = np.abs(values - np.rint(values)) < 1e-6
+        whole = np.abs(values - np.rint(values)) < _WHOLE
         order = np.lexsort((np.abs(found.vertex.reduced_costs), whole))
         base = np.rint(values).astype(np.int64)
         movable = self.question.lower < self.question.upper

@@ -1,4 +1,4 @@
-"""From seats per profile to people: balanced within a profile, never two of one home (docs/format.md 5.4)."""
+"""From seats per profile to people: balanced, never two of one home (docs/format.md 5.4)."""
 
 from __future__ import annotations
 
@@ -18,7 +18,8 @@ def seat_people(
 ) -> tuple[tuple[int, ...], ...]:
     """The people (indices, ascending) of each panel, the panels in the order given.
 
-    ``panels`` are seats per profile. Within a profile people's numbers of panels differ by at most 1.
+    ``panels`` are seats per profile. Within a profile people's numbers of panels differ by at most
+    1.
     """
     seated: list[list[int]] = [[] for _ in panels]
     for t, profile in enumerate(space.profiles):
@@ -31,7 +32,9 @@ def seat_people(
         seats = [
             (j, t) for j, panel in enumerate(panels) for t in members for _ in range(int(panel[t]))
         ]
-        for (j, _), person in zip(seats, _seat_homes(space, kind, seats, construction), strict=True):
+        for (j, _), person in zip(
+            seats, _seat_homes(space, kind, seats, construction), strict=True
+        ):
             seated[j].append(person)
     return tuple(tuple(sorted(people)) for people in seated)
 
@@ -42,7 +45,7 @@ def by_ticket(space: Space, people: Sequence[int], construction: str) -> list[in
 
 
 def _seat_homes(space: Space, kind: HomeKind, seats: Seats, construction: str) -> list[int]:
-    """One person per seat, such that no home gets two seats of a panel and all counts are balanced."""
+    """One person per seat: no home gets two seats of a panel, all counts are balanced."""
     homes = sorted(
         kind.homes, key=lambda home: (ticket(construction, "home", space.labels[home[0]]), home)
     )

@@ -54,9 +54,7 @@ def _shared_homes(pool: Pool) -> list[tuple[int, ...]]:
     return sorted(tuple(home) for home in people.values() if len(home) > 1)
 
 
-def _kinds(
-    pool: Pool, homes: list[tuple[int, ...]]
-) -> dict[Composition, list[tuple[int, ...]]]:
+def _kinds(pool: Pool, homes: list[tuple[int, ...]]) -> dict[Composition, list[tuple[int, ...]]]:
     """Homes by composition, the compositions in natural order."""
     by_composition: defaultdict[Composition, list[tuple[int, ...]]] = defaultdict(list)
     for home in homes:

@@ -1,4 +1,4 @@
-"""How varied the panels are: distinct panels, and people who meet more often than their chances imply."""
+"""How varied the panels are: distinct ones, and people who meet more often than by chance."""
 
 from __future__ import annotations
 
@@ -28,8 +28,10 @@ def measure(panels: tuple[tuple[int, ...], ...], people: int) -> Spread:
     )
 
 
-def _largest(seats: np.ndarray[tuple[int, int], np.dtype[np.float32]], counts: Integers, start: int) -> int:
-    """The largest M·pairs - count·count in a block of rows. Sums stay below 2**24, so float32 is exact."""
+def _largest(
+    seats: np.ndarray[tuple[int, int], np.dtype[np.float32]], counts: Integers, start: int
+) -> int:
+    """The largest M·pairs - count·count in a block; below 2**24 float32 is exact."""
     stop = min(start + _BLOCK, len(counts))
     pairs = (seats[:, start:stop].T @ seats).astype(np.int64)
     beyond = len(seats) * pairs - np.outer(counts[start:stop], counts)

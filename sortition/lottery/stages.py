@@ -10,6 +10,7 @@ y_t = n_t z + s_t keeps only the quota rows.
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
 
 from sortition.errors import SolverError, Text
 from sortition.lottery.linear import INFINITY, Floats, LinearProgram, Solution
@@ -17,7 +18,7 @@ from sortition.lottery.system import System
 from sortition.records.progress import Listener, Moment
 
 _TIGHT = 1e-7
-"""A profile is fixed when its share of the stage's dual weight (which adds up to 1) exceeds this."""
+"""A profile is fixed when its share of the stage's dual weight exceeds this."""
 _FULL = 1e-9
 
 
@@ -27,10 +28,15 @@ class _Stages:
     def __init__(self, system: System) -> None:
         self.system = system
         self.counts = np.array(system.counts, dtype=np.float64)
-        self.lower = np.array([-INFINITY if row.lower is None else row.lower for row in system.rows], dtype=float)
+        self.lower = np.array(
+            [-INFINITY if row.lower is None else row.lower for row in system.rows], dtype=float
+        )
         self.upper = np.array([row.upper for row in system.rows], dtype=float)
         self.z_column = np.array(
-            [sum(w * system.counts[t] for t, w in zip(row.profiles, row.weights, strict=True)) for row in system.rows],
+            [
+                sum(w * system.counts[t] for t, w in zip(row.profiles, row.weights, strict=True))
+                for row in system.rows
+            ],
             dtype=float,
         )
         self.chances = np.full(len(system.counts), np.nan)
@@ -58,7 +64,7 @@ class _Stages:
         )
 
     @property
-    def open(self) -> Floats:
+    def open(self) -> npt.NDArray[np.bool_]:
         """Mask of the profiles that are not fixed yet."""
         return np.isnan(self.chances)
 
@@ -103,7 +109,7 @@ class _Stages:
 
 
 def guess(system: System, listen: Listener) -> Floats | None:
-    """Approximate leximin chances, one per profile, each 0 to 1; None when the relaxation is empty."""
+    """Approximate leximin chances, one per profile, 0 to 1; None when R is empty."""
     stages = _Stages(system)
     total = len(system.counts)
     while stages.open.any():

@@ -1,6 +1,7 @@
 """A long stream of public bytes from value A, for the many small choices of construction.
 
-SHAKE-256 over the ticket encoding (FIPS 202 §6.2; docs/format.md §3): whole numbers only, the same on every machine.
+SHAKE-256 over the ticket encoding (FIPS 202 §6.2; docs/format.md §3): whole numbers only, the same
+on every machine.
 """
 
 from __future__ import annotations
@@ -24,14 +25,19 @@ class Stream:
     def below(self, bound: int, *shape: int) -> Integers:
         """Whole numbers ``0 <= x < bound <= 2**32``, an array of this shape.
 
-        A bound that is no power of two favours some numbers by at most bound/2**32: fine for the choices of construction,
+        A bound that is no power of two favours some numbers by at most bound/2**32: fine for the
+        choices of construction,
         which leave everyone's chance as it is; never used for the draw.
         """
         value, purpose = self._key
         text = encode("sortition/1", "stream", value, purpose, str(self._taken))
         self._taken += 1
         words = np.frombuffer(hashlib.shake_256(text).digest(4 * prod(shape)), dtype="<u4")
-        return ((words.astype(np.uint64) * np.uint64(bound)) >> np.uint64(32)).astype(np.int64).reshape(shape)
+        return (
+            ((words.astype(np.uint64) * np.uint64(bound)) >> np.uint64(32))
+            .astype(np.int64)
+            .reshape(shape)
+        )
 
     def order(self, length: int) -> Integers:
         """A random order of ``range(length)``."""

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def swap(walk: Walk, question: Question, floor: Integers, ceiling: Integers) -> None:
-    """Give seats of profiles that have too many to profiles that may have more, while any such move fits.
+    """Give seats of profiles that have too many to others, while any such move fits.
 
     ``floor`` and ``ceiling`` are the seats each profile should end with, over all panels.
     """

@@ -42,14 +42,23 @@ class System:
         """Whether whole numbers of seats per profile meet every row and every profile's size."""
         seats = dict(panel)
         return all(0 < s <= self.counts[t] for t, s in panel) and all(
-            _within(row, sum(w * seats.get(t, 0) for t, w in zip(row.profiles, row.weights, strict=True)))
+            _within(
+                row,
+                sum(w * seats.get(t, 0) for t, w in zip(row.profiles, row.weights, strict=True)),
+            )
             for row in self.rows
         )
 
     def holds(self, mean: tuple[Fraction, ...]) -> bool:
         """Whether a mean panel (seats per profile, fractions) lies in the relaxation, exactly."""
         return all(0 <= y <= n for y, n in zip(mean, self.counts, strict=True)) and all(
-            _within(row, sum((w * mean[t] for t, w in zip(row.profiles, row.weights, strict=True)), Fraction(0)))
+            _within(
+                row,
+                sum(
+                    (w * mean[t] for t, w in zip(row.profiles, row.weights, strict=True)),
+                    Fraction(0),
+                ),
+            )
             for row in self.rows
         )
 

@@ -1,0 +1,1 @@
+"""The records: frozen, checked on the way in, knowing nothing of files or solvers."""

@@ -91,7 +91,7 @@ class Lottery:
 
     @property
     def smallest_chance(self) -> Fraction:
-        """The exact chance of the people who have the least, leaving out those whom no panel can hold."""
+        """The exact chance of those who have the least, leaving out whom no panel can hold."""
         return min((chance for chance in self.chances if chance > 0), default=Fraction(0))
 
     @property

@@ -41,13 +41,17 @@ def key(text: str) -> str:
     return clean_value(text).casefold()
 
 
-def natural(text: str) -> tuple[tuple[int, int, str], ...]:
+def natural(text: str) -> tuple[tuple[int, int, str, str], ...]:
     """Sort key that reads numbers as numbers, so that ``5-9`` comes before ``16-29``. Locale-free.
 
     >>> sorted(["65+", "16-29", "5-9"], key=natural)
     ['5-9', '16-29', '65+']
     """
     parts = _DIGITS.split(key(text))
-    return tuple(
-        (0, int(part), part) if part.isdecimal() else (1, 0, part) for part in parts if part
-    )
+    return tuple(_number(part) if part.isdecimal() else (1, 0, part, "") for part in parts if part)
+
+
+def _number(digits: str) -> tuple[int, int, str, str]:
+    """Digits that compare as the number they spell, equal numbers by their spelling."""
+    plain = "".join(str(int(digit)) for digit in digits).lstrip("0")
+    return (0, len(plain), plain, digits)

@@ -36,7 +36,8 @@ class Registrant:
 class Pool:
     """The eligible registrants in canonical order: rows by id, columns id, categories, the rest.
 
-    The order of rows and columns in the file the pool came from leaves no trace (docs/format.md §2).
+    The order of rows and columns in the file the pool came from leaves no trace (docs/format.md
+    §2).
     """
 
     id_column: str

@@ -10,7 +10,7 @@ from sortition.errors import Text
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Moment:
-    """Where a computation is: the stage in words, and how much of it is done (``total`` None: unknown)."""
+    """Where a computation is: the stage in words, what is done (``total`` None: unknown)."""
 
     stage: Text
     done: int = 0

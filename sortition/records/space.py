@@ -1,4 +1,4 @@
-"""The problem in profile space (shared vocabulary: docs/glossary.md; numbering: docs/format.md §4)."""
+"""The problem in profile space (words: docs/glossary.md; numbering: docs/format.md §4)."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from sortition.records.quotas import Quotas
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Profile:
-    """People who cannot be told apart by the rules: same values, same kind of shared home (or none).
+    """People who cannot be told apart by the rules: same values, same kind of home.
 
     ``people`` are indices into the pool's registrants, ascending.
     """
