@@ -46,7 +46,8 @@ class _Proved:
 def find_panel(space: Space, listen: Listener = silent) -> Counts:
     """Some panel that meets every quota, as seats per profile.
 
-    Raises NoPanelError, which names the clash."""
+    Raises NoPanelError, which names the clash.
+    """
     listen(Moment(stage=Text("Looking for a panel that meets the quotas")))
     panel = Panels(System.of(space)).any()
     if panel is None:

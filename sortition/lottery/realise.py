@@ -31,7 +31,7 @@ from sortition.records.progress import Listener, Moment
 _SHARE = 60
 """A panel is repeated for at most 1/60 of what is left, so that early panels decide little."""
 _PATIENCE = 12
-_NEIGHBOURHOODS = ((80, 0.05), (250, 0.2), (10**9, 1.0))
+_NEIGHBOURHOODS = ((80, 0.01), (250, 0.1), (10**9, 1.0))
 """Profiles freed around a vertex, and the effort (deterministic seconds) for each."""
 _SCALE = 1 << 16
 _PLATEAU = 4

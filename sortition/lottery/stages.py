@@ -66,7 +66,7 @@ class _Stages:
     @property
     def open(self) -> npt.NDArray[np.bool_]:
         """Mask of the profiles that are not fixed yet."""
-        return np.isnan(self.chances)
+        return np.asarray(np.isnan(self.chances), dtype=np.bool_)
 
     def solve(self) -> Solution | None:
         """The stage's optimum, with everyone's chance at most 1 (caps are added when they bind)."""

@@ -1,0 +1,60 @@
+"""The bound of docs/format.md 6.4, read off the clause, in fractions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+from sortition.records.lottery import Level, Lottery
+from sortition.records.space import Row
+
+
+def rows_of(lottery: Lottery) -> list[Row]:
+    """The rows of 4.6, cuts last."""
+    cuts = [
+        Row(
+            profiles=tuple(t for t, _ in cut.weights),
+            weights=tuple(w for _, w in cut.weights),
+            lower=None,
+            upper=cut.bound,
+        )
+        for cut in lottery.certificate.cuts
+    ]
+    return [*lottery.space.rows(), *cuts]
+
+
+def level_is_proved(lottery: Lottery, j: int) -> bool:
+    """Whether level j of a lottery is proved with gap 0."""
+    levels = lottery.certificate.levels
+    later = {t for level in levels[j + 1 :] for t in level.profiles}
+    return is_bound_met(
+        rows_of(lottery), lottery.space.counts, lottery.chances, levels[j], later
+    )
+
+
+def is_bound_met(
+    rows: Sequence[Row],
+    counts: Sequence[int],
+    chances: Sequence[Fraction],
+    level: Level,
+    later: set[int],
+) -> bool:
+    """6.4 and 6.5 for one level; ``later`` are the profiles of later levels."""
+    if level.chance == 1:
+        return not later
+    pull = [Fraction(0)] * len(counts)
+    bound = Fraction(0)
+    for r, value in level.multipliers:
+        row = rows[r]
+        if row.lower is None and value < 0:
+            return False
+        bound += max(value * b for b in (row.lower, row.upper) if b is not None)
+        for t, weight in zip(row.profiles, row.weights, strict=True):
+            pull[t] += value * weight
+    bound += sum(n * max(Fraction(0), -a) for n, a in zip(counts, pull, strict=True))
+    reached = sum(
+        max(Fraction(0), a) * n * chance
+        for a, n, chance in zip(pull, counts, chances, strict=True)
+    )
+    signs = all(pull[t] > 0 for t in level.profiles) and all(pull[t] <= 0 for t in later)
+    return signs and bound == reached
