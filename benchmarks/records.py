@@ -33,15 +33,27 @@ class Pool:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """What a tool made of a pool.
+    """What a tool made of a pool; None where a tool does not tell.
 
-    ``smallest``: the smallest chance of any registrant (0 to 1), None where a tool does not tell.
-    ``panels``: distinct panels in its lottery. ``note``: a few words, for instance what is proved.
+    ``smallest``: the smallest chance of anyone who has one (0 to 1). ``panels``: distinct panels in
+    its lottery. ``without_chance``: registrants whose chance is 0. ``note``: a few words.
+    Only ours: ``units``, the number M of numbered panels; ``gap``, the largest proved gap of any
+    level as an exact fraction (0: the chances are proved); ``reach``, what is proved about reaching
+    them (exact, or rounded to one panel of M); ``cuts`` of the integer program it took; ``levels``,
+    the number of different chances; ``off``, the largest distance of anyone's count from
+    M × chance, in panels (must be below 1).
     """
 
     smallest: float | None
     panels: int | None
+    without_chance: int | None = None
     note: str = ""
+    units: int | None = None
+    gap: str | None = None
+    reach: str | None = None
+    cuts: int | None = None
+    levels: int | None = None
+    off: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +62,8 @@ class Measurement:
 
     ``seconds``: by the clock on the wall, from the pool in memory to the lottery, without imports.
     ``cpu_seconds``: the same by the processor, all threads. ``peak_mb``: the most memory the
-    process ever held, in 10⁶ bytes, imports included. All None when the run did not finish.
+    process ever held, in 10⁶ bytes, imports included. None when the run did not finish; a run that
+    failed has only ``seconds``.
     """
 
     status: Status

@@ -55,15 +55,19 @@ def run_tool(tool: str, pool: Pool, *, seed: int, time_limit: float) -> Measurem
                 env={**os.environ, "PYTHONHASHSEED": str(seed)},  # the peer's result depends on it
                 check=False,
             )
-        except subprocess.TimeoutExpired:
-            return Measurement(status="timed out", message=f"stopped after {time_limit:g} s")
+        except subprocess.TimeoutExpired as stopped:
+            said = _last(bytes(stopped.stderr or b"").decode(errors="replace"))
+            return Measurement(
+                status="timed out", message=f"stopped after {time_limit:g} s at: {said}"
+            )
         if not result.exists():
-            return Measurement(status="failed", message=f"exit {done.returncode}: {_last(done)}")
+            said = _last(done.stderr)
+            return Measurement(status="failed", message=f"exit {done.returncode}: {said}")
         return measurement_from_json(result.read_text(encoding="utf-8"))
 
 
-def _last(done: subprocess.CompletedProcess[str]) -> str:
-    lines = done.stderr.strip().splitlines()
+def _last(errors: str) -> str:
+    lines = errors.strip().splitlines()
     return lines[-1] if lines else "no message"
 
 

@@ -32,7 +32,11 @@ def measure(run: Run, pool: Pool, seed: int) -> Measurement:
     try:
         outcome = run(pool, seed)
     except Exception as error:  # noqa: BLE001 - whatever a tool raises is its result
-        return Measurement(status="failed", message=f"{type(error).__name__}: {error}")
+        return Measurement(
+            status="failed",
+            seconds=time.perf_counter() - clock,
+            message=f"{type(error).__name__}: {error}",
+        )
     return Measurement(
         status="finished",
         outcome=outcome,

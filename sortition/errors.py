@@ -39,7 +39,10 @@ class Text:
         object.__setattr__(self, "values", values)
 
     def __str__(self) -> str:
-        return self.template.format(**self.values)
+        try:
+            return self.template.format(**self.values)
+        except (TypeError, ValueError):  # a format of the translator's, such as a fraction's percent
+            return self.template
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

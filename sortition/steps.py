@@ -188,7 +188,7 @@ def check(
     space = build_space(loaded.pool, loaded.quotas, size)
     listen(Moment(stage=Text("Looking for a panel that meets the quotas")))
     try:
-        find_panel(space)
+        find_panel(space, listen)
     except NoPanelError as error:
         clash: NoPanelError | None = error
     else:
