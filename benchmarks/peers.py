@@ -60,8 +60,13 @@ def _run_distribution(pool: Pool, seed: int, find: Callable[..., Any]) -> Outcom
     for panel, probability in zip(panels, probabilities, strict=True):
         for person in panel:
             chances[person] += probability  # type: ignore[assignment]
-    smallest = min(float(chances[person["id"]]) for person in pool.registrants)
-    return Outcome(smallest=smallest, panels=len(set(panels)))
+    everyone = [float(chances[person["id"]]) for person in pool.registrants]
+    positive = [chance for chance in everyone if chance > 0]
+    return Outcome(
+        smallest=min(positive),
+        panels=len(set(panels)),
+        without_chance=len(everyone) - len(positive),
+    )
 
 
 def _tables(pool: Pool) -> Tables:

@@ -61,15 +61,17 @@ class Measurement:
     """One run of one tool on one pool, in a process of its own.
 
     ``seconds``: by the clock on the wall, from the pool in memory to the lottery, without imports.
-    ``cpu_seconds``: the same by the processor, all threads. ``peak_mb``: the most memory the
-    process ever held, in 10⁶ bytes, imports included. None when the run did not finish; a run that
-    failed has only ``seconds``.
+    ``cpu_seconds``: the same by the processor, all threads. ``process_seconds``: the wall clock of
+    the whole process, from its start to its end, with Python, imports and reading the pool.
+    ``peak_mb``: the most memory the process ever held, in 10⁶ bytes, imports included; None when
+    unknown. Of a run that was stopped, ``seconds`` and ``peak_mb`` are what it took until then.
     """
 
     status: Status
     outcome: Outcome | None = None
     seconds: float | None = None
     cpu_seconds: float | None = None
+    process_seconds: float | None = None
     peak_mb: float | None = None
     message: str = ""
 

@@ -24,6 +24,8 @@ TOOLS = {
 """Name → module and function. A module is loaded only where it runs: memory is compared too."""
 Run = Callable[[Pool, int], Outcome]
 KIBIBYTE = 1024
+STARTED = ".started"
+"""Ending of a file that appears beside the result when imports are done and the tool starts."""
 
 
 def measure(run: Run, pool: Pool, seed: int) -> Measurement:
@@ -57,6 +59,7 @@ def main(tool: str, seed: str, result: str) -> None:
     module, function = TOOLS[tool]
     run: Run = getattr(importlib.import_module(module), function)
     pool = pool_from_json(sys.stdin.read())
+    Path(result + STARTED).touch()
     Path(result).write_text(to_json(measure(run, pool, int(seed))), encoding="utf-8")
 
 

@@ -41,7 +41,10 @@ class Text:
     def __str__(self) -> str:
         try:
             return self.template.format(**self.values)
-        except (TypeError, ValueError):  # a format of the translator's, such as a fraction's percent
+        except (
+            TypeError,
+            ValueError,
+        ):  # a format of the translator's, such as a fraction's percent
             return self.template
 
 

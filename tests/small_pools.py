@@ -79,6 +79,25 @@ def random_case(random: Random) -> Case:
     )
 
 
+def large_case(random: Random) -> Case:
+    """A hundred and fifty people of some sixty to ninety profiles for 20 seats.
+
+    So many profiles that the engine takes the way of large pools; the first values register more
+    often than the quotas have seats for them, so that chances differ.
+    """
+    offered = {"age": "12345", "area": "1234", "role": "1234"}
+    people = [
+        [random.choice(values + values[:2]) for values in offered.values()] for _ in range(150)
+    ]
+    bounds = [
+        (category, value, 20 // len(values) - 1, 20 // len(values) + 1)
+        for category, values in offered.items()
+        for value in values
+    ]
+    homes = [f"home {i}" if i < 6 else None for i in (i // 2 for i in range(150))]
+    return Case(pool=pool_of(people, homes, tuple(offered)), quotas=quotas_of(bounds), size=20)
+
+
 def _homes(random: Random, people: int) -> list[str | None]:
     """Nobody, some or nearly everybody lives with one or two others."""
     homes: list[str | None] = [None] * people

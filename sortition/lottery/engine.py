@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import lcm
 
@@ -10,13 +10,15 @@ import numpy as np
 
 from sortition.errors import SolverError, Text
 from sortition.lottery.clash import clash
+from sortition.lottery.dive import matrix_of
 from sortition.lottery.hull import Hull, Weighted, exact_weights
-from sortition.lottery.integer import Panels
+from sortition.lottery.integer import Panels, Question
 from sortition.lottery.levels import Chances, solve_exactly
 from sortition.lottery.linear import Integers
 from sortition.lottery.mix import mix
 from sortition.lottery.proof import prove
 from sortition.lottery.realise import Realiser
+from sortition.lottery.search import Search
 from sortition.lottery.seating import seat_people
 from sortition.lottery.spread import measure
 from sortition.lottery.stages import guess
@@ -32,7 +34,9 @@ _EXACT_PROFILES = 64
 _FEWEST = 20
 """Panels that the smallest chance gets at least, so that rounding moves no chance by over 5 %."""
 _MOST_UNITS = 10**6
-_EFFORTS = (2000, 6000)
+_PATIENCE = (300, 1000, 3000)
+"""Attempts in vain before a list is given up: first while it is open whether panels can reach
+the chances, then when that is known."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,11 +82,25 @@ class _Search:
         self.space = space
         self.construction = construction
         self.units = units
-        self.listen = listen
+        self._listener = listen
+        self.low: Fraction | None = None
+        self.high = Fraction(1)
         self.system = System.of(space)
         self.cuts: tuple[Cut, ...] = ()
         self._panels: Panels | None = None
         self._hull: Hull | None = None
+
+    def listen(self, moment: Moment) -> None:
+        """Pass on how far the search is, with what is proved so far about the smallest chance."""
+        if self.low is not None:
+            stage = Text(
+                "{stage}. Proved so far: the smallest chance is between {low:.3%} and {high:.3%}",
+                stage=moment.stage,
+                low=self.low,
+                high=self.high,
+            )
+            moment = replace(moment, stage=stage)
+        self._listener(moment)
 
     @property
     def panels(self) -> Panels:
@@ -95,7 +113,7 @@ class _Search:
     def hull(self) -> Hull:
         """The panels collected so far."""
         if self._hull is None:
-            self._hull = Hull(self.panels, len(self.system.counts))
+            self._hull = Hull(self.panels, _anywhere(self.system))
         return self._hull
 
     def run(self) -> Lottery:
@@ -104,10 +122,11 @@ class _Search:
         while True:
             system = self.system.with_cuts(self.cuts)
             proved = self._prove(system)
+            self.high = _smallest(proved.chances)
             mean = proved.chances.mean(system)
             mixture: Weighted | None = None
             if not small:
-                taken = self._realise(system, proved, 0)
+                taken = self._realise(system, proved, range(1))
                 if taken is not None:
                     return self._finish(proved, taken, None)
             found = self._reach(mean)
@@ -129,21 +148,22 @@ class _Search:
         raise SolverError(Text("The chances could not be proved in exact fractions."))
 
     def _realise(
-        self, system: System, proved: _Proved, first: int
+        self, system: System, proved: _Proved, tries: range
     ) -> list[tuple[Integers, int]] | None:
         """Panels within one of M for everyone, or None; panels met on the way are kept."""
         mean = proved.chances.mean(system)
         units = self.units or _enough_units(proved.chances)
-        for attempt, effort in enumerate(_EFFORTS[first:], first):
+        for attempt in tries:
             stream = Stream(self.construction, f"panels {attempt}")
             realiser = Realiser(system, mean, units, stream)
-            done = realiser.compose(self.listen) and realiser.even_out(effort, self.listen)
+            done = realiser.compose(self.listen)
             if done:
+                self.low = max(self.low or Fraction(0), realiser.smallest_chance())
+            hopeful = attempt > 0 or realiser.excess() <= len(mean)
+            if done and hopeful and realiser.even_out(_PATIENCE[attempt], self.listen):
                 return realiser.walk.taken
             for panel, _ in realiser.walk.taken:
                 self.hull.add(panel)
-            if not realiser.walk.taken:
-                return None
         return None
 
     def _reach(self, mean: tuple[Fraction, ...]) -> Weighted | tuple[Cut, ...]:
@@ -188,7 +208,7 @@ class _Search:
             if exact
             else None
         )
-        taken = self._realise(system, proved, 0)
+        taken = self._realise(system, proved, range(1, len(_PATIENCE)))
         if taken is None and exact:
             taken = self._whole(mixture, exact)
         if taken is None:
@@ -240,13 +260,30 @@ class _Search:
         )
 
 
+def _anywhere(system: System) -> Search:
+    """A search over all panels of the system."""
+    rows = system.rows
+    question = Question(
+        matrix=matrix_of(system),
+        lower=np.zeros(len(system.counts), dtype=np.int64),
+        upper=np.array(system.counts, dtype=np.int64),
+        row_lower=np.array([row.lower or 0 for row in rows], dtype=np.int64),
+        row_upper=np.array([row.upper for row in rows], dtype=np.int64),
+    )
+    return Search(system, question)
+
+
 def _enough_units(chances: Chances) -> int:
     """M: see docs/format.md 5.2."""
-    smallest = min((value for value in chances.values if value > 0), default=Fraction(1))
     units = 1000
-    while units * smallest < _FEWEST and units < _MOST_UNITS:
+    while units * _smallest(chances) < _FEWEST and units < _MOST_UNITS:
         units *= 10
     return units
+
+
+def _smallest(chances: Chances) -> Fraction:
+    """The smallest chance above 0."""
+    return min((value for value in chances.values if value > 0), default=Fraction(1))
 
 
 def _sparse(panel: Integers) -> Counts:

@@ -17,10 +17,13 @@ from sortition.errors import SolverError, Text
 from sortition.lottery.exact import unique_solution
 from sortition.lottery.integer import Panels
 from sortition.lottery.linear import INFINITY, Floats, Integers, LinearProgram, Solution
+from sortition.lottery.search import Search
 from sortition.records.lottery import Cut, CutReason
 from sortition.records.progress import Listener, Moment
 
 _REACHED = 1e-9
+_BETTER = 1e-7
+_DETAIL = 1 << 20
 _SCALES = (12, 60, 840, 10**4, 10**6, 10**8)
 
 
@@ -35,10 +38,11 @@ class Weighted:
 class Hull:
     """The panels known so far, and the question whether their mixtures reach a mean panel."""
 
-    def __init__(self, panels: Panels, length: int) -> None:
+    def __init__(self, panels: Panels, search: Search) -> None:
         self.panels = panels
+        self.search = search
         self.known: dict[bytes, Integers] = {}
-        self.length = length
+        self.length = len(panels.system.counts)
 
     def add(self, panel: Integers) -> bool:
         """Remember a panel; False when it was known."""
@@ -100,6 +104,10 @@ class Hull:
     def _price(self, found: Solution, mean: tuple[Fraction, ...]) -> Integers | Cut:
         """A panel that the duals ask for and is not known, or a cut from the duals."""
         duals = found.duals[: self.length]
+        reached = max(float(duals @ panel) for panel in self.known.values())
+        quick = self.search.cheap(np.rint(-duals * _DETAIL).astype(np.int64))
+        if quick is not None and float(duals @ quick) > reached + _BETTER:
+            return quick
         fresh: Integers | None = None
         for scale in reversed(_SCALES[3:]):
             weights = _whole(duals, scale)
@@ -109,8 +117,7 @@ class Hull:
             if best.panel.tobytes() not in self.known:
                 fresh = best.panel
                 break
-        reached = max(float(duals @ panel) for panel in self.known.values())
-        if fresh is not None and float(duals @ fresh) > reached + 1e-7:
+        if fresh is not None and float(duals @ fresh) > reached + _BETTER:
             return fresh
         for scale in _SCALES:
             weights = _whole(duals, scale)

@@ -20,9 +20,10 @@ from math import ceil, floor
 import numpy as np
 
 from sortition.errors import Text
-from sortition.lottery.dive import Diver, matrix_of
-from sortition.lottery.integer import Question, near_panel
+from sortition.lottery.dive import matrix_of
+from sortition.lottery.integer import Question
 from sortition.lottery.linear import Integers
+from sortition.lottery.search import Search
 from sortition.lottery.stream import Stream
 from sortition.lottery.swaps import swap
 from sortition.lottery.system import System
@@ -30,14 +31,10 @@ from sortition.records.progress import Listener, Moment
 
 _SHARE = 60
 """A panel is repeated for at most 1/60 of what is left, so that early panels decide little."""
-_PATIENCE = 12
-_NEIGHBOURHOODS = ((80, 0.01), (250, 0.1), (10**9, 1.0))
-"""Profiles freed around a vertex, and the effort (deterministic seconds) for each."""
 _SCALE = 1 << 16
 _PLATEAU = 4
 """One in so many improvements may leave the excess as it is, to get away from dead ends."""
 _SWAP_EVERY = 50
-_WHOLE = 1e-6
 
 
 @dataclass(slots=True)
@@ -72,7 +69,6 @@ class Realiser:
         self.stream = stream
         self.units = units
         self.matrix = matrix_of(system)
-        self.diver = Diver(system, self.matrix)
         self.counts = np.array(system.counts, dtype=np.int64)
         shares = [units * y / n for y, n in zip(mean, system.counts, strict=True)]
         self.floor = self.counts * np.array([floor(share) for share in shares])
@@ -91,6 +87,7 @@ class Realiser:
             row_lower=row_lower,
             row_upper=row_upper,
         )
+        self.search = Search(system, self.question)
         self.walk = Walk(np.zeros(len(mean), dtype=np.int64), units)
 
     def compose(self, listen: Listener) -> bool:
@@ -102,7 +99,7 @@ class Realiser:
             cost = -((behind + noise) // times)
             panel = self._within(cost, times)
             if panel is None:
-                panel = self._answer(cost, None)
+                panel = self.search.cheap(cost)
             if panel is None:
                 return False
             self.walk.take(panel, times)
@@ -122,20 +119,31 @@ class Realiser:
         )
         if (question.lower > question.upper).any():
             return None
-        return self.diver.find(question, cost, _PATIENCE).panel
+        return self.search.dive(question, cost)
 
-    def even_out(self, attempts: int, listen: Listener) -> bool:
-        """Compose panels again until nobody has too many or too few seats; False if that fails."""
-        for attempt in range(attempts):
-            excess = self.excess()
-            if not excess:
-                return True
+    def even_out(self, patience: int, listen: Listener) -> bool:
+        """Compose panels again until nobody has too many or too few seats.
+
+        False after ``patience`` attempts in a row without progress.
+        """
+        best, vain = self.excess(), 0
+        attempt = 0
+        while best and vain < patience:
             if attempt % _SWAP_EVERY == 0:
                 swap(self.walk, self.question, self.floor, self.ceiling)
             self._improve()
-            stage = Text("Evening out the numbered panels ({n} seats to go)", n=excess)
+            attempt += 1
+            excess = self.excess()
+            best, vain = (excess, 0) if excess < best else (best, vain + 1)
+            stage = Text("Evening out the numbered panels ({n} seats to go)", n=best)
             listen(Moment(stage=stage, done=attempt))
-        return not self.excess()
+        return not best
+
+    def smallest_chance(self) -> Fraction:
+        """The smallest chance above 0 that the panels taken would give, once all are taken."""
+        given = ((int(g), n) for g, n in zip(self.walk.given, self.counts.tolist(), strict=True))
+        wanted = zip(given, self.wanted.tolist(), strict=True)
+        return min((Fraction(g, n * self.units) for (g, n), w in wanted if w), default=Fraction(0))
 
     def excess(self) -> int:
         """Seats by which profiles are above their ceiling or below their floor."""
@@ -153,31 +161,11 @@ class Realiser:
         worse = (rest + 1 > self.ceiling).astype(np.int64) - (rest < self.floor)
         cost = worse * _SCALE + self.stream.below(_SCALE // 64, len(rest))
         plateau = int(self.stream.below(_PLATEAU, 1)[0]) == 0
-        fresh = self._answer(cost, None if plateau else int(worse @ panel - 1) * _SCALE)
+        fresh = self.search.cheap(cost, None if plateau else int(worse @ panel - 1) * _SCALE)
         if fresh is None:
             return
         if self._excess_of(rest + fresh) <= self.excess():
             self.walk.replace(chosen, fresh)
-
-    def _answer(self, cost: Integers, enough: int | None) -> Integers | None:
-        """A panel with small cost: by diving, then by integer programs around the vertex.
-
-        With ``enough``: None as soon as the linear program shows that no panel costs that little.
-        """
-        found = self.diver.find(self.question, cost, _PATIENCE, enough)
-        if found.panel is not None or found.vertex is None:
-            return found.panel
-        values = found.vertex.columns
-        whole = np.abs(values - np.rint(values)) < _WHOLE
-        order = np.lexsort((np.abs(found.vertex.reduced_costs), whole))
-        base = np.rint(values).astype(np.int64)
-        movable = self.question.lower < self.question.upper
-        for size, effort in _NEIGHBOURHOODS:
-            free = order[: min(size, len(order))]
-            panel = near_panel(self.question, base, free[movable[free]], cost // 256, effort)
-            if panel is not None or size >= len(order):
-                return panel
-        return None
 
 
 def _face(system: System, mean: tuple[Fraction, ...]) -> tuple[Integers, Integers]:

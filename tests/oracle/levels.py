@@ -27,9 +27,7 @@ def level_is_proved(lottery: Lottery, j: int) -> bool:
     """Whether level j of a lottery is proved with gap 0."""
     levels = lottery.certificate.levels
     later = {t for level in levels[j + 1 :] for t in level.profiles}
-    return is_bound_met(
-        rows_of(lottery), lottery.space.counts, lottery.chances, levels[j], later
-    )
+    return is_bound_met(rows_of(lottery), lottery.space.counts, lottery.chances, levels[j], later)
 
 
 def is_bound_met(
@@ -53,8 +51,7 @@ def is_bound_met(
             pull[t] += value * weight
     bound += sum(n * max(Fraction(0), -a) for n, a in zip(counts, pull, strict=True))
     reached = sum(
-        max(Fraction(0), a) * n * chance
-        for a, n, chance in zip(pull, counts, chances, strict=True)
+        max(Fraction(0), a) * n * chance for a, n, chance in zip(pull, counts, chances, strict=True)
     )
     signs = all(pull[t] > 0 for t in level.profiles) and all(pull[t] <= 0 for t in later)
     return signs and bound == reached

@@ -51,7 +51,7 @@ def impossible_cases(seed: int, number: int) -> list[Case]:
 @pytest.mark.parametrize("seed", range(12))
 def test_the_chances_and_their_proof_are_those_of_brute_force(seed):
     for case, panels in possible_cases(seed, CHUNK):
-        check_possible(case, panels, construction=f"A {seed}", units=1000)
+        check_possible(case, panels, construction=f"A {seed}", units=1000 if seed < 3 else 100)
 
 
 @pytest.mark.parametrize("units", [1, 7, 100, None])

@@ -18,7 +18,7 @@ from tests.small_pools import Case, pool_of, quotas_of, random_case
 
 CASES = st.randoms(use_true_random=False).map(random_case)
 FEW = settings(max_examples=25)
-UNITS = 200
+UNITS = 60
 
 
 def drawn(pool: Pool, quotas: Quotas, size: int, units: int = UNITS) -> Lottery:
@@ -75,9 +75,7 @@ def test_other_names_for_values_change_nobodys_chance(case: Case, random: Random
 @given(CASES, st.randoms(use_true_random=False))
 def test_the_order_of_rows_columns_and_quotas_leaves_no_trace(case: Case, random: Random):
     columns = ["id", *case.pool.categories, "home"]
-    rows = [
-        [person.id, *person.values, person.household or ""] for person in case.pool.registrants
-    ]
+    rows = [[person.id, *person.values, person.household or ""] for person in case.pool.registrants]
     plain = drawn(_read(columns, rows, case.quotas), case.quotas, case.size)
     order = random.sample(range(len(columns)), len(columns))
     mixed = [[row[c] for c in order] for row in random.sample(rows, len(rows))]

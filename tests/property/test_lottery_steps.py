@@ -181,10 +181,14 @@ def test_the_spread_is_what_counting_pairs_one_by_one_gives(case):
     assert spread.together == max(excess, default=0)
 
 
-@given(st.integers(1, 4).flatmap(lambda n: st.tuples(
-    st.lists(st.lists(st.integers(-3, 3), min_size=n, max_size=n), min_size=1, max_size=5),
-    st.lists(SMALL, min_size=n, max_size=n),
-)))
+@given(
+    st.integers(1, 4).flatmap(
+        lambda n: st.tuples(
+            st.lists(st.lists(st.integers(-3, 3), min_size=n, max_size=n), min_size=1, max_size=5),
+            st.lists(SMALL, min_size=n, max_size=n),
+        )
+    )
+)
 def test_equations_give_their_only_solution_or_none(case):
     rows, wanted = case
     right = [sum((a * x for a, x in zip(row, wanted, strict=True)), Fraction(0)) for row in rows]
@@ -257,7 +261,11 @@ def _excess(given: Integers, floor: Integers, ceiling: Integers) -> Integers:
     return np.maximum(given - ceiling, 0) + np.maximum(floor - given, 0)
 
 
-@given(st.lists(st.sampled_from([Fraction(0), Fraction(1, 3), Fraction(1, 2), Fraction(1)]), min_size=1))
+@given(
+    st.lists(
+        st.sampled_from([Fraction(0), Fraction(1, 3), Fraction(1, 2), Fraction(1)]), min_size=1
+    )
+)
 def test_levels_group_equal_chances_from_the_smallest_up(values):
     chances = Chances.of(tuple(values))
     levels = [{values[t] for t in group} for group in chances.groups]

@@ -1,0 +1,76 @@
+"""Run one tool on one pool in a process of its own, for a limited time."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import replace
+from pathlib import Path
+
+from benchmarks.records import Measurement, Pool, measurement_from_json, to_json
+from benchmarks.worker import STARTED
+
+ROOT = Path(__file__).resolve().parents[1]
+KIBIBYTE = 1024
+
+
+def run_tool(tool: str, pool: Pool, *, seed: int, time_limit: float) -> Measurement:
+    """Run one tool on one pool, for at most ``time_limit`` seconds, imports included.
+
+    The tool runs in this environment's Python and through its modules, never through a command: two
+    packages here install one named ``sortition``.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        result = Path(folder) / "result.json"
+        start = time.perf_counter()
+        measurement = _run(tool, pool, seed, time_limit, result)
+        return replace(measurement, process_seconds=time.perf_counter() - start)
+
+
+def _run(tool: str, pool: Pool, seed: int, time_limit: float, result: Path) -> Measurement:
+    process = subprocess.Popen(
+        [sys.executable, "-m", "benchmarks.worker", tool, str(seed), str(result)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,  # tools and solvers write there
+        stderr=subprocess.PIPE,
+        text=True,
+        cwd=ROOT,
+        env={**os.environ, "PYTHONHASHSEED": str(seed)},  # the peer's result depends on it
+    )
+    try:
+        _, errors = process.communicate(to_json(pool), timeout=time_limit)
+    except subprocess.TimeoutExpired:
+        peak, seconds = _peak_mb(process.pid), _seconds_since_start(result)
+        process.kill()
+        _, errors = process.communicate()
+        message = f"stopped after {time_limit:g} s{_where(errors)}"
+        return Measurement(status="timed out", seconds=seconds, peak_mb=peak, message=message)
+    if not result.exists():
+        message = f"exit {process.returncode}{_where(errors)}"
+        return Measurement(status="failed", message=message)
+    return measurement_from_json(result.read_text(encoding="utf-8"))
+
+
+def _where(errors: str) -> str:
+    """Return the last thing a process said, for instance the stage it was in."""
+    lines = errors.strip().splitlines()
+    return f" ({lines[-1]})" if lines else ""
+
+
+def _seconds_since_start(result: Path) -> float | None:
+    """Return how long the tool itself has been running, without its imports."""
+    started = Path(str(result) + STARTED)
+    return time.time() - started.stat().st_mtime if started.exists() else None
+
+
+def _peak_mb(pid: int) -> float | None:
+    """Return the peak resident memory of a running process, where the system tells (Linux)."""
+    status = Path(f"/proc/{pid}/status")
+    if not status.exists():
+        return None
+    peak = re.search(r"VmHWM:\s*(\d+) kB", status.read_text(encoding="ascii", errors="replace"))
+    return int(peak[1]) * KIBIBYTE / 1e6 if peak else None
