@@ -32,17 +32,28 @@ def run_tool(tool: str, pool: Pool, *, seed: int, time_limit: float) -> Measurem
 
 
 def _run(tool: str, pool: Pool, seed: int, time_limit: float, result: Path) -> Measurement:
-    process = subprocess.Popen(
-        [sys.executable, "-m", "benchmarks.worker", tool, str(seed), str(result)],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.DEVNULL,  # tools and solvers write there
-        stderr=subprocess.PIPE,
-        text=True,
-        cwd=ROOT,
-        env={**os.environ, "PYTHONHASHSEED": str(seed)},  # the peer's result depends on it
-    )
+    given = result.with_name("pool.json")
+    given.write_text(to_json(pool), encoding="utf-8")
+    command = [sys.executable, "-m", "benchmarks.worker", tool, str(seed), str(result)]
+    with (
+        given.open(encoding="utf-8") as source,
+        subprocess.Popen(
+            command,
+            stdin=source,
+            stdout=subprocess.DEVNULL,  # tools and solvers write there
+            stderr=subprocess.PIPE,
+            text=True,
+            cwd=ROOT,
+            env={**os.environ, "PYTHONHASHSEED": str(seed)},  # the peer's result depends on it
+        ) as process,
+    ):
+        return _wait(process, time_limit, result)
+
+
+def _wait(process: subprocess.Popen[str], time_limit: float, result: Path) -> Measurement:
+    """Return what a running tool took, or stop it in time."""
     try:
-        _, errors = process.communicate(to_json(pool), timeout=time_limit)
+        _, errors = process.communicate(timeout=time_limit)
     except subprocess.TimeoutExpired:
         peak, seconds = _peak_mb(process.pid), _seconds_since_start(result)
         process.kill()

@@ -21,6 +21,7 @@ from sortition.records.pool import Pool as PoolRecord
 from sortition.records.pool import Registrant
 from sortition.records.progress import Moment
 from sortition.records.quotas import Quota, Quotas
+from sortition.texts import translator
 
 SECONDS_BETWEEN_LINES = 0.5
 
@@ -98,6 +99,7 @@ class Stages:
     """A listener that tells standard error where the engine is, for runs that are stopped."""
 
     def __init__(self) -> None:
+        self._english = translator("en")
         self._stage = ""
         self._last = 0.0
 
@@ -108,4 +110,5 @@ class Stages:
             return
         self._stage, self._last = moment.stage.template, now
         of = "" if moment.total is None else f" of {moment.total}"
-        print(f"{moment.stage}: {moment.done}{of}", file=sys.stderr, flush=True)
+        stage = self._english.text(moment.stage)
+        print(f"{stage}: {moment.done}{of}", file=sys.stderr, flush=True)

@@ -12,9 +12,28 @@ from sortition.lottery.system import System
 _PATIENCE = 12
 _NEIGHBOURHOODS = ((80, 0.01), (250, 0.1), (10**9, 1.0))
 """Profiles freed around a vertex, and the effort (deterministic seconds) for each."""
+_HOPE, _AGAIN = 4, 8
 _WHOLE = 1e-6
 _SCALE = 256
 """Costs are divided by this for the integer program, which needs less detail."""
+
+
+class _Luck:
+    """Whether diving is worth its time: after some failures in a row it is tried now and then."""
+
+    def __init__(self) -> None:
+        self._failures = 0
+
+    def tries(self) -> bool:
+        """Whether to try now; counts as one more failure until a success is noted."""
+        self._failures += 1
+        return self._failures <= _HOPE or self._failures % _AGAIN == 0
+
+    def noted(self, panel: Integers | None) -> Integers | None:
+        """The panel itself; one that was found clears the failures."""
+        if panel is not None:
+            self._failures = 0
+        return panel
 
 
 class Search:
@@ -23,17 +42,24 @@ class Search:
     def __init__(self, system: System, question: Question) -> None:
         self.question = question
         self._diver = Diver(system, question.matrix)
+        self._dived = _Luck()
+        self._narrow = _Luck()
 
     def dive(self, question: Question, cost: Integers) -> Integers | None:
         """A panel with small cost for a narrower question, by diving alone."""
-        return self._diver.find(question, cost, _PATIENCE).panel
+        if not self._narrow.tries():
+            return None
+        return self._narrow.noted(self._diver.find(question, cost, _PATIENCE).panel)
 
     def cheap(self, cost: Integers, enough: int | None = None) -> Integers | None:
         """A panel with small cost, or None when none was found, which proves nothing.
 
         With ``enough``: None as soon as the linear program shows that no panel costs that little.
         """
-        found = self._diver.find(self.question, cost, _PATIENCE, enough)
+        patience = _PATIENCE if self._dived.tries() else 1
+        found = self._diver.find(self.question, cost, patience, enough)
+        if found.panel is not None:
+            self._dived.noted(found.panel)
         if found.panel is not None or found.vertex is None:
             return found.panel
         values = found.vertex.columns

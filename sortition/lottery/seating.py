@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import cycle
+from itertools import cycle, islice
+
+import numpy as np
 
 from sortition.draw.tickets import ticket
 from sortition.lottery.linear import Integers
@@ -22,19 +24,23 @@ def seat_people(
     1.
     """
     seated: list[list[int]] = [[] for _ in panels]
+    seats_of: list[list[int]] = np.array(panels).T.tolist()
+    members_of: list[list[int]] = [[] for _ in space.kinds]
     for t, profile in enumerate(space.profiles):
-        if profile.kind is None:
-            turns = cycle(by_ticket(space, profile.people, construction))
-            for j, panel in enumerate(panels):
-                seated[j].extend(next(turns) for _ in range(int(panel[t])))
-    for k, kind in enumerate(space.kinds):
-        members = [t for t, profile in enumerate(space.profiles) if profile.kind == k]
-        seats = [
-            (j, t) for j, panel in enumerate(panels) for t in members for _ in range(int(panel[t]))
+        if profile.kind is not None:
+            members_of[profile.kind].append(t)
+            continue
+        turns = cycle(by_ticket(space, profile.people, construction))
+        for j, seats in enumerate(seats_of[t]):
+            if seats:
+                seated[j].extend(islice(turns, seats))
+    profile_of = {i: t for t, profile in enumerate(space.profiles) for i in profile.people}
+    for kind, members in zip(space.kinds, members_of, strict=True):
+        in_order = [
+            (j, t) for j in range(len(panels)) for t in members for _ in range(seats_of[t][j])
         ]
-        for (j, _), person in zip(
-            seats, _seat_homes(space, kind, seats, construction), strict=True
-        ):
+        people = _seat_homes(space, kind, in_order, profile_of, construction)
+        for (j, _), person in zip(in_order, people, strict=True):
             seated[j].append(person)
     return tuple(tuple(sorted(people)) for people in seated)
 
@@ -44,12 +50,13 @@ def by_ticket(space: Space, people: Sequence[int], construction: str) -> list[in
     return sorted(people, key=lambda i: (ticket(construction, "seat", space.labels[i]), i))
 
 
-def _seat_homes(space: Space, kind: HomeKind, seats: Seats, construction: str) -> list[int]:
+def _seat_homes(
+    space: Space, kind: HomeKind, seats: Seats, profile_of: dict[int, int], construction: str
+) -> list[int]:
     """One person per seat: no home gets two seats of a panel, all counts are balanced."""
     homes = sorted(
         kind.homes, key=lambda home: (ticket(construction, "home", space.labels[home[0]]), home)
     )
-    profile_of = {i: t for t, profile in enumerate(space.profiles) for i in profile.people}
     turns: dict[tuple[int, int], list[int]] = {}
     for h, home in enumerate(homes):
         for i in by_ticket(space, home, construction):

@@ -19,15 +19,16 @@ def swap(walk: Walk, question: Question, floor: Integers, ceiling: Integers) -> 
     ``floor`` and ``ceiling`` are the seats each profile should end with, over all panels.
     """
     board = _Board(walk, question)
-    moved = True
-    while moved:
-        moved = False
-        for p in np.flatnonzero(walk.given > floor):
-            for q in np.flatnonzero(walk.given < ceiling):
-                wrong = walk.given[p] > ceiling[p] or walk.given[q] < floor[q]
-                possible = walk.given[p] > floor[p] and walk.given[q] < ceiling[q]
-                if wrong and possible and p != q and board.move(int(p), int(q)):
-                    moved = True
+    for p in np.flatnonzero(walk.given > ceiling).tolist():
+        for q in np.flatnonzero(walk.given < ceiling).tolist():
+            while walk.given[p] > ceiling[p] and walk.given[q] < ceiling[q]:
+                if not board.move(p, q):
+                    break
+    for q in np.flatnonzero(walk.given < floor).tolist():
+        for p in np.flatnonzero(walk.given > floor).tolist():
+            while walk.given[q] < floor[q] and walk.given[p] > floor[p]:
+                if not board.move(p, q):
+                    break
 
 
 class _Board:
