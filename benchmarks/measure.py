@@ -55,11 +55,15 @@ def _wait(process: subprocess.Popen[str], time_limit: float, result: Path) -> Me
     try:
         _, errors = process.communicate(timeout=time_limit)
     except subprocess.TimeoutExpired:
-        peak, seconds = _peak_mb(process.pid), _seconds_since_start(result)
+        until_then = Measurement(
+            status="timed out",
+            seconds=_seconds_since_start(result),
+            cpu_seconds=_cpu_seconds(process.pid),
+            peak_mb=_peak_mb(process.pid),
+        )
         process.kill()
         _, errors = process.communicate()
-        message = f"stopped after {time_limit:g} s{_where(errors)}"
-        return Measurement(status="timed out", seconds=seconds, peak_mb=peak, message=message)
+        return replace(until_then, message=f"stopped after {time_limit:g} s{_where(errors)}")
     if not result.exists():
         message = f"exit {process.returncode}{_where(errors)}"
         return Measurement(status="failed", message=message)
@@ -76,6 +80,16 @@ def _seconds_since_start(result: Path) -> float | None:
     """Return how long the tool itself has been running, without its imports."""
     started = Path(str(result) + STARTED)
     return time.time() - started.stat().st_mtime if started.exists() else None
+
+
+def _cpu_seconds(pid: int) -> float | None:
+    """Return the processor time of a running process, imports included, where the system tells."""
+    stat = Path(f"/proc/{pid}/stat")
+    if not stat.exists():
+        return None
+    after_the_name = stat.read_text(encoding="ascii", errors="replace").rpartition(")")[2].split()
+    user, system = after_the_name[11:13]
+    return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
 
 
 def _peak_mb(pid: int) -> float | None:

@@ -64,7 +64,7 @@ class Measurement:
     ``cpu_seconds``: the same by the processor, all threads. ``process_seconds``: the wall clock of
     the whole process, from its start to its end, with Python, imports and reading the pool.
     ``peak_mb``: the most memory the process ever held, in 10⁶ bytes, imports included; None when
-    unknown. Of a run that was stopped, ``seconds`` and ``peak_mb`` are what it took until then.
+    unknown. Of a run that was stopped, all figures are what it took until then.
     """
 
     status: Status

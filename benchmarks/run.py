@@ -66,6 +66,7 @@ def setting(options: argparse.Namespace) -> Setting:
         python=platform.python_version(),
         processors=os.cpu_count() or 0,
         processor=_processor(),
+        load=os.getloadavg()[-1],
         width=options.width,
         selection=options.selection,
         household_share=options.household_share,
@@ -135,7 +136,7 @@ def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Run, print each line as it comes, write the report where asked."""
+    """Run, print each line as it comes, keep the report up to date where asked."""
     options = parse(arguments)
     both: list[Run] = []
     single: list[Run] = []
@@ -144,11 +145,17 @@ def main(arguments: Sequence[str] | None = None) -> None:
         for run in beside(options):
             both.append(run)
             print(tables.line(tables.beside(run)), flush=True)
+            _write(options, both, single)
     if options.alone_seeds:
         print(tables.line(tables.PROOF))
         for run in alone(options):
             single.append(run)
             print(tables.line(tables.proof(run)), flush=True)
+            _write(options, both, single)
+
+
+def _write(options: argparse.Namespace, both: Sequence[Run], single: Sequence[Run]) -> None:
+    """Write the report after every pool: a run that is interrupted leaves what it has."""
     if options.out:
         options.out.write_text(report(setting(options), both, single), encoding="utf-8")
 

@@ -70,10 +70,10 @@ def clocks(run: Run) -> Cells:
     """Return the line of one pool in the table of three clocks, in the order of ``CLOCKS``."""
     if run.peer is None:
         raise ValueError(f"{run.pool.name}: no peer was run")
-    ours, peer = run.ours.cpu_seconds, run.peer.cpu_seconds
+    ratio = times_less_work(run)
     return (
         *(run.pool.name, str(run.seed), *_clocks(run.ours), *_clocks(run.peer)),
-        f"{peer / ours:.3g}×" if ours and peer else "",
+        "" if ratio is None else f"{_more(run.peer)}{ratio:.3g}×",
     )
 
 
@@ -81,7 +81,7 @@ def _clocks(measurement: Measurement) -> Cells:
     cpu, whole = measurement.cpu_seconds, measurement.process_seconds
     return (
         _seconds(measurement),
-        "" if cpu is None else f"{cpu:.3g}",
+        "" if cpu is None else f"{_more(measurement)}{cpu:.3g}",
         "" if whole is None else f"{whole:.3g}",
     )
 
@@ -105,8 +105,12 @@ def _seconds(measurement: Measurement) -> str:
 def _peak(measurement: Measurement) -> str:
     if measurement.peak_mb is None:
         return ""
-    more = "> " if measurement.status == "timed out" else ""
-    return f"{more}{measurement.peak_mb:.0f}"
+    return f"{_more(measurement)}{measurement.peak_mb:.0f}"
+
+
+def _more(measurement: Measurement) -> str:
+    """Return the sign that stands before a bound, where a run was stopped."""
+    return "> " if measurement.status == "timed out" else ""
 
 
 def times_faster(run: Run) -> float | None:
@@ -115,6 +119,14 @@ def times_faster(run: Run) -> float | None:
     if peer is None or (ours.status, peer.status) != ("finished", "finished"):
         return None
     return peer.seconds / ours.seconds if peer.seconds and ours.seconds else None
+
+
+def times_less_work(run: Run) -> float | None:
+    """Return the peer's processor time over ours (a bound where the peer was stopped)."""
+    if run.peer is None or run.ours.status != "finished":
+        return None
+    ours, peer = run.ours.cpu_seconds, run.peer.cpu_seconds
+    return peer / ours if ours and peer else None
 
 
 def _faster(run: Run) -> str:
@@ -131,8 +143,7 @@ def _faster(run: Run) -> str:
 def _memory(ours: Measurement, peer: Measurement) -> str:
     if ours.status != "finished" or not ours.peak_mb or not peer.peak_mb:
         return ""
-    more = "> " if peer.status == "timed out" else ""
-    return f"{more}{peer.peak_mb / ours.peak_mb:.2g}×"
+    return f"{_more(peer)}{peer.peak_mb / ours.peak_mb:.2g}×"
 
 
 def _smallest(measurement: Measurement) -> str:

@@ -108,7 +108,7 @@ class Realiser:
         return True
 
     def _within(self, cost: Integers, times: int) -> Integers | None:
-        """A panel that keeps everyone's final number of seats in reach, if diving finds one."""
+        """A panel that keeps everyone's final number of seats in reach, if one is found."""
         most = np.maximum(self.ceiling - self.walk.given, 0) // times
         after = self.counts * (self.walk.left - times)
         least = -(-np.maximum(self.floor - self.walk.given - after, 0) // times)
@@ -119,7 +119,7 @@ class Realiser:
         )
         if (question.lower > question.upper).any():
             return None
-        return self.search.dive(question, cost)
+        return self.search.cheap(cost, question=question)
 
     def even_out(self, patience: int, listen: Listener) -> bool:
         """Compose panels again until nobody has too many or too few seats.

@@ -43,21 +43,18 @@ class Search:
         self.question = question
         self._diver = Diver(system, question.matrix)
         self._dived = _Luck()
-        self._narrow = _Luck()
 
-    def dive(self, question: Question, cost: Integers) -> Integers | None:
-        """A panel with small cost for a narrower question, by diving alone."""
-        if not self._narrow.tries():
-            return None
-        return self._narrow.noted(self._diver.find(question, cost, _PATIENCE).panel)
-
-    def cheap(self, cost: Integers, enough: int | None = None) -> Integers | None:
+    def cheap(
+        self, cost: Integers, enough: int | None = None, question: Question | None = None
+    ) -> Integers | None:
         """A panel with small cost, or None when none was found, which proves nothing.
 
         With ``enough``: None as soon as the linear program shows that no panel costs that little.
+        ``question`` may narrow the bounds of the seats.
         """
+        question = question or self.question
         patience = _PATIENCE if self._dived.tries() else 1
-        found = self._diver.find(self.question, cost, patience, enough)
+        found = self._diver.find(question, cost, patience, enough)
         if found.panel is not None:
             self._dived.noted(found.panel)
         if found.panel is not None or found.vertex is None:
@@ -66,10 +63,10 @@ class Search:
         whole = np.abs(values - np.rint(values)) < _WHOLE
         order = np.lexsort((np.abs(found.vertex.reduced_costs), whole))
         base = np.rint(values).astype(np.int64)
-        movable = self.question.lower < self.question.upper
+        movable = question.lower < question.upper
         for size, effort in _NEIGHBOURHOODS:
             free = order[: min(size, len(order))]
-            panel = near_panel(self.question, base, free[movable[free]], cost // _SCALE, effort)
+            panel = near_panel(question, base, free[movable[free]], cost // _SCALE, effort)
             if panel is not None or size >= len(order):
                 return panel
         return None

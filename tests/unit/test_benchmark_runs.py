@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 
@@ -43,6 +44,7 @@ SETTING = Setting(
     python="3",
     processors=2,
     processor="some",
+    load=1.0,
     width="share1",
     selection=0.6,
     household_share=0.0,
@@ -113,6 +115,9 @@ def test_a_run_is_stopped_in_time_and_says_where_it_was() -> None:
     assert measurement.status == "timed out"
     assert measurement.message.startswith("stopped after 0.3 s")
     assert measurement.outcome is None
+    if Path("/proc/self/stat").exists():
+        assert measurement.cpu_seconds is not None
+        assert 0 <= measurement.cpu_seconds < 10
 
 
 def test_a_ratio_needs_both_and_a_stopped_peer_gives_a_bound() -> None:
@@ -135,6 +140,9 @@ def test_a_ratio_needs_both_and_a_stopped_peer_gives_a_bound() -> None:
     assert in_column(BESIDE, beside(run(FINISHED, slow)), "memory") == "0.5×"
     assert in_column(BESIDE, beside(run(FINISHED, STOPPED)), "memory") == "> 3×"
     assert in_column(CLOCKS, clocks(run(FINISHED, slow)), "faster by the processor") == "30×"
+    stopped = clocks(run(FINISHED, replace(STOPPED, cpu_seconds=80.0)))
+    assert in_column(CLOCKS, stopped, "peer processor s") == "> 80"
+    assert in_column(CLOCKS, stopped, "faster by the processor") == "> 80×"
 
 
 def test_what_a_tool_says_cannot_break_the_table() -> None:

@@ -98,6 +98,12 @@ def test_a_seat_moves_from_who_has_too_many_to_who_has_too_few():
     ]
 
 
+def test_every_copy_of_a_panel_can_change():
+    walk = walk_of((array(2, 0), 3))
+    swap(walk, question(array(2, 1), ([1, 1], 2, 2)), array(3, 3), array(3, 3))
+    assert [(panel.tolist(), times) for panel, times in walk.taken] == [([1, 1], 1)] * 3
+
+
 @pytest.mark.parametrize(
     "allowed",
     [

@@ -72,11 +72,14 @@ def test_only_the_last_level_is_proved_by_being_sure_of_a_seat():
 
 
 def test_a_cut_cannot_be_used_backwards():
-    # "At most one seat" read as "at least one seat" would prove any chance of this profile.
-    cut = Row(profiles=(0,), weights=(-1,), lower=None, upper=-1)
+    # "At least 0 seats" is no reason why nobody could have more than 0.
+    cut = Row(profiles=(0,), weights=(-1,), lower=None, upper=0)
     system = System(counts=(2,), rows=(cut,))
-    chances = Chances.of((HALF,))
-    assert not is_proved(system, chances, 0, level(HALF, (0,), (0, -1)))
+    nobody = Chances.of((Fraction(0),))
+    assert not is_proved(system, nobody, 0, level(Fraction(0), (0,), (0, -1)))
+    # "At most 0 seats" is.
+    none = System(counts=(2,), rows=(replace(cut, weights=(1,)),))
+    assert is_proved(none, nobody, 0, level(Fraction(0), (0,), (0, 1)))
 
 
 def test_the_engine_proves_the_example_level_by_level():
