@@ -137,9 +137,10 @@ It needs an environment of its own, because the peer's package installs a comman
 """
 
 _CLOCKS = """
-The wall's clock as above, the processor's for the same stretch (lower where the machine was busy
-with something else), and the wall's for the whole process: starting Python, imports, reading the
-pool, writing the result.
+The wall's clock as above; the processor's for the same stretch, all threads together (lower where
+the machine was busy with something else, higher where a solver uses several threads; of a run that
+was stopped, imports included); and the wall's for the whole process: starting Python, imports,
+reading the pool, writing the result.
 """
 
 _PROOF = """

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from math import ceil, floor
+from math import ceil, floor, isqrt
 
 import numpy as np
 
@@ -30,7 +30,10 @@ from sortition.lottery.system import System
 from sortition.records.progress import Listener, Moment
 
 _SHARE = 60
-"""A panel is repeated for at most 1/60 of what is left, so that early panels decide little."""
+"""A panel is repeated for at most 1/60 of what is left, so that early panels decide little.
+
+That is for M = 1000; the share shrinks with the square root of M, so that longer lists end as even.
+"""
 _SCALE = 1 << 16
 _PLATEAU = 4
 """One in so many improvements may leave the excess as it is, to get away from dead ends."""
@@ -92,8 +95,9 @@ class Realiser:
 
     def compose(self, listen: Listener) -> bool:
         """Take ``units`` panels of the face, serving those behind; False if none is found."""
+        share = _SHARE * max(1, isqrt(self.units // 1000))
         while self.walk.left:
-            times = max(1, self.walk.left // _SHARE)
+            times = max(1, self.walk.left // share)
             behind = (self.units - self.walk.left) * self.wanted - self.walk.given * _SCALE
             noise = self.stream.below(_SCALE // 4, len(behind)) * times
             cost = -((behind + noise) // times)

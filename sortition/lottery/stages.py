@@ -2,7 +2,8 @@
 
 One linear program per stage (maximise the smallest chance of those not fixed yet), over the
 relaxation R of shared vocabulary "profiles" (docs/glossary.md). Nothing here is proved; the exact
-values and their proof come from :mod:`sortition.lottery.leximin`.
+values and their proof come from :mod:`sortition.lottery.levels` and
+:mod:`sortition.lottery.proof`.
 Source: Nace and Orlin 2007, §3 (lexicographic min-max by fixing tight variables); substitution
 y_t = n_t z + s_t keeps only the quota rows.
 """

@@ -5,9 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
+import numpy.typing as npt
 
 from sortition.lottery.integer import Question
 from sortition.lottery.linear import Integers
+
+Mask = npt.NDArray[np.bool_]
 
 if TYPE_CHECKING:
     from sortition.lottery.realise import Walk
@@ -20,15 +23,11 @@ def swap(walk: Walk, question: Question, floor: Integers, ceiling: Integers) -> 
     """
     board = _Board(walk, question)
     for p in np.flatnonzero(walk.given > ceiling).tolist():
-        for q in np.flatnonzero(walk.given < ceiling).tolist():
-            while walk.given[p] > ceiling[p] and walk.given[q] < ceiling[q]:
-                if not board.move(p, q):
-                    break
+        while walk.given[p] > ceiling[p] and board.move_from(p, walk.given < ceiling):
+            pass
     for q in np.flatnonzero(walk.given < floor).tolist():
-        for p in np.flatnonzero(walk.given > floor).tolist():
-            while walk.given[q] < floor[q] and walk.given[p] > floor[p]:
-                if not board.move(p, q):
-                    break
+        while walk.given[q] < floor[q] and board.move_to(q, walk.given > floor):
+            pass
 
 
 class _Board:
@@ -40,22 +39,40 @@ class _Board:
         self.panels = np.array([panel for panel, _ in walk.taken])
         self.sums = self.panels @ question.matrix.T
 
-    def move(self, p: int, q: int) -> bool:
-        """One seat from p to q in the first panel where that is allowed."""
-        step = self.question.matrix[:, q] - self.question.matrix[:, p]
-        rows = np.flatnonzero(step)
-        after = self.sums[:, rows] + step[rows]
-        fits = (after >= self.question.row_lower[rows]) & (after <= self.question.row_upper[rows])
-        allowed = fits.all(axis=1)
-        allowed &= self.panels[:, p] > self.question.lower[p]
-        allowed &= self.panels[:, q] < self.question.upper[q]
-        places = np.flatnonzero(allowed)
-        if not len(places):
-            return False
-        self._apply(int(places[-1]), p, q, step)
-        return True
+    def move_from(self, p: int, takers: Mask) -> bool:
+        """One seat from p to one of the takers, in the last panel where that is allowed."""
+        for place in np.flatnonzero(self.panels[:, p] > self.question.lower[p])[::-1].tolist():
+            open_ = takers & (self.panels[place] < self.question.upper)
+            open_[p] = False
+            others = np.flatnonzero(open_)
+            steps = self.question.matrix[:, others] - self.question.matrix[:, [p]]
+            fitting = self._fitting(place, steps)
+            if len(fitting):
+                self._apply(place, p, int(others[fitting[0]]))
+                return True
+        return False
 
-    def _apply(self, place: int, p: int, q: int, step: Integers) -> None:
+    def move_to(self, q: int, givers: Mask) -> bool:
+        """One seat to q from one of the givers, in the last panel where that is allowed."""
+        for place in np.flatnonzero(self.panels[:, q] < self.question.upper[q])[::-1].tolist():
+            open_ = givers & (self.panels[place] > self.question.lower)
+            open_[q] = False
+            others = np.flatnonzero(open_)
+            steps = self.question.matrix[:, [q]] - self.question.matrix[:, others]
+            fitting = self._fitting(place, steps)
+            if len(fitting):
+                self._apply(place, int(others[fitting[0]]), q)
+                return True
+        return False
+
+    def _fitting(self, place: int, steps: Integers) -> Integers:
+        """The columns of ``steps`` after which the panel still meets every row."""
+        after = self.sums[place][:, None] + steps
+        lower, upper = self.question.row_lower[:, None], self.question.row_upper[:, None]
+        return np.flatnonzero(((after >= lower) & (after <= upper)).all(axis=0))
+
+    def _apply(self, place: int, p: int, q: int) -> None:
+        step = self.question.matrix[:, q] - self.question.matrix[:, p]
         copies = len(self.walk.taken)
         panel = self.panels[place].copy()
         panel[p] -= 1
