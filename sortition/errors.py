@@ -40,12 +40,17 @@ class Text:
 
     def __str__(self) -> str:
         try:
-            return self.template.format(**self.values)
+            return self.template.format(**{name: _plain(v) for name, v in self.values.items()})
         except (
             TypeError,
             ValueError,
         ):  # a format of the translator's, such as a fraction's percent
             return self.template
+
+
+def _plain(value: object) -> object:
+    """A value as English text shows it: several texts are joined with commas."""
+    return ", ".join(map(str, value)) if isinstance(value, tuple) else value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -29,14 +29,20 @@ from sortition.records.progress import Listener, Moment, silent
 from sortition.records.space import Space
 
 _TOLERANCES = (1e-8, 1e-6, 1e-10)
-_EXACT_PROFILES = 64
-"""Up to so many profiles, reaching the chances is proved exactly; beyond, within one panel of M."""
+_FIRST_PROFILES = 64
+"""Up to so many profiles it is settled first, exactly, whether panels can reach the chances."""
+_EXACT_PROFILES = 500
+"""Up to so many profiles exact weights for the panels are looked for once the list is there."""
 _FEWEST = 20
 """Panels that the smallest chance gets at least, so that rounding moves no chance by over 5 %."""
 _MOST_UNITS = 10**6
 _PATIENCE = (300, 1000, 3000)
 """Attempts in vain before a list is given up: first while it is open whether panels can reach
 the chances, then when that is known."""
+
+
+Combination = tuple[tuple[Fraction, Counts], ...]
+"""Exact weights of panels that add up to the chances (docs/format.md 6.6)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,7 +124,7 @@ class _Search:
 
     def run(self) -> Lottery:
         """Chances, then panels; a cut whenever the chances turn out to be out of reach."""
-        small = len(self.system.counts) <= _EXACT_PROFILES
+        small = len(self.system.counts) <= _FIRST_PROFILES
         while True:
             system = self.system.with_cuts(self.cuts)
             proved = self._prove(system)
@@ -203,11 +209,7 @@ class _Search:
     ) -> Lottery:
         """The chances are reachable: realise them, with as many units as that takes."""
         exact = exact_weights(mixture, mean)
-        combination = (
-            tuple((w, _sparse(p)) for w, p in zip(exact, mixture.panels, strict=True) if w)
-            if exact
-            else None
-        )
+        combination = _combination(mixture, exact) if exact else None
         taken = self._realise(system, proved, range(1, len(_PATIENCE)))
         if taken is None and exact:
             taken = self._whole(mixture, exact)
@@ -231,15 +233,28 @@ class _Search:
             if weight
         ]
 
+    def _weigh(self, proved: _Proved, listed: list[Integers]) -> Combination | None:
+        """Exact weights for the listed panels that give the chances, if that is quick to settle."""
+        if len(proved.chances.values) > _EXACT_PROFILES:
+            return None
+        self.listen(Moment(stage=Text("Proving that panels reach the chances exactly")))
+        for panel in listed:
+            self.hull.add(panel)
+        mean = proved.chances.mean(self.system)
+        mixture = self.hull.mixture(mean)
+        exact = exact_weights(mixture, mean) if mixture else None
+        return _combination(mixture, exact) if mixture and exact else None
+
     def _finish(
         self,
         proved: _Proved,
         taken: list[tuple[Integers, int]],
-        combination: tuple[tuple[Fraction, Counts], ...] | None,
+        combination: Combination | None,
     ) -> Lottery:
         """Mix, order, hand out seats to people, and measure."""
         self.listen(Moment(stage=Text("Handing out the seats")))
         mixed = mix(self.space, taken, Stream(self.construction, "mix"))
+        combination = combination or self._weigh(proved, mixed)
         panels = seat_people(self.space, mixed, self.construction)
         counts = np.bincount(
             [person for panel in panels for person in panel], minlength=len(self.space.labels)
@@ -258,6 +273,10 @@ class _Search:
             ),
             spread=measure(panels, len(self.space.labels)),
         )
+
+
+def _combination(mixture: Weighted, exact: tuple[Fraction, ...]) -> Combination:
+    return tuple((w, _sparse(p)) for w, p in zip(exact, mixture.panels, strict=True) if w)
 
 
 def _anywhere(system: System) -> Search:

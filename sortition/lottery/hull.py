@@ -52,6 +52,13 @@ class Hull:
         self.known[name] = panel
         return True
 
+    def mixture(self, mean: tuple[Fraction, ...]) -> Weighted | None:
+        """Weights of the known panels that give the mean (in floating point), if there are any."""
+        found = self._master(np.array([float(y) for y in mean])).solve()
+        if found is None or found.objective >= _REACHED:
+            return None
+        return self._weighted(list(self.known.values()), found)
+
     def separate(self, mean: tuple[Fraction, ...], listen: Listener) -> Weighted | Cut:
         """Weights of known panels that give the mean, or a cut that the mean violates."""
         target = np.array([float(y) for y in mean])
