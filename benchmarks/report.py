@@ -43,9 +43,9 @@ def report(setting: Setting, both: Sequence[Run], alone: Sequence[Run]) -> str:
         parts += [tables.table(tables.BESIDE, [tables.beside(run) for run in both])]
         parts += ["## The same runs by three clocks", _fill(_CLOCKS)]
         parts += [tables.table(tables.CLOCKS, [tables.clocks(run) for run in both])]
-    if alone:
-        parts += ["## What is proved", _fill(_PROOF), _alone(alone)]
-        parts += [tables.table(tables.PROOF, [tables.proof(run) for run in alone])]
+    everything = [*both, *alone]
+    parts += ["## What is proved", _fill(_PROOF), _proved(everything)]
+    parts += [tables.table(tables.PROOF, [tables.proof(run) for run in everything])]
     return "\n\n".join(part.rstrip() for part in parts) + "\n"
 
 
@@ -112,7 +112,7 @@ def _summary(runs: Sequence[Run]) -> str:
     )
 
 
-def _alone(runs: Sequence[Run]) -> str:
+def _proved(runs: Sequence[Run]) -> str:
     done = [run.ours.outcome for run in runs if run.ours.outcome]
     seconds = [run.ours.seconds or 0 for run in runs if run.ours.outcome]
     text = f"Runs: {len(runs)}. Finished in time: {len(done)}."
@@ -144,7 +144,7 @@ reading the pool, writing the result.
 """
 
 _PROOF = """
-Ours alone on more pools. *Gap* is the largest distance, over all levels, between a chance and its
+All runs of ours. *Gap* is the largest distance, over all levels, between a chance and its
 proved upper bound, in exact fractions: 0 means that no lottery is leximin-better. *Reached* says
 what is proved about the M numbered panels: "exact" when the chances are shown to be an exact
 mixture of panels, "rounded" when everyone's count is within one panel of M × chance. *Cuts* are

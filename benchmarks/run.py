@@ -35,10 +35,11 @@ def beside(options: argparse.Namespace) -> Iterator[Run]:
 
 
 def alone(options: argparse.Namespace) -> Iterator[Run]:
-    """Run ours on every shape, width and seed asked for; pools of other seeds of the same shape."""
+    """Run ours on every shape, width and seed asked for, less what was run beside the peer."""
     for width in options.alone_widths:
+        done = options.seeds if options.peer != NO_PEER and width == options.width else 0
         for name in options.shapes:
-            for seed in range(1, options.alone_seeds + 1):
+            for seed in range(done + 1, options.alone_seeds + 1):
                 yield _run(options, name, seed, width, NO_PEER)
 
 
@@ -129,7 +130,9 @@ def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--time-limit", type=float, default=120.0, help="seconds per run")
     peers = [NO_PEER, *(tool for tool in TOOLS if tool != "ours")]
     parser.add_argument("--peer", choices=peers, default="maximin")
-    parser.add_argument("--alone-seeds", type=int, default=0, help="pools per shape, ours alone")
+    parser.add_argument(
+        "--alone-seeds", type=int, default=0, help="pools per shape and width, ours"
+    )
     parser.add_argument("--alone-widths", type=_widths, default=["share1", "floorceil"])
     parser.add_argument("--out", type=Path, help="write the report here, as markdown")
     return parser.parse_args(arguments)

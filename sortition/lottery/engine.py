@@ -165,7 +165,7 @@ class _Search:
             done = realiser.compose(self.listen)
             if done:
                 self.low = max(self.low or Fraction(0), realiser.smallest_chance())
-            hopeful = attempt > 0 or realiser.excess() <= len(mean)
+            hopeful = attempt > 0 or realiser.is_hopeful()
             if done and hopeful and realiser.even_out(_PATIENCE[attempt], self.listen):
                 return realiser.walk.taken
             for panel, _ in realiser.walk.taken:

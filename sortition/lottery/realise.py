@@ -149,6 +149,14 @@ class Realiser:
         wanted = zip(given, self.wanted.tolist(), strict=True)
         return min((Fraction(g, n * self.units) for (g, n), w in wanted if w), default=Fraction(0))
 
+    def is_hopeful(self) -> bool:
+        """Whether evening out is worth trying before it is known that panels can reach the mean.
+
+        It is not when some profile sits in no panel at all, or when much is uneven.
+        """
+        absent = (self.walk.given == 0) & (self.floor > 0)
+        return not absent.any() and self.excess() <= len(self.floor)
+
     def excess(self) -> int:
         """Seats by which profiles are above their ceiling or below their floor."""
         return self._excess_of(self.walk.given)

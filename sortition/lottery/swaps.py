@@ -10,6 +10,9 @@ import numpy.typing as npt
 from sortition.lottery.integer import Question
 from sortition.lottery.linear import Integers
 
+_PANELS = 40
+"""How many panels, from the last one back, are tried for one seat."""
+
 Mask = npt.NDArray[np.bool_]
 
 if TYPE_CHECKING:
@@ -41,27 +44,31 @@ class _Board:
 
     def move_from(self, p: int, takers: Mask) -> bool:
         """One seat from p to one of the takers, in the last panel where that is allowed."""
-        for place in np.flatnonzero(self.panels[:, p] > self.question.lower[p])[::-1].tolist():
+        for place in np.flatnonzero(self.panels[:, p] > self.question.lower[p])[
+            : -_PANELS - 1 : -1
+        ]:
             open_ = takers & (self.panels[place] < self.question.upper)
             open_[p] = False
             others = np.flatnonzero(open_)
             steps = self.question.matrix[:, others] - self.question.matrix[:, [p]]
             fitting = self._fitting(place, steps)
             if len(fitting):
-                self._apply(place, p, int(others[fitting[0]]))
+                self._apply(int(place), p, int(others[fitting[0]]))
                 return True
         return False
 
     def move_to(self, q: int, givers: Mask) -> bool:
         """One seat to q from one of the givers, in the last panel where that is allowed."""
-        for place in np.flatnonzero(self.panels[:, q] < self.question.upper[q])[::-1].tolist():
+        for place in np.flatnonzero(self.panels[:, q] < self.question.upper[q])[
+            : -_PANELS - 1 : -1
+        ]:
             open_ = givers & (self.panels[place] > self.question.lower)
             open_[q] = False
             others = np.flatnonzero(open_)
             steps = self.question.matrix[:, [q]] - self.question.matrix[:, others]
             fitting = self._fitting(place, steps)
             if len(fitting):
-                self._apply(place, int(others[fitting[0]]), q)
+                self._apply(int(place), int(others[fitting[0]]), q)
                 return True
         return False
 
