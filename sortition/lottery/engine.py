@@ -131,7 +131,9 @@ class _Search:
             self.high = _smallest(proved.chances)
             mean = proved.chances.mean(system)
             mixture: Weighted | None = None
-            if not small:
+            # Once a cut was needed, composing a list before the chances are in reach is in vain.
+            in_reach = all(cut.reason is CutReason.UNSEATABLE for cut in self.cuts)
+            if in_reach and not small:
                 taken = self._realise(system, proved, range(1))
                 if taken is not None:
                     return self._finish(proved, taken, None)
