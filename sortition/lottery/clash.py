@@ -73,7 +73,7 @@ def _problem(space: Space, system: System, r: int, sign: int) -> Problem:
         code="clash",
         where=Where(file="quotas", column=quota.label),
         text=Text(
-            "{bound}; registered: {people}",
+            "{bound}; registered: {people}.",
             bound=_bound(quota, sign),
             people=sum(system.counts[t] for t in system.rows[r].profiles),
         ),
