@@ -84,7 +84,7 @@ def test_each_problem_says_where_and_how_many_people_there_are():
     (problem,) = error.problems
     assert (problem.code, problem.where.file) == ("clash", "quotas")
     assert problem.where.column == "age young"
-    assert str(problem.text) == "age young at least 2, and 1 people registered"
+    assert str(problem.text) == "age young at least 2; registered: 1."
 
 
 def test_too_few_people_or_homes_are_said_in_so_many_words():
