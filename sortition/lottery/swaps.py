@@ -12,6 +12,10 @@ from sortition.lottery.linear import Integers
 
 _PANELS = 40
 """How many panels, from the last one back, are tried for one seat."""
+_OTHERS = 256
+"""With how many other profiles each panel is tried."""
+_WRONG = 60
+"""How many profiles are helped in one go."""
 
 Mask = npt.NDArray[np.bool_]
 
@@ -25,10 +29,10 @@ def swap(walk: Walk, question: Question, floor: Integers, ceiling: Integers) -> 
     ``floor`` and ``ceiling`` are the seats each profile should end with, over all panels.
     """
     board = _Board(walk, question)
-    for p in np.flatnonzero(walk.given > ceiling).tolist():
+    for p in np.flatnonzero(walk.given > ceiling)[:_WRONG].tolist():
         while walk.given[p] > ceiling[p] and board.move_from(p, walk.given < ceiling):
             pass
-    for q in np.flatnonzero(walk.given < floor).tolist():
+    for q in np.flatnonzero(walk.given < floor)[:_WRONG].tolist():
         while walk.given[q] < floor[q] and board.move_to(q, walk.given > floor):
             pass
 
@@ -49,7 +53,7 @@ class _Board:
         ]:
             open_ = takers & (self.panels[place] < self.question.upper)
             open_[p] = False
-            others = np.flatnonzero(open_)
+            others = np.flatnonzero(open_)[:_OTHERS]
             steps = self.question.matrix[:, others] - self.question.matrix[:, [p]]
             fitting = self._fitting(place, steps)
             if len(fitting):
@@ -64,7 +68,7 @@ class _Board:
         ]:
             open_ = givers & (self.panels[place] > self.question.lower)
             open_[q] = False
-            others = np.flatnonzero(open_)
+            others = np.flatnonzero(open_)[:_OTHERS]
             steps = self.question.matrix[:, [q]] - self.question.matrix[:, others]
             fitting = self._fitting(place, steps)
             if len(fitting):
