@@ -33,8 +33,8 @@ _FIRST_PROFILES = 64
 """Up to so many profiles it is settled first, exactly, whether panels can reach the chances."""
 _EXACT_PROFILES = 500
 """Up to so many profiles exact weights for the panels are looked for once the list is there."""
-_FEWEST = 20
-"""Panels that the smallest chance gets at least, so that rounding moves no chance by over 5 %."""
+_FEWEST = 10
+"""Panels that the smallest chance gets at least, so that rounding moves no chance by over 10 %."""
 _MOST_UNITS = 10**6
 _PATIENCE = (300, 1000, 3000)
 """Attempts in vain before a list is given up: first while it is open whether panels can reach
@@ -72,7 +72,7 @@ def fair_lottery(
 
     ``construction`` is public value A (docs/format.md §3); ``units`` is M, by default the smallest
     power of ten from
-    1000 that gives the smallest positive chance at least 20 panels. Raises NoPanelError when no
+    1000 that gives the smallest positive chance at least 10 panels. Raises NoPanelError when no
     panel exists, SolverError when a proof could not be completed.
     """
     search = _Search(space, construction, units, listen)

@@ -13,7 +13,7 @@ from sortition.verify.rules import key, six_digits, ticket
 from sortition.verify.together import most_together
 
 _SHORTEST_LIST = 1000
-_ENOUGH_PANELS = 20
+_ENOUGH_PANELS = 10
 
 
 def v11_list(case: Case) -> Iterator[Text]:
