@@ -129,6 +129,7 @@ class _Search:
             system = self.system.with_cuts(self.cuts)
             proved = self._prove(system)
             self.high = _smallest(proved.chances)
+            self.low = self.low or Fraction(0)
             mean = proved.chances.mean(system)
             mixture: Weighted | None = None
             # Once a cut was needed, composing a list before the chances are in reach is in vain.
