@@ -71,9 +71,8 @@ def fair_lottery(
     """The leximin lottery of a space, realised as M numbered panels, with its certificate.
 
     ``construction`` is public value A (docs/format.md §3); ``units`` is M, by default the smallest
-    power of ten from
-    1000 that gives the smallest positive chance at least 10 panels. Raises NoPanelError when no
-    panel exists, SolverError when a proof could not be completed.
+    power of ten from 1000 that gives the smallest positive chance at least 10 panels. Raises
+    NoPanelError when no panel exists, SolverError when a proof could not be completed.
     """
     search = _Search(space, construction, units, listen)
     return search.run()
@@ -131,7 +130,6 @@ class _Search:
             self.high = _smallest(proved.chances)
             self.low = self.low or Fraction(0)
             mean = proved.chances.mean(system)
-            mixture: Weighted | None = None
             # Once a cut was needed, composing a list before the chances are in reach is in vain.
             in_reach = all(cut.reason is CutReason.UNSEATABLE for cut in self.cuts)
             if in_reach and not small:
@@ -142,8 +140,7 @@ class _Search:
             if isinstance(found, tuple):
                 self.cuts += found
                 continue
-            mixture = found
-            return self._from_mixture(system, proved, mean, mixture)
+            return self._from_mixture(system, proved, mean, found)
 
     def _prove(self, system: System) -> _Proved:
         guessed = guess(system, self.listen)

@@ -35,7 +35,6 @@ class Solution:
     objective: float
     columns: Floats
     reduced_costs: Floats
-    activities: Floats
     duals: Floats
 
 
@@ -81,10 +80,6 @@ class LinearProgram:
         for name, value in options:
             self._highs.setOptionValue(name, value)
         self._highs.passModel(model)
-
-    def prefer_primal(self) -> None:
-        """Use the primal simplex: right when only costs or slack bounds change between solves."""
-        self._highs.setOptionValue("simplex_strategy", 4)
 
     def set_row_bounds(self, rows: npt.ArrayLike, lower: Floats, upper: Floats) -> None:
         """Change the bounds of some rows."""
@@ -135,6 +130,5 @@ class LinearProgram:
             objective=self._highs.getObjectiveValue(),
             columns=np.array(found.col_value),
             reduced_costs=np.array(found.col_dual),
-            activities=np.array(found.row_value),
             duals=np.array(found.row_dual),
         )

@@ -29,11 +29,9 @@ class _Luck:
         self._failures += 1
         return self._failures <= _HOPE or self._failures % _AGAIN == 0
 
-    def noted(self, panel: Integers | None) -> Integers | None:
-        """The panel itself; one that was found clears the failures."""
-        if panel is not None:
-            self._failures = 0
-        return panel
+    def succeeded(self) -> None:
+        """Note a success, which clears the failures."""
+        self._failures = 0
 
 
 class Search:
@@ -56,9 +54,10 @@ class Search:
         patience = _PATIENCE if self._dived.tries() else 1
         found = self._diver.find(question, cost, patience, enough)
         if found.panel is not None:
-            self._dived.noted(found.panel)
-        if found.panel is not None or found.vertex is None:
+            self._dived.succeeded()
             return found.panel
+        if found.vertex is None:
+            return None
         values = found.vertex.columns
         whole = np.abs(values - np.rint(values)) < _WHOLE
         order = np.lexsort((np.abs(found.vertex.reduced_costs), whole))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 
 from sortition.records.names import natural
 from sortition.records.pool import Pool
@@ -66,13 +66,3 @@ def _kinds(pool: Pool, homes: list[tuple[int, ...]]) -> dict[Composition, list[t
 
 def _order(values: tuple[str, ...]) -> tuple[object, ...]:
     return tuple(map(natural, values))
-
-
-def composition_sizes(space: Space) -> list[Counter[int]]:
-    """For each kind of home: how many people of each of its profiles live in one such home."""
-    sizes: list[Counter[int]] = [Counter() for _ in space.kinds]
-    for t, profile in enumerate(space.profiles):
-        if profile.kind is not None:
-            homes = len(space.kinds[profile.kind].homes)
-            sizes[profile.kind][t] = len(profile.people) // homes
-    return sizes
