@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import subprocess
 import sys
 import tempfile
@@ -11,15 +10,15 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
-from benchmarks.records import Measurement, Pool, measurement_from_json, to_json
+from benchmarks.memory import peak_mb
+from benchmarks.records import Measurement, Pool, Task, measurement_from_json, to_json
 from benchmarks.worker import STARTED
 
 ROOT = Path(__file__).resolve().parents[1]
-KIBIBYTE = 1024
 
 
-def run_tool(tool: str, pool: Pool, *, seed: int, time_limit: float) -> Measurement:
-    """Run one tool on one pool, for at most ``time_limit`` seconds, imports included.
+def run_tool(task: Task, pool: Pool) -> Measurement:
+    """Run one tool on one pool, for at most ``task.limit`` seconds, imports included.
 
     The tool runs in this environment's Python and through its modules, never through a command: two
     packages here install one named ``sortition``.
@@ -27,43 +26,47 @@ def run_tool(tool: str, pool: Pool, *, seed: int, time_limit: float) -> Measurem
     with tempfile.TemporaryDirectory() as folder:
         result = Path(folder) / "result.json"
         start = time.perf_counter()
-        measurement = _run(tool, pool, seed, time_limit, result)
+        measurement = _run(task, pool, result)
         return replace(measurement, process_seconds=time.perf_counter() - start)
 
 
-def _run(tool: str, pool: Pool, seed: int, time_limit: float, result: Path) -> Measurement:
+def _run(task: Task, pool: Pool, result: Path) -> Measurement:
     given = result.with_name("pool.json")
     given.write_text(to_json(pool), encoding="utf-8")
-    command = [sys.executable, "-m", "benchmarks.worker", tool, str(seed), str(result)]
+    order = (task.tool, str(task.seed), str(task.limit), str(task.units or 0))
     with (
         given.open(encoding="utf-8") as source,
         subprocess.Popen(
-            command,
+            [sys.executable, "-m", "benchmarks.worker", *order, str(result)],
             stdin=source,
             stdout=subprocess.DEVNULL,  # tools and solvers write there
             stderr=subprocess.PIPE,
             text=True,
             cwd=ROOT,
-            env={**os.environ, "PYTHONHASHSEED": str(seed)},  # the peer's result depends on it
+            env={**os.environ, "PYTHONHASHSEED": str(task.seed)},  # the peer's result depends on it
         ) as process,
     ):
-        return _wait(process, time_limit, result)
+        return _wait(process, task.limit, result)
 
 
-def _wait(process: subprocess.Popen[str], time_limit: float, result: Path) -> Measurement:
+def _wait(process: subprocess.Popen[str], limit: float, result: Path) -> Measurement:
     """Return what a running tool took, or stop it in time."""
     try:
-        _, errors = process.communicate(timeout=time_limit)
+        _, errors = process.communicate(timeout=limit)
     except subprocess.TimeoutExpired:
         until_then = Measurement(
             status="timed out",
             seconds=_seconds_since_start(result),
             cpu_seconds=_cpu_seconds(process.pid),
-            peak_mb=_peak_mb(process.pid),
+            peak_mb=peak_mb(process.pid),
         )
         process.kill()
         _, errors = process.communicate()
-        return replace(until_then, message=f"stopped after {time_limit:g} s{_where(errors)}")
+        if not result.exists():
+            return replace(until_then, message=f"stopped after {limit:g} s{_where(errors)}")
+    except BaseException:
+        process.kill()
+        raise
     if not result.exists():
         message = f"exit {process.returncode}{_where(errors)}"
         return Measurement(status="failed", message=message)
@@ -90,12 +93,3 @@ def _cpu_seconds(pid: int) -> float | None:
     after_the_name = stat.read_text(encoding="ascii", errors="replace").rpartition(")")[2].split()
     user, system = after_the_name[11:13]
     return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
-
-
-def _peak_mb(pid: int) -> float | None:
-    """Return the peak resident memory of a running process, where the system tells (Linux)."""
-    status = Path(f"/proc/{pid}/status")
-    if not status.exists():
-        return None
-    peak = re.search(r"VmHWM:\s*(\d+) kB", status.read_text(encoding="ascii", errors="replace"))
-    return int(peak[1]) * KIBIBYTE / 1e6 if peak else None

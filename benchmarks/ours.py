@@ -6,31 +6,64 @@ is measured.
 
 from __future__ import annotations
 
+import inspect
 import sys
 import time
+import typing
+from collections.abc import Callable
+from enum import Enum
 from fractions import Fraction
+from typing import Any
 
 import flint  # noqa: F401 - the engine may import it late
 import highspy  # noqa: F401
 import ortools.sat.python.cp_model  # noqa: F401
 
-from benchmarks.records import Outcome, Pool
+from benchmarks.records import Drawn, Outcome, Pool, Task, UnavailableError
 from sortition.lottery import build_space, fair_lottery
 from sortition.records.lottery import Lottery
 from sortition.records.pool import Pool as PoolRecord
 from sortition.records.pool import Registrant
-from sortition.records.progress import Moment
+from sortition.records.progress import Listener, Moment
 from sortition.records.quotas import Quota, Quotas
 from sortition.texts import translator
 
 SECONDS_BETWEEN_LINES = 0.5
+LEXIMIN = "leximin"
 
 
-def run_ours(pool: Pool, seed: int) -> Outcome:
-    """Make the leximin lottery of a pool; ``seed`` is used where a public value would be."""
+def run_ours(pool: Pool, task: Task) -> Drawn:
+    """Make a lottery of a pool by the method that the tool's name ends with."""
+    return drawn(make_lottery(pool, task, Stages()))
+
+
+def make_lottery(pool: Pool, task: Task, listen: Listener) -> Lottery:
+    """Make the lottery itself; ``task.seed`` is used where a public value would be."""
+    wishes = method_wish(fair_lottery, task.tool.removeprefix("ours-"))
     quotas = quotas_record(pool)
     space = build_space(pool_record(pool, quotas.categories), quotas, pool.size)
-    return describe(fair_lottery(space, construction=f"benchmark {seed}", listen=Stages()))
+    construction = f"benchmark {task.seed}"
+    return fair_lottery(
+        space, construction=construction, units=task.units, listen=listen, **wishes
+    )
+
+
+def method_wish(engine: Callable[..., object], method: str) -> dict[str, Any]:
+    """Return the argument that asks the engine for a method; none for leximin, which is its own.
+
+    Raises UnavailableError where the engine does not have that method yet.
+    """
+    if method == LEXIMIN:
+        return {}
+    if "method" not in inspect.signature(engine).parameters:
+        raise UnavailableError(f"{method} is not in this revision")
+    kind = typing.get_type_hints(engine).get("method")
+    if not (isinstance(kind, type) and issubclass(kind, Enum)):
+        return {"method": method}
+    try:
+        return {"method": kind(method)}
+    except ValueError as error:
+        raise UnavailableError(f"{method} is not in this revision") from error
 
 
 def quotas_record(pool: Pool) -> Quotas:
@@ -63,13 +96,22 @@ def pool_record(pool: Pool, categories: tuple[str, ...]) -> PoolRecord:
     )
 
 
+def drawn(lottery: Lottery) -> Drawn:
+    """Return the numbered panels, each as likely as the other, with what is proved."""
+    return Drawn(
+        panels=lottery.panels,
+        weights=(1 / lottery.units,) * lottery.units,
+        outcome=describe(lottery),
+    )
+
+
 def describe(lottery: Lottery) -> Outcome:
     """Return what the tables need of a lottery, with what is proved about it."""
     certificate = lottery.certificate
     return Outcome(
-        smallest=float(lottery.smallest_chance),
         panels=lottery.spread.distinct,
-        without_chance=len(lottery.unseatable),
+        exact=str(lottery.smallest_chance),
+        profiles=len(lottery.space.profiles),
         units=lottery.units,
         gap=str(certificate.gap),
         reach=certificate.reach.value,

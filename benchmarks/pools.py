@@ -4,7 +4,7 @@ How a pool is made: each category gets a skewed population; each value a respons
 register several times more often than others); each registrant two hidden traits that pull on all
 their values at once, so that categories correlate mildly; quotas follow from the population alone.
 Where a value has too few registrants for its minimum, people with an abundant value of the same
-category are changed. A pool without any panel is thrown away; the next sub-seed is tried with
+category are changed. Harder kinds are in benchmarks.kinds. A pool without any panel is thrown away; the next sub-seed is tried with
 slightly milder self-selection, and what it took is recorded in the pool.
 
 No person in such a pool exists. ``random.Random`` serves here because pools are input, not a draw.
@@ -14,19 +14,20 @@ from __future__ import annotations
 
 import csv
 import random
+import re
 from collections import Counter
 from dataclasses import dataclass, replace
 from math import exp
 from pathlib import Path
-from typing import Literal
 
-from benchmarks.feasibility import panel_exists
-from benchmarks.records import Pool, Quota
+from benchmarks.feasibility import any_panel_exists
+from benchmarks.kinds import tightened, with_unseatable
+from benchmarks.records import Pool, Quota, Recipe
 from benchmarks.shapes import SHAPES, Shape, category_name
 
-__all__ = ["SHAPES", "Pool", "Shape", "Width", "is_feasible", "make_pool", "write_pool"]
+__all__ = ["SHAPES", "Pool", "Shape", "cook", "is_feasible", "make_pool", "write_pool"]
 
-Width = Literal["share1", "floorceil", "exact"]
+EXACT, TIGHTEST, FLOORCEIL = "exact", "tightest", "floorceil"
 
 POPULATION = 100_000
 """Inhabitants in the made-up municipality; shares are exact multiples of 1 / POPULATION."""
@@ -50,14 +51,22 @@ class _Group:
 
 
 def make_pool(
-    shape: Shape, *, seed: int, width: Width, selection: float = 0.6, household_share: float = 0.0
+    shape: Shape,
+    *,
+    seed: int,
+    width: str,
+    selection: float = 0.6,
+    household_share: float = 0.0,
+    unseatable: int = 0,
 ) -> Pool:
     """Return the pool of this shape and seed; the same arguments always give the same pool.
 
-    ``width``: "share1" one seat wider than floor and ceiling of the share on both sides,
-    "floorceil" floor to ceiling, "exact" one number (largest remainder). ``selection``: standard
-    deviation of the log response rates, 0 for none, 0.6 for about fourfold differences, 1.2 harsh.
-    ``household_share``: part of the people (0 to 1) who live with another registrant.
+    ``width``: "floorceil" floor to ceiling of the share, "share1", "share2", … one, two, … seats
+    wider on both sides, "exact" one number (largest remainder), "tightest" one number, as far from
+    the share as a panel allows. ``selection``: standard deviation of the log response rates, 0 for
+    none, 0.6 for about fourfold differences, 1.2 harsh. ``household_share``: part of the people
+    (0 to 1) who live with another registrant. ``unseatable``: people whom no panel can hold,
+    besides those who happen to be so.
 
     Raises RuntimeError when no sub-seed gives a pool with a panel.
     """
@@ -70,14 +79,48 @@ def make_pool(
             selection=eased,
             household_share=household_share,
         )
+        if unseatable:
+            pool = with_unseatable(pool, unseatable)
         if is_feasible(pool):
+            if width == TIGHTEST:
+                pool = tightened(pool, random.Random(f"{shape.name}/{seed}/{TIGHTEST}"))
             return replace(pool, attempt=attempt)
     raise RuntimeError(f"{shape.name}, seed {seed}, {width}: no panel in {ATTEMPTS} attempts")
 
 
+def cook(recipe: Recipe) -> Pool:
+    """Return the pool of a recipe."""
+    return make_pool(
+        Shape(
+            name=recipe.shape, people=recipe.people, size=recipe.size, values=tuple(recipe.values)
+        ),
+        seed=recipe.seed,
+        width=recipe.width,
+        selection=recipe.selection,
+        household_share=recipe.household_share,
+        unseatable=recipe.unseatable,
+    )
+
+
+def slack(width: str) -> int | None:
+    """Return the seats beyond floor and ceiling that quotas leave; None for one exact number.
+
+    Raises ValueError where there is no such width.
+    """
+    if width in (EXACT, TIGHTEST):
+        return None
+    if width == FLOORCEIL:
+        return 0
+    seats = re.fullmatch("share([1-9][0-9]*)", width)
+    if not seats:
+        known = f"{EXACT}, {TIGHTEST}, {FLOORCEIL}, share1, share2, …"
+        raise ValueError(f"unknown width {width!r}; one of {known}")
+    return int(seats[1])
+
+
 def is_feasible(pool: Pool) -> bool:
     """Return whether some panel meets every quota with at most one person per address."""
-    return panel_exists(pool.registrants, pool.quotas, pool.size, households=pool.households)
+    return any_panel_exists(pool.registrants, pool.quotas, pool.size, households=pool.households)
 
 
 def write_pool(pool: Pool, folder: Path) -> None:
@@ -98,7 +141,7 @@ def _write_csv(path: Path, header: list[str], rows: list[list[str]]) -> None:
 
 
 def _draw_pool(
-    shape: Shape, rng: random.Random, *, width: Width, selection: float, household_share: float
+    shape: Shape, rng: random.Random, *, width: str, selection: float, household_share: float
 ) -> Pool:
     groups = [
         _draw_group(rng, category_name(index), count, shape.size, selection)
@@ -143,12 +186,12 @@ def _draw_population(rng: random.Random, count: int, size: int) -> tuple[int, ..
     return tuple(inhabitants)
 
 
-def _quotas(group: _Group, size: int, width: Width) -> list[Quota]:
-    if width == "exact":
+def _quotas(group: _Group, size: int, width: str) -> list[Quota]:
+    extra = slack(width)
+    if extra is None:
         seats = _largest_remainder(group.population, size)
         bounds = [(seat, seat) for seat in seats]
     else:
-        extra = 1 if width == "share1" else 0
         bounds = [_bounds(inhabitants, size, extra) for inhabitants in group.population]
     return [
         (group.name, value, low, high)

@@ -11,6 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 CATEGORY_NAMES = ("gender", "age", "education", "region", "origin", "opinion", "income", "tenure")
+GROWN = "grown"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +42,15 @@ def category_name(index: int) -> str:
     return f"category{index + 1}"
 
 
+def grown(people: int, size: int, categories: int, values: int) -> Shape:
+    """Return a shape for measuring growth: so many categories of so many values each.
+
+    All have one name, which is part of a pool's seed: with the same seed and all else equal, the
+    smaller pool's people are the first of the larger one's.
+    """
+    return Shape(name=GROWN, people=people, size=size, values=(values,) * categories)
+
+
 def _shape(name: str, people: int, size: int, *values: int) -> Shape:
     return Shape(name=name, people=people, size=size, values=values)
 
@@ -62,3 +72,6 @@ SHAPES: dict[str, Shape] = {
     )
 }
 """By name, smallest pool first."""
+
+PUBLISHED = tuple(name for name in SHAPES if name != "example_large")
+"""The ten pools of real assemblies; ``example_large`` is an example of the peer's, easy by design."""
