@@ -3,7 +3,7 @@
 A lottery is a list of panels with weights w that sum to 1; all panels have k people. For people
 i ≠ j of the n in the pool:
 
-- the chance of i is π_i = Σ w over the panels that hold i, and p_ij = Σ w over those that hold both;
+- the chance of i is π_i = Σ w over the panels that hold i, and p_ij = Σ w over those with both;
 - *smallest*: the least π_i above 0; *without*: how many have π_i = 0;
 - *gini*: Σ_ij |π_i - π_j| / (2 n² mean π), over everybody, people without a chance included: 0 when
   all are equal;

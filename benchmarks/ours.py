@@ -43,9 +43,7 @@ def make_lottery(pool: Pool, task: Task, listen: Listener) -> Lottery:
     quotas = quotas_record(pool)
     space = build_space(pool_record(pool, quotas.categories), quotas, pool.size)
     construction = f"benchmark {task.seed}"
-    return fair_lottery(
-        space, construction=construction, units=task.units, listen=listen, **wishes
-    )
+    return fair_lottery(space, construction=construction, units=task.units, listen=listen, **wishes)
 
 
 def method_wish(engine: Callable[..., object], method: str) -> dict[str, Any]:

@@ -14,6 +14,7 @@ import logging
 import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from types import ModuleType
 from typing import Any
 
 import highspy  # noqa: F401 - the peer imports it late; loading it is not what is measured
@@ -86,7 +87,7 @@ def _distribution(pool: Pool, tables: _Tables, method: str) -> Drawn:
     )
 
 
-def _method(name: str, module: Any = committee_generation) -> Callable[..., Any]:
+def _method(name: str, module: ModuleType = committee_generation) -> Callable[..., Any]:
     """Return a function of the peer's; versions differ in what they have."""
     found = getattr(module, name, None)
     if found is None:

@@ -4,8 +4,9 @@ How a pool is made: each category gets a skewed population; each value a respons
 register several times more often than others); each registrant two hidden traits that pull on all
 their values at once, so that categories correlate mildly; quotas follow from the population alone.
 Where a value has too few registrants for its minimum, people with an abundant value of the same
-category are changed. Harder kinds are in benchmarks.kinds. A pool without any panel is thrown away; the next sub-seed is tried with
-slightly milder self-selection, and what it took is recorded in the pool.
+category are changed. A pool without any panel is thrown away; the next sub-seed is tried with
+slightly milder self-selection, and what it took is recorded in the pool. Harder kinds are made from
+such a pool by benchmarks.kinds.
 
 No person in such a pool exists. ``random.Random`` serves here because pools are input, not a draw.
 """

@@ -1,4 +1,4 @@
-"""What benchmarks pass around: a recipe, its pool, a task, what a tool made of it, what that took."""
+"""What benchmarks pass around: a recipe, its pool, a task, what a tool made of it and took."""
 
 from __future__ import annotations
 
@@ -78,9 +78,8 @@ class Outcome:
     From the panels and their weights, for all tools alike (benchmarks.metrics defines them):
     ``smallest``, ``without_chance``, ``gini``, ``geometric``, ``together``, ``together_square``.
     ``panels``: distinct panels in the lottery. ``rounded``: of a list of 1000 made from it, where
-    the tool makes none (peers). ``draws``: panels drawn, where a lottery is known from those only; of
-    fewer than 100 no other figures are made.
-    ``note``: a few words.
+    the tool makes none (peers). ``draws``: panels drawn, where a lottery is known from those only;
+    of fewer than 100 no other figures are made. ``note``: a few words.
 
     Only ours: ``exact``, the smallest chance as a fraction; ``profiles``; ``units``, the number M
     of numbered panels; ``gap``, the largest proved gap of any level as an exact fraction (0: the

@@ -1,134 +1,116 @@
-"""The report of a benchmark run, as markdown: what ran on what, then the tables."""
+"""The page: how it was made, the aims, then every table. Made from kept measurements alone."""
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
-from statistics import median
 
-from benchmarks import tables
-from benchmarks.tables import Run, times_faster, times_less_work
-
-SLOW = 10
-"""Seconds: what every shape is meant to stay under."""
-AIM = 100
-"""How many times as fast as the peer's maximin every shape is meant to be."""
+from benchmarks import growth, sections
+from benchmarks.aims import Found, aims
+from benchmarks.cells import fill, table
+from benchmarks.plan import FAMILIES
+from benchmarks.revision import revision
+from benchmarks.store import Entry
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Setting:
-    """What ran, on what machine, on what kind of pools; ``time_limit`` in seconds."""
+class Page:
+    """Where the page's files are, as written on it: the command, results and pictures."""
 
-    peer: str
-    peer_version: str
-    highs: str
-    ortools: str
-    python: str
-    processors: int
-    processor: str
-    load: float
-    width: str
-    selection: float
-    household_share: float
-    time_limit: float
     command: str
+    results: str
+    pictures: str
 
 
-def report(setting: Setting, both: Sequence[Run], alone: Sequence[Run]) -> str:
-    """Return the whole page."""
-    parts = ["# Benchmarks", *_how(setting)]
-    if both:
-        parts += ["## Beside the peer", _beside(setting), _summary(both)]
-        parts += [tables.table(tables.BESIDE, [tables.beside(run) for run in both])]
-        parts += ["## The same runs by three clocks", _fill(_CLOCKS)]
-        parts += [tables.table(tables.CLOCKS, [tables.clocks(run) for run in both])]
-    everything = [*both, *alone]
-    parts += ["## What is proved", _fill(_PROOF), _proved(everything)]
-    parts += [tables.table(tables.PROOF, [tables.proof(run) for run in everything])]
+def report(page: Page, found: Sequence[Found]) -> str:
+    """Return the whole page. ``found``: every job of the plan, measured or not."""
+    parts = ["# Benchmarks", *_how(page, found), "## Aims", _aims(found)]
+    parts += _part("## Beside the peer", _BESIDE, sections.beside(found))
+    absent = sections.absent(found)
+    if absent:
+        parts.append("\n".join(absent))
+    parts += _part("## Ours alone", _ALONE, sections.alone(found))
+    parts += _part("## Harder pools", _HARD, [sections.hard(found)])
+    parts += _part("## Growth", _GROWTH, growth.tables(found, page.pictures))
+    parts += _part("## Every run alone", _EVERY, [sections.every(found)])
+    unfinished = "\n".join(sections.unfinished(found))
+    parts += _part("## Runs of ours that did not finish", _UNFINISHED, [unfinished])
     return "\n\n".join(part.rstrip() for part in parts) + "\n"
 
 
-def _fill(text: str, first: str = "", rest: str = "") -> str:
-    return textwrap.fill(" ".join(text.split()), 100, initial_indent=first, subsequent_indent=rest)
+def _part(title: str, words: str, tables: Sequence[str]) -> list[str]:
+    """Return a part of the page, or nothing where nothing of it was run."""
+    shown = [text for text in tables if text]
+    return [title, "\n".join(fill(item) for item in words.split("\n\n")), *shown] if shown else []
 
 
-def _how(setting: Setting) -> list[str]:
+def _how(page: Page, found: Sequence[Found]) -> list[str]:
     return [
-        _fill(_COMMAND),
-        f"```sh\n{setting.command}\n```",
-        _fill(_ENVIRONMENT),
+        fill(_COMMAND),
+        f"```sh\n{page.command}\n```",
+        fill(_ENVIRONMENT),
         "```sh\npython3 -m venv bench && bench/bin/pip install '.[benchmark]'\n```",
-        "\n".join(_fill(item, "- ", "  ") for item in _conditions(setting)),
+        "\n".join(fill(item, "- ", "  ") for item in (*_conditions(page, found), *_WORDS)),
     ]
 
 
-def _conditions(setting: Setting) -> tuple[str, ...]:
+def _conditions(page: Page, found: Sequence[Found]) -> list[str]:
+    entries = list({job.key: entry for job, entry in found if entry}.values())
+    wanted = len({job.key for job, _ in found})
+    measured = f"""Measured: {len(entries)} of the {wanted} runs of the plan. They are kept in
+        `{page.results}`, one line each; tables below leave out what was not run."""
+    if not entries:
+        return [measured]
+    machines = "; ".join(sorted({entry.machine for entry in entries}))
+    loads = sorted(entry.load for entry in entries)
+    old = [entry for entry in entries if entry.revision != revision(entry.tool)]
+    commits = ", ".join(sorted({entry.commit for entry in entries if entry.commit}))
+    aged = f" {len(old)} of them are of other code or solvers than today's." if old else ""
+    return [
+        measured + f" Commits: {commits}.{aged}",
+        f"""Machine: {machines}. When a run started, the load of the machine over the last minute
+        was {loads[0]:.1f} to {loads[-1]:.1f}, half of the time up to {loads[len(loads) // 2]:.1f};
+        the benchmark itself is 1, and where others work too the wall's clock says less than the
+        processor's.""",
+        f"""Versions: {_versions(entries)}.""",
+        *(
+            f"""Family ({family.name}): quotas "{family.width}", self-selection
+            {family.selection:g}.{_eased(entries, family.name, found)}"""
+            for family in FAMILIES
+        ),
+    ]
+
+
+def _versions(entries: Sequence[Entry]) -> str:
+    """Return what the measurements were made with, ours and the peer's."""
+    return "; ".join(sorted({entry.revision for entry in entries}))
+
+
+def _eased(entries: Sequence[Entry], family: str, found: Sequence[Found]) -> str:
+    """Return how many pools of a family were made milder, because there was no panel."""
+    pools = {
+        job.recipe: entry.facts
+        for job, entry in found
+        if entry and job.family == family and entry in entries
+    }
+    eased = [facts for facts in pools.values() if facts.attempt]
+    if not eased:
+        return ""
+    least = min(facts.selection for facts in eased)
     return (
-        f"""Machine: {setting.processor}, {setting.processors} processors. Load, averaged over the
-        last quarter of an hour: {setting.load:.1f}; the benchmark alone would be 1, and above
-        {setting.processors} the wall's clock says more about the other work than about the tools,
-        so look at the processor's. Python {setting.python}, HiGHS {setting.highs}, OR-Tools
-        {setting.ortools}.""",
-        f"""Pools: synthetic, of the sizes in a published study of citizens' assemblies (its pools
-        are private), with self-selection {setting.selection:g} and {setting.household_share:.0%} of
-        the people at a shared address. Quotas beside the peer: "{setting.width}". "share1" allows
-        one seat beyond floor and ceiling of the population share on both sides, "floorceil" floor
-        to ceiling.""",
-        """Seconds: by the clock on the wall, from the pool in memory to the lottery. Starting
-        Python and importing libraries are left out for both tools.""",
-        "Memory: the most the process held, in 10⁶ bytes, imports included.",
-        f"""Every run is stopped after {setting.time_limit:g} s. "Timed out" is a run that did not
-        finish, ours or the peer's; where such a run gives a bound, the sign > stands before it.""",
+        f" Of its {len(pools)} pools {len(eased)} had no panel at first and were made again, milder"
+        f" (selection {least:.2f} at least)."
     )
 
 
-def _beside(setting: Setting) -> str:
-    return _fill(
-        f"""Ours computes *leximin*: the smallest chance as large as possible, then the next, and so
-        on, with a proof and M numbered panels. The peer is `{setting.peer}` of sortition-algorithms
-        {setting.peer_version} with its default solver; its leximin needs a commercial solver.
-        Maximin is less: only the smallest chance counts, up to a tolerance of 0.0005. Both smallest
-        chances should agree to that tolerance. People without any chance are left out of them and
-        counted."""
-    )
-
-
-def _summary(runs: Sequence[Run]) -> str:
-    ours = sum(run.ours.status == "finished" for run in runs)
-    theirs = sum(run.peer is not None and run.peer.status == "finished" for run in runs)
-    text = f"Pools: {len(runs)}. Finished in time: ours {ours}, the peer {theirs}."
-    ratios = sorted((ratio, run.pool.name) for run in runs if (ratio := times_faster(run)))
-    if not ratios:
-        return text
-    (low, slowest), (high, fastest) = ratios[0], ratios[-1]
-    reached = sum(ratio >= AIM for ratio, _ in ratios)
-    by_processor = [ratio for run in runs if (ratio := times_less_work(run)) and times_faster(run)]
-    return _fill(
-        f"""{text} Where both finished ({len(ratios)}), the peer took {low:.3g} ({slowest}) to
-        {high:.3g} ({fastest}) times as long as ours, the median {median(r for r, _ in ratios):.3g};
-        the aim of {AIM} times was reached on {reached}. By the processor's clock the median is
-        {median(by_processor):.3g}."""
-    )
-
-
-def _proved(runs: Sequence[Run]) -> str:
-    done = [run.ours.outcome for run in runs if run.ours.outcome]
-    seconds = [run.ours.seconds or 0 for run in runs if run.ours.outcome]
-    text = f"Runs: {len(runs)}. Finished in time: {len(done)}."
-    if not done:
-        return text
-    return _fill(
-        f"""{text} Of these, gap 0: {sum(o.gap == "0" for o in done)}; reached exactly:
-        {sum(o.reach == "exact" for o in done)}; with cuts: {sum(bool(o.cuts) for o in done)}; with
-        people whom no panel can hold: {sum(bool(o.without_chance) for o in done)}. Seconds: median
-        {median(seconds):.2g}, longest {max(seconds):.3g}; over {SLOW}:
-        {sum(s > SLOW for s in seconds)}."""
-    )
+def _aims(found: Sequence[Found]) -> str:
+    rows = [(aim.text, f"**{aim.status}**", aim.detail) for aim in aims(found)]
+    return table(("aim", "status", "from the measurements"), rows)
 
 
 _COMMAND = """
-One command wrote this page, ours and the peer in turn on each pool, one process at a time:
+One command makes the measurements and writes this page. It goes on where it was interrupted, and
+with `--report-only` it writes the page anew from what was measured:
 """
 
 _ENVIRONMENT = """
@@ -136,19 +118,60 @@ It needs an environment of its own, because the peer's package installs a comman
 `sortition` too. The benchmark runs neither command, only the libraries.
 """
 
-_CLOCKS = """
-The wall's clock as above; the processor's for the same stretch, all threads together (lower where
-the machine was busy with something else, higher where a solver uses several threads; of a run that
-was stopped, imports included); and the wall's for the whole process: starting Python, imports,
-reading the pool, writing the result.
+_WORDS = (
+    """Pools are synthetic. Those with names have the sizes of a published study of citizens'
+    assemblies (its pools are private); "example_large" is no real assembly and stands outside the
+    aims. "shareN" allows N seats beyond floor and ceiling of the population share on both sides,
+    "floorceil" floor to ceiling.""",
+    """Each run has a process of its own, one at a time. Seconds: by the clock on the wall, from the
+    pool in memory to the lottery; starting Python, importing libraries and reading the pool are
+    left out for both tools. Memory: the most the process held until then, in 10⁶ bytes (MB),
+    libraries included: ours holds about 108 before it starts, the peer about 76.""",
+    """A run is stopped at its time limit. Where that gives a bound, > or < stands before it.""",
+    """*Smallest*, *no chance*, *Gini*, *geometric mean*, *together*: of the chances and pairs that
+    a tool's panels give, by the same code for all tools (`benchmarks/metrics.py` defines them).
+    Smallest and geometric mean leave out people without any chance, Gini does not. *Together* is
+    how much more often two people sit together than two independent draws would have it. *Panels*:
+    different ones; ours makes M numbered panels, the peer a list with weights, of which 1000
+    numbered ones would have as many different ones as stand under "in a list of 1000".""",
+)
+
+_BESIDE = """
+Each line compares a method of the peer's with ours on the same pool. Our leximin does more than
+their maximin: the smallest chance as large as possible, then the next, and so on, with a proof and
+numbered panels. Maximin counts only the smallest chance, up to a tolerance of 0.0005.
+
+`peer-legacy` and `peer-diversimax` draw one panel and know no chances. Here they draw panels for
+up to 30 s, 1000 at most, and their seconds are those that a list of 1000 takes in proportion; with
+at least 100 panels their figures are estimates from these panels, which makes unequal chances and
+togetherness look larger than they are.
 """
 
-_PROOF = """
-All runs of ours. *Gap* is the largest distance, over all levels, between a chance and its
-proved upper bound, in exact fractions: 0 means that no lottery is leximin-better. *Reached* says
-what is proved about the M numbered panels: "exact" when the chances are shown to be an exact
-mixture of panels, "rounded" when everyone's count is within one panel of M × chance. *Cuts* are
-conditions that an integer program had to add. *No panel holds* counts people whom no panel can
-hold, *distinct* the different panels among the M. *Furthest off* is the largest
-|count − M × chance| of anyone, in panels; it must stay below 1.
+_ALONE = """
+Leximin on five pools of each shape. *Gap* is the largest distance, over all levels, between a
+chance and its proved upper bound, in exact fractions: 0 means that no lottery is leximin-better.
+*Reached exactly*: the chances are shown to be an exact mixture of panels; otherwise everyone's
+count is within one panel of M × chance. *Cuts* are conditions that an integer program had to add.
+A run that did not finish counts as longer than any other in the median.
+"""
+
+_HARD = """
+Leximin on the pools of family (a), made harder. *Zero slack*: every quota is one number.
+*Tightest*: the same, with seats moved from value to value as far from the registrants as some panel
+can follow. *Unseatable*: six people put in whom no panel can hold, though linear programming gives
+them a chance. *Households*: 20% of the people at a shared address.
+"""
+
+_GROWTH = """
+Leximin, one pool for each point, both axes logarithmic. Hollow marks are runs that were stopped: it
+takes at least that much. Powers are fitted to the finished runs (least squares of logarithms).
+"""
+
+_EVERY = """
+*Furthest off* is the largest |count - M × chance| of anyone, in panels; it must stay below 1.
+*Whole process*: with starting Python, imports, reading the pool, and the figures of the lottery.
+"""
+
+_UNFINISHED = """
+With the last thing that the engine said of where it was.
 """

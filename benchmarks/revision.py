@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import hashlib
+import os
 import platform
 import shutil
 import subprocess
@@ -89,7 +90,12 @@ def commit() -> str:
 
 
 @cache
-def processor() -> str:
+def machine() -> str:
+    """Return what measurements are made on."""
+    return f"{_processor()}, {os.cpu_count()} processors, {platform.system()}"
+
+
+def _processor() -> str:
     """Return the processor's name where the system tells."""
     info = Path("/proc/cpuinfo")
     lines = info.read_text(encoding="utf-8").splitlines() if info.exists() else []

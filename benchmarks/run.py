@@ -1,7 +1,13 @@
-"""Ours beside a peer, on the same pools in the same run; then what ours proves, on more pools.
+"""Everything in one run: ours and the peer's, on all pools, and the page that tells about it.
 
-``python -m benchmarks.run --shapes mass,sf_b --time-limit 120``
-``python -m benchmarks.run --shapes all --alone-seeds 3 --out docs/benchmarks.md``
+``python -m benchmarks.run --out docs/benchmarks.md``
+``python -m benchmarks.run --parts alone --shapes mass,sf_b --seeds 2 --limit 20``
+``python -m benchmarks.run --report-only``
+
+Parts: *beside* (all methods of both, two families of pools), *alone* (our leximin, five seeds),
+*hard* (harder kinds of pools), *growth* and *large* (one thing grows at a time; large: 20,000
+people and more). Each measurement is kept at once in the results file; the same command goes on
+where it was stopped. The page is made from all that is kept, whatever this run was restricted to.
 
 The peer's package installs a command named ``sortition`` too: give benchmarks an environment of
 their own (``pip install '.[benchmark]'`` in a fresh one). Nothing here runs either command.
@@ -11,156 +17,199 @@ from __future__ import annotations
 
 import argparse
 import os
-import platform
-from collections.abc import Iterator, Sequence
-from importlib.metadata import PackageNotFoundError, version
+import shlex
+import sys
+import time
+from collections.abc import Sequence
+from functools import lru_cache
 from pathlib import Path
-from typing import get_args
 
-from benchmarks import tables
+from benchmarks.cells import duration, one_line, seconds
+from benchmarks.growth import pictures
 from benchmarks.measure import run_tool
-from benchmarks.pools import SHAPES, Width, make_pool
-from benchmarks.report import Setting, report
-from benchmarks.tables import Run
-from benchmarks.worker import TOOLS
+from benchmarks.plan import LARGE_PEOPLE, PARTS, Job, Wishes, plan, to_run
+from benchmarks.pools import SHAPES, Pool, cook
+from benchmarks.records import Measurement, Recipe
+from benchmarks.report import Page, report
+from benchmarks.revision import ROOT, commit, machine, revision
+from benchmarks.store import Entry, Facts, Store, facts_of
+from benchmarks.worker import OURS, PEERS
 
-NO_PEER = "none"
-
-
-def beside(options: argparse.Namespace) -> Iterator[Run]:
-    """Run both tools on every pool asked for, one after the other on the same machine."""
-    for name in options.shapes:
-        for seed in range(1, options.seeds + 1):
-            yield _run(options, name, seed, options.width, options.peer)
-
-
-def alone(options: argparse.Namespace) -> Iterator[Run]:
-    """Run ours on every shape, width and seed asked for, less what was run beside the peer."""
-    for width in options.alone_widths:
-        done = options.seeds if options.peer != NO_PEER and width == options.width else 0
-        for name in options.shapes:
-            for seed in range(done + 1, options.alone_seeds + 1):
-                yield _run(options, name, seed, width, NO_PEER)
+OUT = Path("docs/benchmarks.md")
+RESULTS = "results.jsonl"
+_cook = lru_cache(maxsize=1)(cook)
+"""Tools take turns on one pool, so only the last is worth keeping."""
 
 
-def _run(options: argparse.Namespace, name: str, seed: int, width: Width, peer: str) -> Run:
-    pool = make_pool(
-        SHAPES[name],
-        seed=seed,
-        width=width,
-        selection=options.selection,
-        household_share=options.household_share,
-    )
-    limit = options.time_limit
-    ours = run_tool("ours", pool, seed=seed, time_limit=limit)
-    other = None if peer == NO_PEER else run_tool(peer, pool, seed=seed, time_limit=limit)
-    return Run(pool=pool, width=width, seed=seed, ours=ours, peer=other)
+def measure(jobs: Sequence[Job], store: Store, *, until: float) -> None:
+    """Run what is not kept yet, one after the other, and keep it; start nothing after ``until``."""
+    for number, job in enumerate(jobs, 1):
+        if time.monotonic() >= until:
+            print(f"Stopped for time after {number - 1} of {len(jobs)} runs.", flush=True)
+            return
+        left = duration(sum(other.limit for other in jobs[number - 1 :]))
+        name = f"[{number}/{len(jobs)}] {_name(job)}"
+        print(f"{name}: at most {job.limit:g} s; all that is left at most {left}", flush=True)
+        entry = measured(job)
+        store.add(entry)
+        print(f"{name}: {seconds(entry)} {one_line(entry.measurement.message)}", flush=True)
 
 
-def setting(options: argparse.Namespace) -> Setting:
-    """Return what the report has to say about this run."""
-    return Setting(
-        peer=options.peer,
-        peer_version=_version("sortition-algorithms"),
-        highs=_version("highspy"),
-        ortools=_version("ortools"),
-        python=platform.python_version(),
-        processors=os.cpu_count() or 0,
-        processor=_processor(),
-        load=os.getloadavg()[-1],
-        width=options.width,
-        selection=options.selection,
-        household_share=options.household_share,
-        time_limit=options.time_limit,
-        command=_command(options),
-    )
-
-
-def _version(package: str) -> str:
+def measured(job: Job) -> Entry:
+    """Make the pool, run the tool, return the line for the results file."""
+    load = os.getloadavg()[0]
     try:
-        return version(package)
-    except PackageNotFoundError:
-        return "(not installed)"
-
-
-def _processor() -> str:
-    """Return the processor's name where the system tells."""
-    info = Path("/proc/cpuinfo")
-    lines = info.read_text(encoding="utf-8").splitlines() if info.exists() else []
-    names = [text.partition(":")[2].strip() for text in lines if text.startswith("model name")]
-    return names[0] if names else platform.machine()
-
-
-def _command(options: argparse.Namespace) -> str:
-    """Return the command that makes this report again."""
-    shapes = "all" if options.shapes == list(SHAPES) else ",".join(options.shapes)
-    return (
-        f"python -m benchmarks.run --shapes {shapes} --seeds {options.seeds} "
-        f"--width {options.width} --selection {options.selection:g} "
-        f"--household-share {options.household_share:g} --peer {options.peer} "
-        f"--time-limit {options.time_limit:g} --alone-seeds {options.alone_seeds} "
-        f"--alone-widths {','.join(options.alone_widths)} --out {options.out}"
+        pool: Pool = _cook(job.recipe)
+    except RuntimeError as error:
+        facts = Facts(quotas=0, profiles=0, attempt=0, selection=job.recipe.selection)
+        measurement = Measurement(status="failed", message=str(error))
+    else:
+        facts = facts_of(pool)
+        measurement = run_tool(job.task, pool)
+    return Entry(
+        recipe=job.recipe,
+        tool=job.tool,
+        units=job.units,
+        revision=revision(job.tool),
+        limit=job.limit,
+        commit=commit(),
+        machine=machine(),
+        load=round(load, 2),
+        facts=facts,
+        measurement=measurement,
     )
 
 
-def _shapes(text: str) -> list[str]:
-    return _names(text, list(SHAPES))
+def _name(job: Job) -> str:
+    recipe: Recipe = job.recipe
+    what = recipe.shape if recipe.shape in SHAPES else f"{recipe.people} people"
+    grows = f", {job.axis}" if job.axis else ""
+    units = f", M {job.units}" if job.units else ""
+    return f"{job.part} ({job.family}{grows}) {what} seed {recipe.seed}{units}, {job.tool}"
 
 
-def _widths(text: str) -> list[str]:
-    return _names(text, list(get_args(Width)))
+def pending(jobs: Sequence[Job], store: Store, *, retry: bool, again: bool) -> tuple[Job, ...]:
+    """Return what has to be run. ``retry``: also what failed. ``again``: everything."""
+    todo = []
+    for job in to_run(jobs):
+        kept = store.find(job.key, revision(job.tool), job.limit)
+        failed = kept is not None and kept.measurement.status == "failed"
+        if kept is None or again or (retry and failed):
+            todo.append(job)
+    return tuple(todo)
 
 
-def _names(text: str, known: list[str]) -> list[str]:
-    names = known if text == "all" else text.split(",")
-    unknown = [name for name in names if name not in known]
-    if unknown:
-        raise argparse.ArgumentTypeError(f"unknown {', '.join(unknown)}; one of {', '.join(known)}")
-    return names
+def write(options: argparse.Namespace, store: Store) -> None:
+    """Write the page and its pictures from all that is kept."""
+    whole = plan(Wishes(seeds=max(options.seeds, 5), beside_seeds=options.beside_seeds))
+    found = [(job, store.latest(job.key)) for job in whole]
+    folder = options.out.with_suffix("")
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, text in pictures(found).items():
+        (folder / name).write_text(text, encoding="utf-8")
+    page = Page(
+        command=command(options.out),
+        results=os.path.relpath(options.results, options.out.parent),
+        pictures=folder.name,
+    )
+    options.out.write_text(report(page, found), encoding="utf-8")
+
+
+def command(out: Path) -> str:
+    """Return the command that makes everything on the page."""
+    return shlex.join(["python", "-m", "benchmarks.run", "--out", os.path.relpath(out, ROOT)])
 
 
 def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     """Read the command line."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.run", description=__doc__)
-    parser.add_argument("--shapes", type=_shapes, default=["mass", "sf_b"], help="names, or: all")
-    parser.add_argument("--seeds", type=int, default=1, help="pools per shape, beside the peer")
-    parser.add_argument("--width", choices=get_args(Width), default="share1")
-    parser.add_argument("--selection", type=float, default=0.6, help="0 none, 0.6 usual, 1.2 harsh")
-    parser.add_argument("--household-share", type=float, default=0.0, help="0 to 1")
-    parser.add_argument("--time-limit", type=float, default=120.0, help="seconds per run")
-    peers = [NO_PEER, *(tool for tool in TOOLS if tool != "ours")]
-    parser.add_argument("--peer", choices=peers, default="maximin")
-    parser.add_argument(
-        "--alone-seeds", type=int, default=0, help="pools per shape and width, ours"
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks.run",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("--alone-widths", type=_widths, default=["share1", "floorceil"])
-    parser.add_argument("--out", type=Path, help="write the report here, as markdown")
-    return parser.parse_args(arguments)
+    usual = Wishes()
+    add = parser.add_argument
+    add("--parts", type=_names(PARTS), default=PARTS, help=f"of {','.join(PARTS)}")
+    add("--shapes", type=_names(SHAPES), default=usual.shapes, help="names of published shapes")
+    add("--seeds", type=int, default=usual.seeds, help="pools per shape, ours alone")
+    add("--beside-seeds", type=int, default=usual.beside_seeds, help="pools per shape, beside")
+    add("--methods", type=_tools(OURS), default=OURS, help="ours: leximin,maximin,…")
+    add("--peers", type=_tools(PEERS), default=PEERS, help="maximin,nash,…, or none")
+    add("--limit", type=float, default=usual.limit, help="seconds per run of ours")
+    add("--peer-limit", type=float, default=usual.peer_limit, help="seconds per run of the peer")
+    add("--large-limit", type=float, default=usual.large_limit, help="seconds per large run")
+    add("--most-people", type=int, default=LARGE_PEOPLE[-1], help="leave out larger pools")
+    add("--hours", type=float, default=float("inf"), help="start nothing after so long")
+    add("--results", type=Path, help=f"kept measurements (beside the page: {RESULTS})")
+    add("--out", type=Path, default=ROOT / OUT, help="the page")
+    add("--report-only", action="store_true", help="run nothing, write the page")
+    add("--plan-only", action="store_true", help="run nothing, say what would be run")
+    add("--retry", action="store_true", help="run again what failed")
+    add("--again", action="store_true", help="run again what is kept")
+    options = parser.parse_args(arguments)
+    if options.results is None:
+        options.results = options.out.with_suffix("") / RESULTS
+    return options
+
+
+class _names:  # noqa: N801 - used as a function
+    """Reads names with commas between them, or "all", or "none"."""
+
+    def __init__(self, known: Sequence[str], prefix: str = "") -> None:
+        self.known = tuple(known)
+        self.prefix = prefix
+
+    def __call__(self, text: str) -> tuple[str, ...]:
+        if text == "all":
+            return self.known
+        names = tuple(self.prefix + name for name in text.split(",") if name != "none")
+        unknown = [name for name in names if name not in self.known]
+        if unknown:
+            words = ", ".join(name.removeprefix(self.prefix) for name in self.known)
+            raise argparse.ArgumentTypeError(f"unknown {', '.join(unknown)}; of {words}")
+        return names
+
+
+def _tools(known: Sequence[str]) -> _names:
+    return _names(known, known[0].partition("-")[0] + "-")
+
+
+def wishes(options: argparse.Namespace) -> Wishes:
+    """Return what the options ask for."""
+    return Wishes(
+        parts=options.parts,
+        shapes=options.shapes,
+        seeds=options.seeds,
+        beside_seeds=options.beside_seeds,
+        tools=(*options.methods, *options.peers),
+        limit=options.limit,
+        peer_limit=options.peer_limit,
+        large_limit=options.large_limit,
+        most_people=options.most_people,
+    )
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Run, print each line as it comes, keep the report up to date where asked."""
+    """Say how long it takes at most, run, keep, and write the page, also when interrupted."""
     options = parse(arguments)
-    both: list[Run] = []
-    single: list[Run] = []
-    if options.peer != NO_PEER:
-        print(tables.line(tables.BESIDE))
-        for run in beside(options):
-            both.append(run)
-            print(tables.line(tables.beside(run)), flush=True)
-            _write(options, both, single)
-    if options.alone_seeds:
-        print(tables.line(tables.PROOF))
-        for run in alone(options):
-            single.append(run)
-            print(tables.line(tables.proof(run)), flush=True)
-            _write(options, both, single)
-
-
-def _write(options: argparse.Namespace, both: Sequence[Run], single: Sequence[Run]) -> None:
-    """Write the report after every pool: a run that is interrupted leaves what it has."""
-    if options.out:
-        options.out.write_text(report(setting(options), both, single), encoding="utf-8")
+    store = Store(options.results)
+    jobs = plan(wishes(options))
+    todo = pending(jobs, store, retry=options.retry, again=options.again)
+    bound = duration(sum(job.limit for job in todo))
+    print(
+        f"{len(to_run(jobs))} runs asked for, {len(todo)} to make, at most {bound} in all, "
+        "besides making the pools (seconds each). Kept in " + str(options.results),
+        flush=True,
+    )
+    if options.plan_only:
+        return
+    try:
+        if not options.report_only:
+            measure(todo, store, until=time.monotonic() + options.hours * 3600)
+    except KeyboardInterrupt:
+        print("Interrupted. The same command goes on from here.", file=sys.stderr)
+    write(options, store)
+    print(f"Wrote {options.out}")
 
 
 if __name__ == "__main__":

@@ -74,4 +74,4 @@ SHAPES: dict[str, Shape] = {
 """By name, smallest pool first."""
 
 PUBLISHED = tuple(name for name in SHAPES if name != "example_large")
-"""The ten pools of real assemblies; ``example_large`` is an example of the peer's, easy by design."""
+"""The ten pools of real assemblies; ``example_large`` is none."""

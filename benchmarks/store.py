@@ -11,7 +11,7 @@ import os
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import BinaryIO
 
 from benchmarks.records import (
     Measurement,
@@ -97,8 +97,7 @@ class Store:
         entry = self._entries.get(key, {}).get(revision)
         if entry is None:
             return None
-        stopped = entry.measurement.status == "timed out"
-        return None if stopped and entry.limit < limit else entry
+        return None if _could_tell_more(entry, limit) else entry
 
     def latest(self, key: Key) -> Entry | None:
         """Return the last measurement, of whatever revision."""
@@ -117,7 +116,16 @@ class Store:
             os.fsync(stream.fileno())
 
 
-def _ends_a_line(stream: Any) -> bool:
+def _could_tell_more(entry: Entry, limit: float) -> bool:
+    """Return whether to run again: stopped earlier than now allowed, or perhaps installed since."""
+    measurement = entry.measurement
+    if measurement.status == "unavailable":
+        return True
+    drawing = measurement.outcome is not None and measurement.outcome.draws is not None
+    return (measurement.status == "timed out" or drawing) and entry.limit < limit
+
+
+def _ends_a_line(stream: BinaryIO) -> bool:
     stream.seek(-1, os.SEEK_END)
     return bool(stream.read(1) == b"\n")
 
