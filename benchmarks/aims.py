@@ -208,5 +208,5 @@ def _by(status: dict[str, str]) -> str:
     for kind in (NOT_MET, OPEN):
         names = [name for name, value in status.items() if value == kind]
         if names:
-            text += f"; {kind}: {', '.join(names)}"
+            text += f"; {kind}: {', '.join(names) if len(names) < len(status) else 'all'}"
     return text

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from benchmarks.pools import EXACT, FLOORCEIL, TIGHTEST
@@ -100,7 +100,8 @@ def plan(wishes: Wishes) -> tuple[Job, ...]:
         "growth": _growth,
         "large": _large,
     }
-    return tuple(job for part in wishes.parts for job in makers[part](wishes))
+    jobs = (job for part in wishes.parts for job in makers[part](wishes))
+    return tuple(job for job in jobs if not job.axis or job.recipe.people <= wishes.most_people)
 
 
 def to_run(jobs: Iterable[Job]) -> tuple[Job, ...]:
@@ -197,7 +198,7 @@ def _many(people: int) -> Shape:
 
 
 def _sweep(wishes: Wishes, axis: str, shapes: Iterable[Shape]) -> Iterator[Job]:
-    every: Sequence[Shape] = [shape for shape in shapes if shape.people <= wishes.most_people]
+    every = list(shapes)
     for family in FAMILIES:
         for shape in every:
             yield _grown(wishes, axis, family, recipe(shape, family, 1))

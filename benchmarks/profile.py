@@ -32,8 +32,12 @@ class Stopwatch:
     steps: dict[tuple[str, str], float] = field(default_factory=dict)
     words: dict[str, int] = field(default_factory=dict)
     _now: tuple[str, str] = (FIRST, "")
-    _start: float = field(default_factory=time.perf_counter)
-    _last: float = field(default_factory=time.perf_counter)
+    _start: float = field(init=False)
+    _last: float = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Start."""
+        self._start = self._last = time.perf_counter()
 
     def __call__(self, moment: Moment) -> None:
         """Count what has passed for the stage that was named last."""

@@ -84,6 +84,9 @@ def _name(job: Job) -> str:
     recipe: Recipe = job.recipe
     what = recipe.shape if recipe.shape in SHAPES else f"{recipe.people} people"
     grows = f", {job.axis}" if job.axis else ""
+    what += f" {'×'.join(map(str, recipe.values))} k {recipe.size}" if job.axis else ""
+    what += f" {recipe.width}" if job.axis == "slack" else ""
+    what += f" {recipe.household_share:.0%} at home" if job.axis == "households" else ""
     units = f", M {job.units}" if job.units else ""
     return f"{job.part} ({job.family}{grows}) {what} seed {recipe.seed}{units}, {job.tool}"
 

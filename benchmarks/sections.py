@@ -112,7 +112,7 @@ def _ratio_tables(recipes: Sequence[Recipe], entries: dict[Key, Entry]) -> list[
         if shown:
             header = ("pool", *(f"{PAIRS[place][0]} / {PAIRS[place][1]}" for place in shown))
             rows = [
-                (recipe.shape, *(columns[place][row] for place in shown))
+                (_pool(recipe), *(columns[place][row] for place in shown))
                 for row, recipe in enumerate(recipes)
             ]
             parts += [f"{title}, the peer's over ours:", table(header, rows)]
@@ -134,13 +134,18 @@ def _lottery(entry: Entry) -> Cells:
     note = entry.measurement.message or found.note
     square = found.together_square
     return (
-        *(entry.recipe.shape, entry.tool, seconds(entry), megabytes(entry)),
+        *(_pool(entry.recipe), entry.tool, seconds(entry), megabytes(entry)),
         *(number(found.smallest, ".5f"), _count(found.without_chance)),
         *(number(found.gini), number(found.geometric)),
         *(_of_all(found), _count(found.rounded)),
         *(number(found.together), number(None if square is None else square**0.5)),
         one_line(note),
     )
+
+
+def _pool(recipe: Recipe) -> str:
+    """Return the name of a pool, with its seed where that is not the first."""
+    return recipe.shape if recipe.seed == 1 else f"{recipe.shape}, seed {recipe.seed}"
 
 
 def _count(value: int | None) -> str:

@@ -1,17 +1,34 @@
-"""A benchmark's numbers mean what its tables say: ours, a stopped run, ratios and bounds."""
+"""A run in a process of its own: ours, the peer's, stopped, failed, not available."""
 
+from collections.abc import Callable
 from dataclasses import replace
+from enum import StrEnum
 from fractions import Fraction
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 
 from benchmarks.measure import run_tool
-from benchmarks.ours import farthest_off, pool_record, quotas_record, run_ours
+from benchmarks.memory import peak_mb
+from benchmarks.ours import (
+    farthest_off,
+    method_wish,
+    pool_record,
+    quotas_record,
+    run_ours,
+)
 from benchmarks.pools import SHAPES, Shape, make_pool
-from benchmarks.records import Measurement, Outcome, Pool, measurement_from_json, to_json
-from benchmarks.report import Setting, report
-from benchmarks.tables import BESIDE, CLOCKS, PROOF, Run, beside, clocks, proof
+from benchmarks.records import (
+    Drawn,
+    Outcome,
+    Pool,
+    Task,
+    UnavailableError,
+    measurement_from_json,
+    to_json,
+)
+from benchmarks.worker import described, measure
 from sortition.lottery import build_space, fair_lottery
 
 PLAIN = Pool(
@@ -27,51 +44,31 @@ PLAIN = Pool(
     households=False,
     selection=0.0,
 )
-FINISHED = Measurement(
-    status="finished",
-    outcome=Outcome(smallest=0.25, panels=12, without_chance=0),
-    seconds=2.0,
-    cpu_seconds=1.0,
-    process_seconds=3.0,
-    peak_mb=100.0,
-)
-STOPPED = Measurement(status="timed out", seconds=90.0, peak_mb=300.0, message="stopped | twice")
-SETTING = Setting(
-    peer="maximin",
-    peer_version="1",
-    highs="1",
-    ortools="1",
-    python="3",
-    processors=2,
-    processor="some",
-    load=1.0,
-    width="share1",
-    selection=0.6,
-    household_share=0.0,
-    time_limit=90.0,
-    command="python -m benchmarks.run",
+TASK = Task(tool="ours-leximin", seed=1, limit=60)
+PEER = pytest.mark.skipif(
+    find_spec("sortition_algorithms") is None, reason="needs pip install '.[benchmark]'"
 )
 
 
-def run(ours: Measurement, peer: Measurement | None) -> Run:
-    return Run(pool=PLAIN, width="share1", seed=1, ours=ours, peer=peer)
-
-
-def in_column(header: tuple[str, ...], cells: tuple[str, ...], name: str) -> str:
-    return dict(zip(header, cells, strict=True))[name]
+class Method(StrEnum):
+    LEXIMIN = "leximin"
+    NASH = "nash"
 
 
 def test_three_people_for_one_seat_have_a_third_each() -> None:
-    outcome = run_ours(PLAIN, seed=1)
-    assert outcome.smallest == pytest.approx(1 / 3)
-    assert (outcome.gap, outcome.reach, outcome.cuts, outcome.without_chance) == (
-        "0",
-        "exact",
-        0,
-        0,
-    )
+    drawn = run_ours(PLAIN, TASK)
+    outcome = described(drawn, 3)
+    assert (outcome.exact, outcome.profiles, outcome.without_chance) == ("1/3", 2, 0)
+    assert outcome.smallest == pytest.approx(0.333)
+    assert outcome.gini == pytest.approx(0, abs=1e-3)
+    assert (outcome.gap, outcome.reach, outcome.cuts) == ("0", "exact", 0)
     assert (outcome.panels, outcome.units, outcome.levels) == (3, 1000, 1)
     assert outcome.off == "0.667"  # one of three people has 334 of 1000 panels
+    assert outcome.rounded is None
+
+
+def test_m_is_as_asked() -> None:
+    assert run_ours(PLAIN, replace(TASK, units=3)).outcome.units == 3
 
 
 def test_the_furthest_count_is_found_on_either_side() -> None:
@@ -81,6 +78,20 @@ def test_the_furthest_count_is_found_on_either_side() -> None:
     assert farthest_off(replace(lottery, counts=(334, 333, 333))) == Fraction(2, 3)
     assert farthest_off(replace(lottery, counts=(335, 333, 332))) == Fraction(5, 3)
     assert farthest_off(replace(lottery, counts=(332, 334, 334))) == Fraction(4, 3)
+
+
+def test_a_method_is_asked_for_only_where_the_engine_has_it() -> None:
+    def old(space: object) -> None: ...
+    def words(space: object, *, method: str = "leximin") -> None: ...
+    def kinds(space: object, *, method: Method = Method.LEXIMIN) -> None: ...
+
+    engines: list[Callable[..., object]] = [old, words, kinds]
+    assert [method_wish(engine, "leximin") for engine in engines] == [{}, {}, {}]
+    assert method_wish(words, "nash") == {"method": "nash"}
+    assert method_wish(kinds, "nash")["method"] is Method.NASH
+    for engine, method in ((old, "nash"), (kinds, "goldilocks")):
+        with pytest.raises(UnavailableError, match=f"{method} is not in this revision"):
+            method_wish(engine, method)
 
 
 def test_addresses_count_only_where_the_pool_says_so() -> None:
@@ -93,25 +104,38 @@ def test_addresses_count_only_where_the_pool_says_so() -> None:
 
 
 def test_a_run_in_its_own_process_tells_what_it_took() -> None:
-    measurement = run_tool("ours", PLAIN, seed=1, time_limit=60)
+    measurement = run_tool(TASK, PLAIN)
     assert measurement.status == "finished", measurement.message
-    assert measurement.outcome == run_ours(PLAIN, seed=1)
+    assert measurement.outcome == described(run_ours(PLAIN, TASK), 3)
     assert measurement.seconds is not None
     assert measurement.process_seconds is not None
     assert 0 < measurement.seconds < measurement.process_seconds
     assert measurement_from_json(to_json(measurement)) == measurement
+    if measurement.peak_mb is not None and measurement.start_mb is not None:
+        assert 0 < measurement.start_mb <= measurement.peak_mb
+
+
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="where /proc tells")
+def test_memory_of_a_run_is_its_own_and_not_that_of_who_started_it() -> None:
+    held = bytearray(300_000_000)
+    held[::4096] = b"x" * len(held[::4096])  # the pages are really used
+    assert (peak_mb() or 0) > 300
+    measurement = run_tool(TASK, PLAIN)
+    assert measurement.peak_mb is not None
+    assert measurement.peak_mb < 300
+    del held
 
 
 def test_an_impossible_pool_is_a_failure_with_its_reason() -> None:
     impossible = replace(PLAIN, quotas=(("side", "left", 1, 1), ("side", "right", 1, 1)))
-    measurement = run_tool("ours", impossible, seed=1, time_limit=60)
+    measurement = run_tool(TASK, impossible)
     assert measurement.status == "failed"
     assert "NoPanelError" in measurement.message
 
 
 def test_a_run_is_stopped_in_time_and_says_where_it_was() -> None:
     pool = make_pool(SHAPES["sf_e"], seed=1, width="share1")
-    measurement = run_tool("ours", pool, seed=1, time_limit=0.3)
+    measurement = run_tool(replace(TASK, limit=0.3), pool)
     assert measurement.status == "timed out"
     assert measurement.message.startswith("stopped after 0.3 s")
     assert measurement.outcome is None
@@ -120,53 +144,49 @@ def test_a_run_is_stopped_in_time_and_says_where_it_was() -> None:
         assert 0 <= measurement.cpu_seconds < 10
 
 
-def test_a_ratio_needs_both_and_a_stopped_peer_gives_a_bound() -> None:
-    slow = replace(FINISHED, seconds=50.0, cpu_seconds=30.0, peak_mb=50.0)
-    faster = {
-        name: in_column(BESIDE, beside(run(ours, peer)), "faster")
-        for name, ours, peer in (
-            ("both", FINISHED, slow),
-            ("peer stopped", FINISHED, STOPPED),
-            ("ours stopped", STOPPED, FINISHED),
-            ("neither", STOPPED, STOPPED),
-        )
-    }
-    assert faster == {
-        "both": "25×",
-        "peer stopped": "> 45×",
-        "ours stopped": "",
-        "neither": "",
-    }
-    assert in_column(BESIDE, beside(run(FINISHED, slow)), "memory") == "0.5×"
-    assert in_column(BESIDE, beside(run(FINISHED, STOPPED)), "memory") == "> 3×"
-    assert in_column(CLOCKS, clocks(run(FINISHED, slow)), "faster by the processor") == "30×"
-    stopped = clocks(run(FINISHED, replace(STOPPED, cpu_seconds=80.0)))
-    assert in_column(CLOCKS, stopped, "peer processor s") == "> 80"
-    assert in_column(CLOCKS, stopped, "faster by the processor") == "> 80×"
+def test_a_tool_that_is_not_there_says_so() -> None:
+    def absent(pool: Pool, task: Task) -> Drawn:
+        raise UnavailableError("no licence")
+
+    measurement, drawn = measure(absent, PLAIN, TASK)
+    assert (measurement.status, measurement.message, drawn) == ("unavailable", "no licence", None)
 
 
-def test_what_a_tool_says_cannot_break_the_table() -> None:
-    cells = beside(run(FINISHED, STOPPED))
-    assert in_column(BESIDE, cells, "notes") == "peer: stopped / twice"
+def test_few_panels_drawn_say_nothing_about_chances() -> None:
+    few = Drawn(panels=((0,),), weights=(1.0,), outcome=Outcome(panels=1, draws=1))
+    assert described(few, 3).smallest is None
+    many = Drawn(
+        panels=((0,), (1,)) * 50, weights=(0.01,) * 100, outcome=Outcome(panels=2, draws=100)
+    )
+    assert described(many, 3).smallest == pytest.approx(0.5)
+    assert described(many, 3).without_chance == 1
 
 
-@pytest.mark.parametrize(("gap", "shown"), [("0", "0"), ("1/1000000", "1.0e-06"), ("1", "1")])
-def test_a_gap_is_zero_only_when_it_is_proved_zero(gap: str, shown: str) -> None:
-    assert FINISHED.outcome is not None
-    ours = replace(FINISHED, outcome=replace(FINISHED.outcome, gap=gap, reach="exact"))
-    assert in_column(PROOF, proof(run(ours, None)), "gap") == shown
+@PEER
+def test_the_peers_lottery_is_measured_alike() -> None:
+    pool = make_pool(Shape(name="tiny", people=20, size=5, values=(2, 3)), seed=1, width="share1")
+    ours = described(run_ours(pool, TASK), 20)
+    measurement = run_tool(replace(TASK, tool="peer-maximin"), pool)
+    assert measurement.status == "finished", measurement.message
+    assert measurement.outcome is not None
+    assert measurement.outcome.smallest == pytest.approx(ours.smallest, abs=2e-3)
+    assert measurement.outcome.rounded is not None
+    assert measurement.outcome.panels is not None
+    assert measurement.outcome.rounded <= measurement.outcome.panels
 
 
-def test_people_without_a_chance_are_told_beside_the_smallest_chance() -> None:
-    assert FINISHED.outcome is not None
-    ours = replace(FINISHED, outcome=replace(FINISHED.outcome, without_chance=3))
-    assert in_column(PROOF, proof(run(ours, None)), "smallest") == "0.25000 (3 have none)"
+@PEER
+def test_the_peers_greedy_method_is_drawn_again_and_again() -> None:
+    measurement = run_tool(replace(TASK, tool="peer-legacy", limit=6), PLAIN)
+    assert measurement.status == "finished", measurement.message
+    outcome = measurement.outcome
+    assert outcome is not None
+    assert outcome.draws is not None
+    assert 100 <= outcome.draws <= 1000
+    assert outcome.panels in (2, 3)  # without minima it takes from the first value only
 
 
-def test_the_report_says_who_did_not_finish() -> None:
-    slow = replace(FINISHED, seconds=200.0)
-    both = [run(FINISHED, slow), run(FINISHED, STOPPED), run(STOPPED, STOPPED)]
-    text = " ".join(report(SETTING, both, [run(STOPPED, None)]).split())
-    assert "Pools: 3. Finished in time: ours 2, the peer 1." in text
-    assert "the median 100; the aim of 100 times was reached on 1." in text
-    assert "Runs: 4. Finished in time: 2." in text
+@PEER
+def test_the_peers_leximin_runs_or_says_that_there_is_no_licence() -> None:
+    measurement = run_tool(replace(TASK, tool="peer-leximin"), PLAIN)
+    assert measurement.status == "finished" or "licence" in measurement.message
