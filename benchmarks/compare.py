@@ -43,6 +43,13 @@ def memory(measurement: Measurement) -> float | None:
     return measurement.peak_mb
 
 
+def added_memory(measurement: Measurement) -> float | None:
+    """Return the memory beyond what the process held when the tool started, in 10⁶ bytes."""
+    if measurement.peak_mb is None or measurement.start_mb is None:
+        return None
+    return measurement.peak_mb - measurement.start_mb
+
+
 def _for_a_list(measurement: Measurement, seconds: float | None) -> float | None:
     draws = measurement.outcome.draws if measurement.outcome else None
     return seconds * LIST / draws if seconds is not None and draws else seconds

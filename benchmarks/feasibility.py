@@ -90,4 +90,5 @@ def _solve(model: cp_model.CpModel) -> bool:
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = 1
     solver.parameters.max_deterministic_time = DETERMINISTIC_LIMIT
+    solver.parameters.catch_sigint_signal = False  # else Ctrl-C ends Python without a last word
     return bool(solver.solve(model) in (cp_model.OPTIMAL, cp_model.FEASIBLE))

@@ -14,11 +14,13 @@ from math import ceil, floor, log10
 from benchmarks.fit import Point
 
 WIDTH, HEIGHT = 560, 360
-LEFT, RIGHT, TOP, BOTTOM = 64, 16, 40, 56
+LEFT, RIGHT, TOP, BOTTOM = 64, 28, 58, 56
 COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7")
 """Told apart by people who are colour-blind (Okabe and Ito); the marks differ too."""
 MARKS = ("circle", "square", "diamond", "triangle")
 STEPS = (1, 2, 5)
+LEGEND = 220
+"""Room for the name of one line."""
 ROOM = 0.06
 """Empty room beside the outermost points, in powers of ten."""
 
@@ -110,9 +112,9 @@ def _series(place: int, one: Series, x: _Axis, y: _Axis) -> Iterator[str]:
 def _legend(series: Sequence[Series]) -> Iterator[str]:
     for place, one in enumerate(series):
         colour, mark = COLOURS[place % len(COLOURS)], MARKS[place % len(MARKS)]
-        height = TOP + 14 + 18 * place
-        yield _mark(mark, LEFT + 14, height - 4, fill=colour, stroke=colour)
-        yield _text(LEFT + 26, height, one.name)
+        start = LEFT + 6 + LEGEND * place
+        yield _mark(mark, start, TOP - 18, fill=colour, stroke=colour)
+        yield _text(start + 12, TOP - 14, one.name)
 
 
 def _mark(mark: str, x: float, y: float, *, fill: str, stroke: str) -> str:

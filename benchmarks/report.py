@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from statistics import median
 
 from benchmarks import growth, sections
 from benchmarks.aims import Found, aims
@@ -11,6 +12,9 @@ from benchmarks.cells import fill, table
 from benchmarks.plan import FAMILIES
 from benchmarks.revision import revision
 from benchmarks.store import Entry
+
+_ORDINARY = 2000
+"""Registrants up to which a pool hardly counts in memory."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,12 +77,31 @@ def _conditions(page: Page, found: Sequence[Found]) -> list[str]:
         the benchmark itself is 1, and where others work too the wall's clock says less than the
         processor's.""",
         f"""Versions: {_versions(entries)}.""",
+        *_before(entries),
         *(
             f"""Family ({family.name}): quotas "{family.width}", self-selection
             {family.selection:g}.{_eased(entries, family.name, found)}"""
             for family in FAMILIES
         ),
     ]
+
+
+def _before(entries: Sequence[Entry]) -> list[str]:
+    """Return what the processes held before the tools started, on pools of ordinary size."""
+    held = {
+        who: [
+            entry.measurement.start_mb
+            for entry in entries
+            if entry.tool.startswith(who)
+            and entry.measurement.start_mb
+            and entry.recipe.people <= _ORDINARY
+        ]
+        for who in ("ours", "peer")
+    }
+    said = [f"{who} {median(values):.0f} MB" for who, values in held.items() if values]
+    if not said:
+        return []
+    return [f"Held by libraries and pool before the tool starts, the median: {', '.join(said)}."]
 
 
 def _versions(entries: Sequence[Entry]) -> str:
@@ -126,7 +149,7 @@ _WORDS = (
     """Each run has a process of its own, one at a time. Seconds: by the clock on the wall, from the
     pool in memory to the lottery; starting Python, importing libraries and reading the pool are
     left out for both tools. Memory: the most the process held until then, in 10⁶ bytes (MB),
-    libraries included: ours holds about 108 before it starts, the peer about 76.""",
+    libraries included.""",
     """A run is stopped at its time limit. Where that gives a bound, > or < stands before it.""",
     """*Smallest*, *no chance*, *Gini*, *geometric mean*, *together*: of the chances and pairs that
     a tool's panels give, by the same code for all tools (`benchmarks/metrics.py` defines them).

@@ -35,8 +35,12 @@ PAIRS = (
     ("peer-diversimax", "ours-leximin"),
 )
 """Peer and ours: the same method where both have it, and our leximin beside what it replaces."""
-FIGURES = (("Time", compare.wall, "s"), ("Processor time", compare.processor, "s"))
-MEMORY = ("Memory", compare.memory, "MB")
+FIGURES = (
+    ("Time", compare.wall, "s"),
+    ("Processor time", compare.processor, "s"),
+    ("Memory", compare.memory, "MB"),
+    ("Memory beyond libraries and pool", compare.added_memory, "MB"),
+)
 
 LOTTERIES: Cells = (
     *("pool", "tool", "s", "MB", "smallest", "no chance", "Gini", "geometric mean"),
@@ -95,7 +99,7 @@ def _recipes(found: Iterable[Found], part: str, family: Family) -> list[Recipe]:
 
 def _ratio_tables(recipes: Sequence[Recipe], entries: dict[Key, Entry]) -> list[str]:
     parts: list[str] = []
-    for title, figure, unit in (*FIGURES, MEMORY):
+    for title, figure, unit in FIGURES:
         columns = [
             [
                 compare.cell(

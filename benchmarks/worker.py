@@ -8,10 +8,12 @@ tool is done, and once more with the figures of the lottery, which are not the t
 from __future__ import annotations
 
 import importlib
+import signal
 import sys
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from math import ceil
 from pathlib import Path
 
 from benchmarks.memory import peak_mb
@@ -36,6 +38,8 @@ TOOLS = {
 Run = Callable[[Pool, Task], Drawn]
 FEWEST_DRAWS = 100
 """Panels drawn one at a time from which chances are estimated; fewer say nothing about them."""
+GRACE = 10
+"""Seconds after the time limit when a run ends by itself, if whoever started it is gone."""
 STARTED = ".started"
 """Ending of a file that appears beside the result when imports are done and the tool starts."""
 
@@ -90,6 +94,8 @@ def described(drawn: Drawn, people: int) -> Outcome:
 def main(tool: str, seed: str, limit: str, units: str, result: str) -> None:
     """Read a pool from standard input, run the tool, write the measurement."""
     task = Task(tool=tool, seed=int(seed), limit=float(limit), units=int(units) or None)
+    if hasattr(signal, "alarm"):
+        signal.alarm(ceil(task.limit) + GRACE)
     module, function = TOOLS[tool]
     try:
         run: Run = getattr(importlib.import_module(module), function)
