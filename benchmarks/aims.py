@@ -71,12 +71,23 @@ def span(entry: Entry) -> float:
 
 def shape_status(family: str, shape: str, runs: Sequence[Found]) -> str:
     """Return whether a shape's median is under its aim."""
-    spans = [span(entry) for _, entry in runs if entry]
     aim = median_aim(family, shape)
-    # Of those not run yet, the best and the worst: where both agree, the answer is known.
+    spans = [span(entry) for _, entry in runs if entry and not _too_short(entry, aim)]
+    # Of those not known yet, the best and the worst: where both agree, the answer is known.
     unknown = max(FEWEST_SEEDS, len(runs)) - len(spans)
     best, worst = (median([*spans, *[other] * unknown]) < aim for other in (0.0, inf))
     return (MET if best else NOT_MET) if best == worst else OPEN
+
+
+def _too_short(entry: Entry, aim: float) -> bool:
+    """Return whether a run was stopped before it could miss the aim."""
+    return entry.measurement.status == "timed out" and entry.limit < aim
+
+
+def _within(entry: Entry | None, most: float) -> str:
+    if entry is None or _too_short(entry, most):
+        return OPEN
+    return MET if span(entry) <= most else NOT_MET
 
 
 def _medians(found: Sequence[Found], family: str) -> Aim:
@@ -94,9 +105,7 @@ def _medians(found: Sequence[Found], family: str) -> Aim:
 def _longest(found: Sequence[Found], family: str) -> Aim:
     most = MOST_SECONDS[family]
     status = {
-        name: _all(
-            OPEN if entry is None else MET if span(entry) <= most else NOT_MET for _, entry in runs
-        )
+        name: _all(_within(entry, most) for _, entry in runs)
         for name, runs in _published(found, family)
     }
     text = f"Family ({family}): no pool over {most:g} s"
@@ -109,7 +118,9 @@ def _faster(found: Sequence[Found]) -> Aim:
     for name, times in _ratios(found):
         if name not in worst or times.value < worst[name].value:
             worst[name] = times
-        reached = MET if times.value >= TIMES_FASTER and times.sign != "<" else NOT_MET
+        reached = MET if times.value >= TIMES_FASTER else NOT_MET
+        if reached == MET and times.sign == "<":
+            reached = OPEN
         status[name] = _all([reached, status.get(name, MET)])
     least = ", ".join(f"{name} {times}" for name, times in worst.items())
     return Aim(
@@ -146,7 +157,7 @@ def _distinct(found: Sequence[Found], family: str) -> Aim:
 def _varied(entry: Entry) -> str:
     outcome = entry.measurement.outcome
     if outcome is None or outcome.panels is None or not outcome.units:
-        return NOT_MET
+        return OPEN
     return MET if outcome.panels >= DISTINCT_SHARE * outcome.units else NOT_MET
 
 

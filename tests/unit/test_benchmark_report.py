@@ -155,6 +155,17 @@ def test_a_median_counts_runs_that_did_not_finish_as_the_longest() -> None:
     assert status(found_with(seconds(1)), "(b): no pool over 120 s") == NOT_MET
 
 
+def test_a_run_that_was_stopped_early_settles_nothing() -> None:
+    found = [
+        (job, entry and replace(entry, limit=1.0))
+        for job, entry in found_with(lambda job: float("inf") if job.tool in OURS else 50.0)
+    ]
+    assert status(found, "(b): the median") == OPEN
+    assert status(found, "(b): no pool over 120 s") == OPEN
+    assert status(found, "(a): at least 500") == OPEN
+    assert status(found, "times faster") == NOT_MET  # 50 s is less than 100 times 90 s
+
+
 def test_sf_e_may_take_longer_and_example_large_has_no_aim() -> None:
     spans = {"sf_e": 2.5, "example_large": 50.0}
     assert (
