@@ -45,6 +45,7 @@ SEAMS: dict[str, tuple[str, ...]] = {
     "numpy": ("lottery",),
     "highspy": ("lottery.linear",),
     "flint": ("lottery.exact",),
+    "numba": ("lottery.weave_kernel",),
     "ortools": ("lottery.integer",),
     "openpyxl": ("tables",),
     "jinja2": ("report",),

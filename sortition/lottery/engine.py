@@ -15,7 +15,7 @@ from sortition.lottery.hull import Hull, Weighted, exact_weights
 from sortition.lottery.integer import Panels, Question
 from sortition.lottery.levels import Chances, solve_exactly
 from sortition.lottery.linear import Integers
-from sortition.lottery.mix import mix
+from sortition.lottery.mix import groups_of, mix
 from sortition.lottery.proof import prove
 from sortition.lottery.realise import Realiser
 from sortition.lottery.search import Search
@@ -36,9 +36,10 @@ _EXACT_PROFILES = 500
 _FEWEST = 10
 """Panels that the smallest chance gets at least, so that rounding moves no chance by over 10 %."""
 _MOST_UNITS = 10**6
-_PATIENCE = (300, 1000, 3000)
-"""Attempts in vain before a list is given up: first while it is open whether panels can reach
-the chances, then when that is known."""
+_MOST_WOVEN = 5 * 10**6
+"""Up to so many seats in all panels together are woven at once; it takes some 60 bytes each."""
+_PATIENCE = (1000, 3000)
+"""Attempts in vain before a list is given up, when it is known that panels reach the chances."""
 
 
 Combination = tuple[tuple[Fraction, Counts], ...]
@@ -130,17 +131,20 @@ class _Search:
             self.high = _smallest(proved.chances)
             self.low = self.low or Fraction(0)
             mean = proved.chances.mean(system)
-            # Once a cut was needed, composing a list before the chances are in reach is in vain.
+            # Once a cut was needed, weaving a list before the chances are in reach is in vain.
             in_reach = all(cut.reason is CutReason.UNSEATABLE for cut in self.cuts)
+            realiser = None
             if in_reach and not small:
-                taken = self._realise(system, proved, range(1))
-                if taken is not None:
-                    return self._finish(proved, taken, None)
+                realiser = self._begin(system, proved, 0)
+                if not realiser.walk.left:
+                    return self._finish(proved, realiser.walk.taken, None)
+                for panel, _ in realiser.walk.taken:
+                    self.hull.add(panel)
             found = self._reach(mean)
             if isinstance(found, tuple):
                 self.cuts += found
                 continue
-            return self._from_mixture(system, proved, mean, found)
+            return self._from_mixture(system, proved, found, realiser)
 
     def _prove(self, system: System) -> _Proved:
         guessed = guess(system, self.listen)
@@ -153,23 +157,27 @@ class _Search:
                 return _Proved(chances=chances, levels=levels)
         raise SolverError(Text("The chances could not be proved in exact fractions."))
 
-    def _realise(
-        self, system: System, proved: _Proved, tries: range
-    ) -> list[tuple[Integers, int]] | None:
-        """Panels within one of M for everyone, or None; panels met on the way are kept."""
+    def _begin(self, system: System, proved: _Proved, attempt: int) -> Realiser:
+        """A list of panels, woven as far as that goes."""
         mean = proved.chances.mean(system)
         units = self.units or _enough_units(proved.chances)
-        for attempt in tries:
-            stream = Stream(self.construction, f"panels {attempt}")
-            realiser = Realiser(system, mean, units, stream)
-            done = realiser.compose(self.listen)
-            if done:
+        stream = Stream(self.construction, f"panels {attempt}")
+        realiser = Realiser(system, mean, units, stream)
+        if units * self.space.size <= _MOST_WOVEN:
+            realiser.weave(groups_of(self.space), self.listen)
+        return realiser
+
+    def _realise(
+        self, system: System, proved: _Proved, begun: Realiser | None
+    ) -> list[tuple[Integers, int]] | None:
+        """Panels within one of M for everyone, or None."""
+        for attempt, patience in enumerate(_PATIENCE):
+            realiser = begun if begun and not attempt else self._begin(system, proved, attempt)
+            if realiser.fill(self.hull.known.values(), self.listen):
+                realiser.trade(self.hull.known.values(), self.listen)
                 self.low = max(self.low or Fraction(0), realiser.smallest_chance())
-            hopeful = attempt > 0 or realiser.is_hopeful()
-            if done and hopeful and realiser.even_out(_PATIENCE[attempt], self.listen):
-                return realiser.walk.taken
-            for panel, _ in realiser.walk.taken:
-                self.hull.add(panel)
+                if realiser.even_out(patience, self.listen):
+                    return realiser.walk.taken
         return None
 
     def _reach(self, mean: tuple[Fraction, ...]) -> Weighted | tuple[Cut, ...]:
@@ -205,12 +213,13 @@ class _Search:
         return tuple(cuts)
 
     def _from_mixture(
-        self, system: System, proved: _Proved, mean: tuple[Fraction, ...], mixture: Weighted
+        self, system: System, proved: _Proved, mixture: Weighted, begun: Realiser | None
     ) -> Lottery:
         """The chances are reachable: realise them, with as many units as that takes."""
+        mean = proved.chances.mean(system)
         exact = exact_weights(mixture, mean)
         combination = _combination(mixture, exact) if exact else None
-        taken = self._realise(system, proved, range(1, len(_PATIENCE)))
+        taken = self._realise(system, proved, begun)
         if taken is None and exact:
             taken = self._whole(mixture, exact)
         if taken is None:

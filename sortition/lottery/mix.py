@@ -25,10 +25,12 @@ _TRIES = 8
 class Groups:
     """The rows as partitions: ``code[t, g]`` is where profile t counts in partition g.
 
-    ``lower`` and ``upper`` bound how many seats a panel has at each code.
+    ``lower`` and ``upper`` bound how many seats a panel has at each code. The first codes are those
+    of ``rows`` of the system (docs/format.md 4.6), the others of single profiles.
     """
 
     code: Integers
+    rows: Integers
     lower: Integers
     upper: Integers
 
@@ -51,7 +53,8 @@ def groups_of(space: Space) -> Groups:
             upper.append(len(profile.people))
         else:
             code[t, -1] = kinds[profile.kind]
-    return Groups(code=code, lower=np.array(lower), upper=np.array(upper))
+    rows = np.arange(1, 1 + len(space.quotas.rows) + len(space.kinds))
+    return Groups(code=code, rows=rows, lower=np.array(lower), upper=np.array(upper))
 
 
 def mix(space: Space, panels: list[tuple[Integers, int]], stream: Stream) -> list[Integers]:
@@ -62,8 +65,9 @@ def mix(space: Space, panels: list[tuple[Integers, int]], stream: Stream) -> lis
         [np.repeat(np.arange(len(panel)), panel) for panel, times in ordered for _ in range(times)]
     )
     table = _Table(groups, seats)
-    for _ in range(_SWEEPS):
-        table.sweep(stream)
+    if len({taken[0].tobytes() for taken in ordered}) < len(seats):
+        for _ in range(_SWEEPS):
+            table.sweep(stream)
     length = len(space.profiles)
     mixed = [np.bincount(row, minlength=length) for row in table.seats]
     return [mixed[j] for j in stream.order(len(mixed))]

@@ -1,18 +1,16 @@
 """From exact chances to M numbered panels whose counts are within one of M times the chance.
 
 Any lottery with the mean y uses only panels on the smallest face of the relaxation that holds y:
-where a row is
-tight at y, it is tight for each of them. Panels of that face are taken one after another, each
-time the
-one that serves those who are furthest behind M·y (herding: Welling 2009; a greedy form of
-Carathéodory's
-theorem). Then panels are composed again, one at a time, until every profile has between
-n_t·floor(M·chance) and n_t·ceil(M·chance) seats (docs/format.md 5.3). Only whole numbers decide;
-linear programs only propose.
+where a row is tight at y, it is tight for each of them. Most panels are woven on that face, all
+at once (:mod:`sortition.lottery.weave`). Where some do not come out, their places are filled from
+panels whose mixture is known to have the mean, the one that serves those furthest behind first;
+then panels are traded, or composed again one at a time, until every profile has between
+n_t·floor(M·chance) and n_t·ceil(M·chance) seats (docs/format.md 5.3). Only whole numbers decide.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from math import ceil, floor, isqrt
@@ -21,12 +19,14 @@ import numpy as np
 
 from sortition.errors import Text
 from sortition.lottery.dive import matrix_of
-from sortition.lottery.integer import Question
+from sortition.lottery.integer import Question, near_panel
 from sortition.lottery.linear import Integers
+from sortition.lottery.mix import Groups
 from sortition.lottery.search import Search
 from sortition.lottery.stream import Stream
 from sortition.lottery.swaps import swap
 from sortition.lottery.system import System
+from sortition.lottery.weave import weave
 from sortition.records.progress import Listener, Moment
 
 _SHARE = 60
@@ -38,6 +38,10 @@ _SCALE = 1 << 16
 _PLATEAU = 4
 """One in so many improvements may leave the excess as it is, to get away from dead ends."""
 _SWAP_EVERY = 50
+_TRADES = 300
+"""Trades in vain after which no more are tried."""
+_ROUNDING = 5.0
+"""Deterministic seconds for rounding the seats of all panels together."""
 
 
 @dataclass(slots=True)
@@ -71,6 +75,7 @@ class Realiser:
     ) -> None:
         self.stream = stream
         self.units = units
+        self.mean = mean
         self.matrix = matrix_of(system)
         self.counts = np.array(system.counts, dtype=np.int64)
         shares = [units * y / n for y, n in zip(mean, system.counts, strict=True)]
@@ -93,37 +98,91 @@ class Realiser:
         self.search = Search(system, self.question)
         self.walk = Walk(np.zeros(len(mean), dtype=np.int64), units)
 
-    def compose(self, listen: Listener) -> bool:
-        """Take ``units`` panels of the face, serving those behind; False if none is found."""
+    def weave(self, groups: Groups, listen: Listener) -> None:
+        """Begin with panels made all at once.
+
+        Those that do not meet every rule are left to :meth:`fill`.
+        """
+        listen(Moment(stage=Text("Weaving the numbered panels"), total=self.units))
+        totals = self._totals()
+        if totals is None:
+            return
+        woven = weave(self._on_face(groups), totals, self.units, self.stream)
+        for panel in woven.panels[woven.good]:
+            self.walk.take(panel, 1)
+
+    def _totals(self) -> Integers | None:
+        """Whole numbers of seats near M times the mean, that M panels of the face could share."""
+        everyone = np.arange(len(self.counts))
+        low = np.array([floor(self.units * y) for y in self.mean], dtype=np.int64)
+        high = np.array([ceil(self.units * y) for y in self.mean], dtype=np.int64)
+        shared = Question(
+            matrix=self.matrix,
+            lower=low,
+            upper=high,
+            row_lower=self.units * self.question.row_lower,
+            row_upper=self.units * self.question.row_upper,
+        )
+        return near_panel(shared, low, everyone, np.zeros_like(low), _ROUNDING)
+
+    def _on_face(self, groups: Groups) -> Groups:
+        """The same partitions with the bounds of the face."""
+        lower, upper = groups.lower.copy(), groups.upper.copy()
+        rows = groups.rows
+        lower[: len(rows)], upper[: len(rows)] = (
+            self.question.row_lower[rows],
+            self.question.row_upper[rows],
+        )
+        single = groups.code[:, -1] >= len(rows)
+        own = groups.code[single, -1]
+        lower[own], upper[own] = self.question.lower[single], self.question.upper[single]
+        return replace(groups, lower=lower, upper=upper)
+
+    def fill(self, known: Iterable[Integers], listen: Listener) -> bool:
+        """Take what is left from known panels of the face, serving those behind; False without any.
+
+        Herding (Welling 2009): when a mixture of the known panels has the mean, nobody is ever
+        far behind. Early panels are taken several times, late ones once.
+        """
+        offered = self._of_face(known)
+        if not len(offered):
+            return not self.walk.left
         share = _SHARE * max(1, isqrt(self.units // 1000))
         while self.walk.left:
-            times = max(1, self.walk.left // share)
             behind = (self.units - self.walk.left) * self.wanted - self.walk.given * _SCALE
-            noise = self.stream.below(_SCALE // 4, len(behind)) * times
-            cost = -((behind + noise) // times)
-            panel = self._within(cost, times)
-            if panel is None:
-                panel = self.search.cheap(cost)
-            if panel is None:
-                return False
-            self.walk.take(panel, times)
+            chosen = offered[int(np.argmax(offered @ behind))]
+            self.walk.take(chosen, max(1, self.walk.left // share))
             done = self.units - self.walk.left
             listen(Moment(stage=Text("Composing the numbered panels"), done=done, total=self.units))
         return True
 
-    def _within(self, cost: Integers, times: int) -> Integers | None:
-        """A panel that keeps everyone's final number of seats in reach, if one is found."""
-        most = np.maximum(self.ceiling - self.walk.given, 0) // times
-        after = self.counts * (self.walk.left - times)
-        least = -(-np.maximum(self.floor - self.walk.given - after, 0) // times)
-        question = replace(
-            self.question,
-            lower=np.clip(least, self.question.lower, self.question.upper),
-            upper=np.clip(most, self.question.lower, self.question.upper),
-        )
-        if (question.lower > question.upper).any():
-            return None
-        return self.search.cheap(cost, question=question)
+    def trade(self, known: Iterable[Integers], listen: Listener) -> None:
+        """Put known panels in the place of others while that brings everyone's seats nearer."""
+        offered = self._of_face(known)
+        vain = 0
+        while len(offered) and vain < _TRADES and (excess := self.excess()):
+            listen(
+                Moment(stage=Text("Evening out the numbered panels ({n} seats to go)", n=excess))
+            )
+            place = int(self.stream.below(len(self.walk.taken), 1)[0])
+            rest = self.walk.given - self.walk.taken[place][0]
+            after = rest + offered
+            over, under = after - self.ceiling, self.floor - after
+            excesses = (np.maximum(over, 0) + np.maximum(under, 0)).sum(axis=1)
+            best = np.flatnonzero(excesses == excesses.min())
+            chosen = best[int(self.stream.below(len(best), 1)[0])]
+            vain = 0 if excesses[chosen] < excess else vain + 1
+            if excesses[chosen] <= excess:
+                self.walk.replace(place, offered[chosen])
+
+    def _of_face(self, known: Iterable[Integers]) -> Integers:
+        """Those of the panels that lie on the face, as rows."""
+        question = self.question
+        panels = np.array(list(known), dtype=np.int64).reshape(-1, len(self.counts))
+        sums = panels @ question.matrix.T
+        held = ((question.row_lower <= sums) & (sums <= question.row_upper)).all(axis=1)
+        whole = ((question.lower <= panels) & (panels <= question.upper)).all(axis=1)
+        return np.asarray(panels[held & whole], dtype=np.int64)
 
     def even_out(self, patience: int, listen: Listener) -> bool:
         """Compose panels again until nobody has too many or too few seats.
@@ -148,14 +207,6 @@ class Realiser:
         given = ((int(g), n) for g, n in zip(self.walk.given, self.counts.tolist(), strict=True))
         wanted = zip(given, self.wanted.tolist(), strict=True)
         return min((Fraction(g, n * self.units) for (g, n), w in wanted if w), default=Fraction(0))
-
-    def is_hopeful(self) -> bool:
-        """Whether evening out is worth trying before it is known that panels can reach the mean.
-
-        It is not when some profile sits in no panel at all, or when much is uneven.
-        """
-        absent = (self.walk.given == 0) & (self.floor > 0)
-        return not absent.any() and self.excess() <= len(self.floor)
 
     def excess(self) -> int:
         """Seats by which profiles are above their ceiling or below their floor."""
