@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from math import lcm
 
@@ -13,22 +13,28 @@ from sortition.lottery.clash import clash
 from sortition.lottery.dive import matrix_of
 from sortition.lottery.hull import Hull, Weighted, exact_weights
 from sortition.lottery.integer import Panels, Question
-from sortition.lottery.levels import Chances, solve_exactly
+from sortition.lottery.levels import Chances
 from sortition.lottery.linear import Integers
 from sortition.lottery.mix import mix
-from sortition.lottery.proof import prove
+from sortition.lottery.objectives import Optimum, optimise
 from sortition.lottery.realise import Realiser
 from sortition.lottery.search import Search
 from sortition.lottery.seating import seat_people
 from sortition.lottery.spread import measure
-from sortition.lottery.stages import guess
 from sortition.lottery.stream import Stream
 from sortition.lottery.system import System
-from sortition.records.lottery import Certificate, Counts, Cut, CutReason, Level, Lottery, Reach
+from sortition.records.lottery import (
+    Certificate,
+    Counts,
+    Cut,
+    CutReason,
+    Lottery,
+    Method,
+    Reach,
+)
 from sortition.records.progress import Listener, Moment, silent
 from sortition.records.space import Space
 
-_TOLERANCES = (1e-8, 1e-6, 1e-10)
 _FIRST_PROFILES = 64
 """Up to so many profiles it is settled first, exactly, whether panels can reach the chances."""
 _EXACT_PROFILES = 500
@@ -45,14 +51,6 @@ Combination = tuple[tuple[Fraction, Counts], ...]
 """Exact weights of panels that add up to the chances (docs/format.md 6.6)."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Proved:
-    """Chances with the proof of their optimality over the relaxation."""
-
-    chances: Chances
-    levels: tuple[Level, ...]
-
-
 def find_panel(space: Space, listen: Listener = silent) -> Counts:
     """Some panel that meets every quota, as seats per profile.
 
@@ -66,15 +64,20 @@ def find_panel(space: Space, listen: Listener = silent) -> Counts:
 
 
 def fair_lottery(
-    space: Space, *, construction: str, units: int | None = None, listen: Listener = silent
+    space: Space,
+    *,
+    construction: str,
+    units: int | None = None,
+    method: Method = Method.LEXIMIN,
+    listen: Listener = silent,
 ) -> Lottery:
-    """The leximin lottery of a space, realised as M numbered panels, with its certificate.
+    """The best lottery of a space, realised as M numbered panels, with its certificate.
 
-    ``construction`` is public value A (docs/format.md §3); ``units`` is M, by default the smallest
+    ``method`` says what is best (docs/decisions/0007-objectives.md). ``construction`` is public value A (docs/format.md §3); ``units`` is M, by default the smallest
     power of ten from 1000 that gives the smallest positive chance at least 10 panels. Raises
     NoPanelError when no panel exists, SolverError when a proof could not be completed.
     """
-    search = _Search(space, construction, units, listen)
+    search = _Search(space, construction, units, method, listen)
     return search.run()
 
 
@@ -82,11 +85,17 @@ class _Search:
     """Cuts are added until the chances of the relaxation are those of a lottery."""
 
     def __init__(
-        self, space: Space, construction: str, units: int | None, listen: Listener
+        self,
+        space: Space,
+        construction: str,
+        units: int | None,
+        method: Method,
+        listen: Listener,
     ) -> None:
         self.space = space
         self.construction = construction
         self.units = units
+        self.method = method
         self._listener = listen
         self.low: Fraction | None = None
         self.high = Fraction(1)
@@ -97,7 +106,8 @@ class _Search:
 
     def listen(self, moment: Moment) -> None:
         """Pass on how far the search is, with what is proved so far about the smallest chance."""
-        if self.low is not None:
+        # Only these two methods make the smallest chance as large as it can be.
+        if self.low is not None and self.method in (Method.LEXIMIN, Method.MAXIMIN):
             stage = Text(
                 "{stage}. Proved so far: the smallest chance is between {low:.3%} and {high:.3%}",
                 stage=moment.stage,
@@ -142,19 +152,14 @@ class _Search:
                 continue
             return self._from_mixture(system, proved, mean, found)
 
-    def _prove(self, system: System) -> _Proved:
-        guessed = guess(system, self.listen)
-        if guessed is None:
+    def _prove(self, system: System) -> Optimum:
+        found = optimise(self.method, system, self.listen)
+        if found is None:
             raise clash(self.space)
-        for tolerance in _TOLERANCES:
-            chances = solve_exactly(system, guessed, tolerance)
-            levels = prove(system, chances, self.listen) if chances else None
-            if chances and levels:
-                return _Proved(chances=chances, levels=levels)
-        raise SolverError(Text("The chances could not be proved in exact fractions."))
+        return found
 
     def _realise(
-        self, system: System, proved: _Proved, tries: range
+        self, system: System, proved: Optimum, tries: range
     ) -> list[tuple[Integers, int]] | None:
         """Panels within one of M for everyone, or None; panels met on the way are kept."""
         mean = proved.chances.mean(system)
@@ -205,7 +210,7 @@ class _Search:
         return tuple(cuts)
 
     def _from_mixture(
-        self, system: System, proved: _Proved, mean: tuple[Fraction, ...], mixture: Weighted
+        self, system: System, proved: Optimum, mean: tuple[Fraction, ...], mixture: Weighted
     ) -> Lottery:
         """The chances are reachable: realise them, with as many units as that takes."""
         exact = exact_weights(mixture, mean)
@@ -233,7 +238,7 @@ class _Search:
             if weight
         ]
 
-    def _weigh(self, proved: _Proved, listed: list[Integers]) -> Combination | None:
+    def _weigh(self, proved: Optimum, listed: list[Integers]) -> Combination | None:
         """Exact weights for the listed panels that give the chances, if that is quick to settle."""
         if len(proved.chances.values) > _EXACT_PROFILES:
             return None
@@ -247,7 +252,7 @@ class _Search:
 
     def _finish(
         self,
-        proved: _Proved,
+        proved: Optimum,
         taken: list[tuple[Integers, int]],
         combination: Combination | None,
     ) -> Lottery:
@@ -261,6 +266,7 @@ class _Search:
         )
         return Lottery(
             space=self.space,
+            method=self.method,
             construction=self.construction,
             chances=proved.chances.values,
             panels=panels,
@@ -268,6 +274,8 @@ class _Search:
             certificate=Certificate(
                 cuts=self.cuts,
                 levels=proved.levels,
+                welfare=proved.welfare,
+                balance=proved.balance,
                 reach=Reach.ROUNDED if combination is None else Reach.EXACT,
                 combination=combination or (),
             ),

@@ -65,12 +65,13 @@ class Welfare:
 class Balance:
     """The smallest and the largest chance, and why neither can give way (docs/format.md 6.8).
 
-    Every lottery costs at least ``bound``; this one costs ``gap`` more.
+    ``pull`` is the weight of the cap in the line that the multipliers give. Every lottery costs at least ``bound``; this one costs ``gap`` more.
     """
 
     floor: Fraction
     cap: Fraction
     multipliers: Multipliers
+    pull: Fraction
     bound: Fraction
     gap: Fraction
 
