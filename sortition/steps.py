@@ -18,7 +18,7 @@ from sortition.draw.drawing import draw_panel
 from sortition.draw.tickets import from_seed, public_value
 from sortition.errors import NoPanelError, Text, UsageError
 from sortition.lottery import build_space, fair_lottery, find_panel
-from sortition.records.lottery import Draw, Lottery
+from sortition.records.lottery import Draw, Lottery, Method
 from sortition.records.pool import Pool
 from sortition.records.progress import Listener, Moment, silent
 from sortition.records.quotas import Quota, Quotas
@@ -35,6 +35,7 @@ __all__ = [
     "DrawResult",
     "Finding",
     "Message",
+    "Method",
     "PublicValues",
     "RerunResult",
     "Verification",
@@ -208,12 +209,13 @@ def draw(
     id_column: str | None = None,
     household_columns: tuple[str, ...] = (),
     units: int | None = None,
+    method: Method = Method.LEXIMIN,
     language: str = "en",
     listen: Listener = silent,
 ) -> DrawResult:
     """Draw a panel of ``size`` people and write the whole draw to the new folder ``out``.
 
-    ``units`` is the number of panels in the lottery (None: chosen by the tool). Nothing is written
+    ``method`` says which lottery is best. ``units`` is the number of panels in the lottery (None: chosen by the tool). Nothing is written
     unless everything succeeds. Raises UsageError, InputError, NoPanelError or SolverError.
     """
     values = public_values(seed=seed, construction=construction, randomness=randomness)
@@ -238,6 +240,7 @@ def draw(
         loaded.pool,
         quotas=loaded.quotas,
         size=size,
+        method=method,
         values=values,
         settings=settings,
         listen=listen,
@@ -280,6 +283,7 @@ def rerun(out: Path, *, listen: Listener = silent) -> RerunResult:
         pool,
         quotas=recipe.quotas,
         size=recipe.size,
+        method=recipe.method,
         values=values,
         settings=recipe.settings,
         listen=listen,
@@ -330,6 +334,7 @@ def _compute(
     *,
     quotas: Quotas,
     size: int,
+    method: Method,
     values: PublicValues,
     settings: Settings,
     listen: Listener,
@@ -337,7 +342,11 @@ def _compute(
     """The lottery, the draw, and every file of the folder. The same in a draw and in a rerun."""
     space = build_space(pool, quotas, size)
     lottery = fair_lottery(
-        space, construction=values.construction, units=settings.units, listen=listen
+        space,
+        construction=values.construction,
+        units=settings.units,
+        method=method,
+        listen=listen,
     )
     drawn = draw_panel(lottery, randomness=values.randomness, seed=values.seed)
     listen(Moment(stage=Text("Writing the report")))
