@@ -14,7 +14,7 @@ from sortition.errors import SolverError, Text
 from sortition.lottery.levels import Chances
 from sortition.lottery.objectives.optimum import Optimum, Pull, chances_of, without_chance
 from sortition.lottery.objectives.product import settled_product
-from sortition.lottery.objectives.settle import Settled
+from sortition.lottery.objectives.settle import Settled, to_fraction
 from sortition.lottery.system import System
 from sortition.records.lottery import Multipliers, Welfare
 from sortition.records.progress import Listener, Moment
@@ -22,7 +22,6 @@ from sortition.records.progress import Listener, Moment
 LARGEST_GAP = Fraction(1, 10**6)
 _WEIGHT = 10**18
 """Inverse chances are rounded up to this fraction, so that fractions stay short (6.7)."""
-_ONE = 1 << 128
 
 
 def nash(system: System, listen: Listener) -> Optimum | None:
@@ -46,11 +45,8 @@ def nash(system: System, listen: Listener) -> Optimum | None:
 
 
 def _short(settled: Settled, grid: int) -> Multipliers:
-    """The multipliers rounded to the grid."""
-    pairs = (
-        (r, Fraction((value * grid + _ONE // 2) // _ONE, grid))
-        for r, value in sorted(settled.multipliers.items())
-    )
+    """The multipliers as short fractions, or rounded to the grid."""
+    pairs = ((r, to_fraction(m, grid)) for r, m in sorted(settled.multipliers.items()))
     return tuple((r, value) for r, value in pairs if value)
 
 

@@ -26,6 +26,8 @@ from sortition.lottery.system import System
 _ONE = 1 << 128
 _EXACT = _ONE >> 90
 _SMALL = _EXACT << 10
+_SHORT, _SAME = 10**6, _ONE >> 80
+"""A fraction with such a denominator, so close to what was found, is what was looked for."""
 _ROUNDS = 30
 _STEPS = 60
 
@@ -189,7 +191,7 @@ class _Optimum:
     def rounded(self, grid: int) -> tuple[Fraction, ...]:
         """The seats as fractions with which every tight row holds exactly."""
         boxes = zip(self.bounds.low, self.seats, self.bounds.high, strict=True)
-        near = [max(low, min(high, _to_grid(y, grid))) for low, y, high in boxes]
+        near = [max(low, min(high, to_fraction(y, grid))) for low, y, high in boxes]
         mean = [self.held.get(t, y) for t, y in enumerate(near)]
         tight = [(r, bound) for r in range(self.body.height) for bound in self._tight(r)]
         for most in (6 * len(tight), None):
@@ -258,8 +260,12 @@ def _scaled(step: float) -> int:
     return (top << 128) // bottom
 
 
-def _to_grid(seats: int, grid: int) -> Fraction:
-    return Fraction((seats * grid + _ONE // 2) // _ONE, grid)
+def to_fraction(value: int, grid: int) -> Fraction:
+    """A number times 2**128 as the short fraction that it is to 24 digits, or on the grid."""
+    short = Fraction(value, _ONE).limit_denominator(_SHORT)
+    if abs(short * _ONE - value) <= _SAME:
+        return short
+    return Fraction((value * grid + _ONE // 2) // _ONE, grid)
 
 
 def _is_inside(system: System, bounds: Bounds, mean: Sequence[Fraction]) -> bool:

@@ -98,7 +98,7 @@ class _Elastic:
 
     def _line(self, found: Solution) -> Line:
         multipliers = np.where(np.isinf(self.body.lower), np.maximum(-found.duals, 0), -found.duals)
-        lower = np.where(np.isinf(self.body.lower), 0.0, self.body.lower)
+        lower = np.where(np.isinf(self.body.lower), self.body.upper, self.body.lower)
         pull = self.body.pull(multipliers)
         return Line(
             push=float((self.counts * np.maximum(pull, 0)).sum()),
