@@ -10,7 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from sortition.records.lottery import Draw, Lottery
 from sortition.records.pool import Pool
-from sortition.report import levels, proof, sections
+from sortition.report import levels, methods, proof, sections
 from sortition.texts import Translator, known_language, translator
 
 _TEMPLATES: Final = Path(__file__).parent / "templates"
@@ -54,6 +54,9 @@ def report_html(
         levels=levels.level_table(lottery),
         line=levels.line(lottery),
         state=proof.state(lottery),
+        aim=methods.aim(lottery.method),
+        question=methods.question(lottery),
+        footer=methods.footer(lottery.method),
         explanations=sections.explanations(lottery),
         further=sections.further_levels(lottery),
         cuts=proof.cuts_text(lottery.certificate),

@@ -11,7 +11,7 @@ from sortition.verify.findings import Text
 from sortition.verify.on_proof import Row, common_denominator, rows_of
 from sortition.verify.shapes import Balance, Multipliers, Profile, Welfare
 
-_LARGEST_GAP = Fraction(1, 10**6)
+_LARGEST_GAP = Fraction(1, 10**6 + 1)
 _SCALE = 10**18
 
 
@@ -76,7 +76,7 @@ def _welfare_faults(case: Case, welfare: Welfare) -> Iterator[Text]:
         if gap != welfare.gap:
             yield Text("The gap is {gap}, not what is stated.", gap=gap)
     if not 0 <= welfare.gap <= _LARGEST_GAP:
-        yield Text("The gap is not between 0 and 1 in a million.")
+        yield Text("The gap is not between 0 and 1 in a million and one.")
 
 
 def _welfare_gap(
@@ -144,4 +144,4 @@ def _balance_faults(
     if balance.gap != cost - balance.bound:
         yield Text("The gap is {gap}, not what is stated.", gap=cost - balance.bound)
     if not 0 <= balance.gap <= _LARGEST_GAP:
-        yield Text("The gap is not between 0 and 1 in a million.")
+        yield Text("The gap is not between 0 and 1 in a million and one.")

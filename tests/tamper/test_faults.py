@@ -514,7 +514,7 @@ STILL_TRUE: dict[str, tuple[Callable[[], Bundle], Change]] = {
     ),
     "a little more weight in nash, and the gap that comes of it": (
         nash,
-        put(*WELFARE, to={"multipliers": [[1, "2"], [2, "4000001/1000000"]], "gap": "1/1000000"}),
+        put(*WELFARE, to={"multipliers": [[1, "2"], [2, "8000001/2000000"]], "gap": "1/2000000"}),
     ),
     "the seed not told, its values given": (homes, put("draw", "seed", to=None)),
     # Only `rerun` can tell: hence value B comes after the list of panels is committed.

@@ -26,7 +26,7 @@ from sortition.lottery.system import System
 from sortition.records.lottery import Balance, Multipliers
 from sortition.records.progress import Listener
 
-LARGEST_GAP = Fraction(1, 10**6)
+LARGEST_GAP = Fraction(1, 10**6 + 1)
 _SHORT = 10**4
 """On a straight part the floor is a fraction with a denominator up to this: nearly as cheap."""
 _FINE = 10**15

@@ -19,7 +19,8 @@ from sortition.lottery.system import System
 from sortition.records.lottery import Multipliers, Welfare
 from sortition.records.progress import Listener, Moment
 
-LARGEST_GAP = Fraction(1, 10**6)
+LARGEST_GAP = Fraction(1, 10**6 + 1)
+"""So that no product is larger by more than one part in a million: e^g - 1 < g / (1 - g)."""
 _WEIGHT = 10**18
 """Inverse chances are rounded up to this fraction, so that fractions stay short (6.7)."""
 
