@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import lcm
 
@@ -81,6 +81,27 @@ def fair_lottery(
     return search.run()
 
 
+def fair_chances(
+    space: Space, *, construction: str, method: Method, listen: Listener = silent
+) -> tuple[Optimum, tuple[Cut, ...]]:
+    """The exact chances of :func:`fair_lottery` with their proof, without the list of people.
+
+    Panels are composed only to see that they reach the chances; what they are is not kept.
+    """
+    search = _Search(space, construction, None, method, listen)
+    found = search.settle()
+    return found.optimum, search.cuts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Settled:
+    """Proved chances, panels that give them to within one, and exact weights if there are any."""
+
+    optimum: Optimum
+    taken: list[tuple[Integers, int]]
+    combination: Combination | None
+
+
 class _Search:
     """Cuts are added until the chances of the relaxation are those of a lottery."""
 
@@ -132,6 +153,10 @@ class _Search:
         return self._hull
 
     def run(self) -> Lottery:
+        """Chances and panels, then people."""
+        return self._finish(self.settle())
+
+    def settle(self) -> _Settled:
         """Chances, then panels; a cut whenever the chances turn out to be out of reach."""
         small = len(self.system.counts) <= _FIRST_PROFILES
         while True:
@@ -145,7 +170,7 @@ class _Search:
             if in_reach and not small:
                 taken = self._realise(system, proved, range(1))
                 if taken is not None:
-                    return self._finish(proved, taken, None)
+                    return _Settled(optimum=proved, taken=taken, combination=None)
             found = self._reach(mean)
             if isinstance(found, tuple):
                 self.cuts += found
@@ -211,7 +236,7 @@ class _Search:
 
     def _from_mixture(
         self, system: System, proved: Optimum, mean: tuple[Fraction, ...], mixture: Weighted
-    ) -> Lottery:
+    ) -> _Settled:
         """The chances are reachable: realise them, with as many units as that takes."""
         exact = exact_weights(mixture, mean)
         combination = _combination(mixture, exact) if exact else None
@@ -222,7 +247,7 @@ class _Search:
             raise SolverError(
                 Text("The chances are proved, but no list of numbered panels was found for them.")
             )
-        return self._finish(proved, taken, combination)
+        return _Settled(optimum=proved, taken=taken, combination=combination)
 
     def _whole(
         self, mixture: Weighted, exact: tuple[Fraction, ...]
@@ -250,16 +275,12 @@ class _Search:
         exact = exact_weights(mixture, mean) if mixture else None
         return _combination(mixture, exact) if mixture and exact else None
 
-    def _finish(
-        self,
-        proved: Optimum,
-        taken: list[tuple[Integers, int]],
-        combination: Combination | None,
-    ) -> Lottery:
+    def _finish(self, found: _Settled) -> Lottery:
         """Mix, order, hand out seats to people, and measure."""
         self.listen(Moment(stage=Text("Handing out the seats")))
-        mixed = mix(self.space, taken, Stream(self.construction, "mix"))
-        combination = combination or self._weigh(proved, mixed)
+        proved = found.optimum
+        mixed = mix(self.space, found.taken, Stream(self.construction, "mix"))
+        combination = found.combination or self._weigh(proved, mixed)
         panels = seat_people(self.space, mixed, self.construction)
         counts = np.bincount(
             [person for panel in panels for person in panel], minlength=len(self.space.labels)

@@ -125,7 +125,7 @@ def line(lottery: Lottery) -> Line:
     everyone = len(lottery.space.labels)
     even = Fraction(lottery.space.size, everyone)
     levels = levels_of(lottery)
-    ticks = _ticks(max([level.chance for level in levels] + [even]))
+    ticks = ticks_to(max([level.chance for level in levels] + [even]))
     top = ticks[-1]
     steps, seen = [], 0
     for level in levels:
@@ -134,7 +134,7 @@ def line(lottery: Lottery) -> Line:
     return Line(steps=tuple(steps), even=round(1000 * even / top), even_chance=even, ticks=ticks)
 
 
-def _ticks(highest: Fraction) -> tuple[Fraction, ...]:
+def ticks_to(highest: Fraction) -> tuple[Fraction, ...]:
     """Marks at round percentages from 0 to at least ``highest``, five steps at most."""
     step = next(step for step in _STEPS if step * _MOST_STEPS >= highest)
     return tuple(step * n for n in range(max(1, ceil(highest / step)) + 1))

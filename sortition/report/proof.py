@@ -295,24 +295,37 @@ def _state_of_method(lottery: Lottery) -> State:
             " panels can reach them to the last decimal is not proved.",
             units=lottery.units,
         )
-    words = Text("{claim} {reach}", claim=_claim(lottery.method), reach=reach)
+    words = Text("{claim} {reach}", claim=_claim(lottery), reach=reach)
     return State(complete=True, name=name, words=words)
 
 
-def _claim(method: Method) -> Text:
-    if method is Method.MAXIMIN:
-        return Text(
-            "No lottery that keeps to these quotas has a larger smallest chance. That is proved in"
-            " exact fractions."
-        )
-    if method is Method.NASH:
-        return Text(
-            "No lottery that keeps to these quotas has a product of all chances that is larger by"
-            " more than one part in a million. That is proved in exact fractions."
-        )
+def _claim(lottery: Lottery) -> Text:
+    exact = lottery.certificate.gap == 0
+    match lottery.method, exact:
+        case (Method.NASH, True):
+            return Text(
+                "No lottery that keeps to these quotas has a larger product of all chances. That is"
+                " proved in exact fractions."
+            )
+        case (Method.NASH, False):
+            return Text(
+                "No lottery that keeps to these quotas has a product of all chances that is larger"
+                " by more than one part in a million. That is proved in exact fractions."
+            )
+        case (Method.GOLDILOCKS, True):
+            return Text(
+                "No lottery that keeps to these quotas has a better balance between the smallest"
+                " and the largest chance. That is proved in exact fractions."
+            )
+        case (Method.GOLDILOCKS, False):
+            return Text(
+                "No lottery that keeps to these quotas has a better balance between the smallest"
+                " and the largest chance, but for one part in a million. That is proved in exact"
+                " fractions."
+            )
     return Text(
-        "No lottery that keeps to these quotas has a better balance between the smallest and the"
-        " largest chance, but for one part in a million. That is proved in exact fractions."
+        "No lottery that keeps to these quotas has a larger smallest chance. That is proved in"
+        " exact fractions."
     )
 
 
