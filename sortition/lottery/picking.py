@@ -10,6 +10,7 @@ side, each from its own numbers.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -21,13 +22,12 @@ from sortition.records.comparison import Picking
 from sortition.records.progress import Listener, Moment
 from sortition.records.space import Space
 
-_BESIDE = 1 << 20
+_BESIDE = 1 << 18
 """People times panels that are looked at side by side."""
 _MOST_TRIES = 50
 """Tries per panel that is asked for, before the simulation ends with fewer panels."""
 
 Marks = npt.NDArray[np.bool_]
-Shares = npt.NDArray[np.float32]
 
 
 def simulate_picking(
@@ -54,12 +54,15 @@ def simulate_picking(
     return counts, Picking(panels=found, tries=tries, distinct=len(seen))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class _Table:
-    """Who has which value (``held``: people × quotas), bounds, and everybody's home (-1: none)."""
+    """Everybody's quotas (``codes``: people × categories), bounds, and homes (-1: none).
+
+    After the quotas comes one without limits, for values that have no quota.
+    """
 
     size: int
-    held: Shares
+    codes: Integers
     least: Integers
     most: Integers
     homes: Integers
@@ -67,21 +70,21 @@ class _Table:
     @classmethod
     def of(cls, space: Space) -> _Table:
         """The people and quotas of a space."""
-        place = {name: c for c, name in enumerate(space.quotas.categories)}
-        held = np.zeros((len(space.labels), len(space.quotas.rows)), dtype=np.float32)
+        rows = space.quotas.rows
+        index = {(row.category, row.value): q for q, row in enumerate(rows)}
+        codes = np.zeros((len(space.labels), len(space.quotas.categories)), dtype=np.int64)
         for profile in space.profiles:
-            for q, row in enumerate(space.quotas.rows):
-                if profile.values[place[row.category]] == row.value:
-                    held[list(profile.people), q] = 1
+            pairs = zip(space.quotas.categories, profile.values, strict=True)
+            codes[list(profile.people)] = [index.get(pair, len(rows)) for pair in pairs]
         homes = np.full(len(space.labels), -1, dtype=np.int64)
         every = [home for kind in space.kinds for home in kind.homes]
         for h, home in enumerate(every):
             homes[list(home)] = h
         return cls(
             size=space.size,
-            held=held,
-            least=np.array([row.minimum for row in space.quotas.rows], dtype=np.int64),
-            most=np.array([row.maximum for row in space.quotas.rows], dtype=np.int64),
+            codes=codes,
+            least=np.array([*(row.minimum for row in rows), 0], dtype=np.int64),
+            most=np.array([*(row.maximum for row in rows), space.size + 1], dtype=np.int64),
             homes=homes,
         )
 
@@ -90,45 +93,72 @@ class _Table:
         """How many registered."""
         return len(self.homes)
 
+    @cached_property
+    def holders(self) -> Marks:
+        """The people of each quota: quotas × people."""
+        return np.array([(self.codes == q).any(axis=1) for q in range(len(self.least))])
+
     def pick(self, beside: int, stream: Stream) -> list[Integers | None]:
         """So many panels side by side, people ascending; None for each that got stuck."""
-        taken = np.zeros((beside, len(self.least)), dtype=np.int64)
-        free = np.ones((beside, self.people), dtype=np.bool_) & self._open(taken)
-        panels = np.full((beside, self.size), -1, dtype=np.int64)
-        going = np.ones(beside, dtype=np.bool_)
-        every = np.arange(beside)
+        batch = _Batch(self, beside)
         for seat in range(self.size):
-            wanted, stuck = self._wanted(free, taken)
-            going &= ~stuck
-            person = _one_of(wanted, stream.below(2**32, beside))
-            panels[:, seat] = person
-            taken += self.held[person].astype(np.int64)
-            free[every, person] = False
-            home = self.homes[person]
-            free &= (self.homes != home[:, None]) | (home < 0)[:, None]
-            free &= self._open(taken)
-        going &= (taken >= self.least).all(axis=1)
-        return [np.sort(p) if good else None for p, good in zip(panels, going, strict=True)]
+            batch.seat(seat, stream.below(2**32, beside))
+        good = batch.going & (batch.taken >= self.least).all(axis=1)
+        return [np.sort(p) if g else None for p, g in zip(batch.panels, good, strict=True)]
 
-    def _open(self, taken: Integers) -> Marks:
-        """Whose values all have a seat left."""
-        full = (taken >= self.most).astype(np.float32)
-        return np.asarray(full @ self.held.T == 0)
 
-    def _wanted(self, free: Marks, taken: Integers) -> tuple[Marks, Marks]:
-        """Whom the next seat is for; and whether there is nobody, or too few for some value."""
-        left = free.astype(np.float32) @ self.held
-        lack = np.maximum(self.least - taken, 0)
-        short = (lack > left).any(axis=1)
-        urgent = np.where(left > 0, lack / np.maximum(left, 1), 0.0)
-        value = urgent.argmax(axis=1)
-        anybody = ~(lack > 0).any(axis=1)
-        wanted = free & ((self.held.T[value] > 0) | anybody[:, None])
-        return wanted, short | ~wanted.any(axis=1)
+class _Batch:
+    """Panels that grow side by side: who is free, seats taken and people left for each quota."""
+
+    def __init__(self, table: _Table, beside: int) -> None:
+        self.table, self.beside = table, beside
+        quotas = len(table.least)
+        shut = (table.most == 0)[table.codes].any(axis=1)
+        self.free = np.tile(~shut, (beside, 1))
+        self.taken = np.zeros((beside, quotas), dtype=np.int64)
+        left = np.bincount(table.codes[~shut].ravel(), minlength=quotas)
+        self.left = np.tile(left, (beside, 1))
+        self.panels = np.full((beside, table.size), -1, dtype=np.int64)
+        self.going = np.ones(beside, dtype=np.bool_)
+
+    def seat(self, seat: int, numbers: Integers) -> None:
+        """One more person in each panel."""
+        wanted = self._wanted()
+        person = _one_of(wanted, numbers)
+        self.panels[:, seat] = person
+        every = np.arange(self.beside)
+        before = self.free.copy()
+        self.free[every, person] = False
+        home = self.table.homes[person]
+        shared = np.flatnonzero(home >= 0)
+        self.free[shared] &= self.table.homes != home[shared][:, None]
+        for codes in self.table.codes[person].T:
+            self.taken[every, codes] += 1
+            full = np.flatnonzero(self.taken[every, codes] >= self.table.most[codes])
+            self.free[full] &= ~self.table.holders[codes[full]]
+        self._count(before)
+
+    def _count(self, before: Marks) -> None:
+        """Take those who are no longer free out of the people left."""
+        panel, person = np.nonzero(before & ~self.free)
+        quotas = len(self.table.least)
+        place = panel[:, None] * quotas + self.table.codes[person]
+        gone = np.bincount(place.ravel(), minlength=self.beside * quotas)
+        self.left -= gone.reshape(self.beside, quotas)
+
+    def _wanted(self) -> Marks:
+        """Whom the next seat is for. A panel with nobody, or too few for a quota, is stuck."""
+        lack = np.maximum(self.table.least - self.taken, 0)
+        urgent = np.where(self.left > 0, lack / np.maximum(self.left, 1), 0.0)
+        wanted = self.free & self.table.holders[urgent.argmax(axis=1)]
+        anybody = np.flatnonzero(~(lack > 0).any(axis=1))
+        wanted[anybody] = self.free[anybody]
+        self.going &= ~(lack > self.left).any(axis=1) & wanted.any(axis=1)
+        return wanted
 
 
 def _one_of(wanted: Marks, numbers: Integers) -> Integers:
     """One marked person per row, chosen by a number below 2**32; 0 where nobody is marked."""
-    ranks = wanted.cumsum(axis=1, dtype=np.int64)
-    chosen = (numbers * ranks[:, -1]) >> 32
-    return np.asarray((ranks > chosen[:, None]).argmax(axis=1), dtype=np.int64)
+    ranks = wanted.cumsum(axis=1, dtype=np.int32)
+    chosen = (numbers * ranks[:, -1].astype(np.int64)) >> 32
+    return np.asarray((ranks > chosen[:, None].astype(np.int32)).argmax(axis=1), dtype=np.int64)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
@@ -18,15 +17,6 @@ from sortition.texts import known_language, translator
 _WIDE: Final = 1000
 """The picture is so many units wide and high."""
 
-_NAMES: Final[Mapping[Method | None, Text]] = {
-    Method.LEXIMIN: Text("leximin"),
-    Method.MAXIMIN: Text("maximin"),
-    Method.NASH: Text("nash"),
-    Method.GOLDILOCKS: Text("goldilocks"),
-    None: Text("plain picking"),
-}
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Curve:
     """Everybody's chance by one method as a path; ``style`` names its dashes and colour."""
@@ -38,7 +28,9 @@ class Curve:
 
 def name_of(outcome: Outcome) -> Text:
     """The method's name, or that of plain picking."""
-    return _NAMES[outcome.method]
+    if outcome.method is None:
+        return Text("plain picking")
+    return Text("{label}", label=outcome.method.value)
 
 
 def gap_text(outcome: Outcome) -> Text:
@@ -46,14 +38,14 @@ def gap_text(outcome: Outcome) -> Text:
     if outcome.gap is None:
         return Text("no proof")
     if outcome.gap == 0:
-        return Text("0")
+        return Text("{label}", label=0)
     return Text("1 in {n}", n=max(1, outcome.gap.denominator // outcome.gap.numerator))
 
 
 def distinct_text(outcome: Outcome) -> Text:
     """Different panels, where panels were made."""
     if outcome.picking is None:
-        return Text("–")
+        return Text("{label}", label="–")
     return Text("{n} of {panels}", n=outcome.picking.distinct, panels=outcome.picking.panels)
 
 
@@ -64,8 +56,8 @@ def picking_text(comparison: Comparison) -> tuple[Text, ...]:
             "Plain picking is what people do by hand: again and again pick somebody at random whose"
             " values are all still open, first of the value that lacks most seats, and start again"
             " when stuck. It was simulated until there were {panels} panels ({tries} attempts). Its"
-            " chances are counted, not proved: a small one may be off by some tenths, and"
-            " somebody who never sat may have a very small chance.",
+            " chances are counted, not proved: small ones are rough, and somebody who never sat"
+            " may still have a very small chance.",
             panels=outcome.picking.panels,
             tries=outcome.picking.tries,
         )
@@ -116,7 +108,7 @@ def comparison_html(comparison: Comparison, *, language: str, version: str) -> b
                 (outcome, name_of(outcome), gap_text(outcome), distinct_text(outcome))
                 for outcome in comparison.outcomes
             ],
-            aims=[(_NAMES[method], aim(method)) for method in Method],
+            aims=[(method.value, aim(method)) for method in Method],
             curves=curves(comparison, ticks[-1]),
             ticks=ticks,
             even=even,
