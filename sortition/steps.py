@@ -282,8 +282,9 @@ def draw(
 ) -> DrawResult:
     """Draw a panel of ``size`` people and write the whole draw to the new folder ``out``.
 
-    ``method`` says which lottery is best. ``units`` is the number of panels in the lottery (None: chosen by the tool). Nothing is written
-    unless everything succeeds. Raises UsageError, InputError, NoPanelError or SolverError.
+    ``method`` says which lottery is best. ``units`` is the number of panels in the lottery (None:
+    chosen by the tool). Nothing is written unless everything succeeds. Raises UsageError,
+    InputError, NoPanelError or SolverError.
     """
     values = public_values(seed=seed, construction=construction, randomness=randomness)
     speech = _language(language)

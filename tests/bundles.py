@@ -206,9 +206,9 @@ def nash_with_a_cut() -> Bundle:
 def goldilocks() -> Bundle:
     """The draw of :func:`homes` for goldilocks: floor 1/4, cap 1/2, even chance 1/3.
 
-    Older at most 1 (times 8) and younger at least 1 (times 9): P = 4·8 = 32, Q = 2·9 = 18, S = 8 - 9
-    = -1, and 32·1/4 = -1 + 18·1/2. The cost is 3/2 + 4/3 = 17/6; d = 17/6 - 1/6 = 8/3, and d² is
-    4·32/18 = 64/9: the line is the tangent, nothing costs less.
+    Older at most 1 (times 8) and younger at least 1 (times 9): P = 4·8 = 32, Q = 2·9 = 18,
+    S = 8 - 9 = -1, and 32·1/4 = -1 + 18·1/2. The cost is 3/2 + 4/3 = 17/6; d = 17/6 - 1/6 = 8/3,
+    and d² is 4·32/18 = 64/9: the line is the tangent, nothing costs less.
     """
     bundle = homes()
     bundle.lottery["method"] = "goldilocks"

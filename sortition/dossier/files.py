@@ -129,8 +129,8 @@ def certificate_json(certificate: Certificate) -> bytes:
             "format": "sortition/certificate/2",
             "cuts": [_cut(cut) for cut in certificate.cuts],
             "levels": [_level(level) for level in certificate.levels],
-            "welfare": certificate.welfare and _welfare(certificate.welfare),
-            "balance": certificate.balance and _balance(certificate.balance),
+            "welfare": _welfare(certificate.welfare),
+            "balance": _balance(certificate.balance),
             "reach": _reach(certificate),
         }
     )
@@ -215,11 +215,15 @@ def _level(level: Level) -> dict[str, Json]:
     }
 
 
-def _welfare(welfare: Welfare) -> dict[str, Json]:
+def _welfare(welfare: Welfare | None) -> Json:
+    if welfare is None:
+        return None
     return {"multipliers": _multipliers(welfare.multipliers), "gap": fraction(welfare.gap)}
 
 
-def _balance(balance: Balance) -> dict[str, Json]:
+def _balance(balance: Balance | None) -> Json:
+    if balance is None:
+        return None
     return {
         "floor": fraction(balance.floor),
         "cap": fraction(balance.cap),

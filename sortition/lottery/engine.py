@@ -73,9 +73,10 @@ def fair_lottery(
 ) -> Lottery:
     """The best lottery of a space, realised as M numbered panels, with its certificate.
 
-    ``method`` says what is best (docs/decisions/0007-objectives.md). ``construction`` is public value A (docs/format.md §3); ``units`` is M, by default the smallest
-    power of ten from 1000 that gives the smallest positive chance at least 10 panels. Raises
-    NoPanelError when no panel exists, SolverError when a proof could not be completed.
+    ``method`` says what is best (docs/decisions/0007-objectives.md). ``construction`` is public
+    value A (docs/format.md §3); ``units`` is M, by default the smallest power of ten from 1000 that
+    gives the smallest positive chance at least 10 panels. Raises NoPanelError when no panel exists,
+    SolverError when a proof could not be completed.
     """
     search = _Search(space, construction, units, method, listen)
     return search.run()

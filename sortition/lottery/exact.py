@@ -35,7 +35,7 @@ def first_independent(rows: Sequence[Sequence[int]]) -> tuple[int, ...]:
         return ()
     reduced, _, rank = fmpz_mat([[*row] for row in rows]).rref()
     width = len(rows[0])
-    return tuple(next(j for j in range(width) if reduced[i, j]) for i in range(rank))
+    return tuple(next(j for j in range(width) if reduced[i, j] != 0) for i in range(rank))
 
 
 def _whole(row: Sequence[int | Fraction]) -> list[int]:

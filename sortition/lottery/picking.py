@@ -154,7 +154,7 @@ class _Batch:
         anybody = np.flatnonzero(~(lack > 0).any(axis=1))
         wanted[anybody] = self.free[anybody]
         self.going &= ~(lack > self.left).any(axis=1) & wanted.any(axis=1)
-        return wanted
+        return np.asarray(wanted)
 
 
 def _one_of(wanted: Marks, numbers: Integers) -> Integers:

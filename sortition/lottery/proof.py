@@ -42,7 +42,8 @@ def prove(
 ) -> tuple[Level, ...] | None:
     """A proved level for every distinct chance, or None when a level cannot be proved this way.
 
-    With ``most`` only so many, from the smallest chance up. Each returned level has been checked in exact integer arithmetic and has gap 0.
+    With ``most`` only so many, from the smallest chance up. Each returned level has been checked in
+    exact integer arithmetic and has gap 0.
     """
     multipliers = _tight(system, chances)
     demands = _Demands(system, chances, multipliers)

@@ -65,7 +65,8 @@ class Welfare:
 class Balance:
     """The smallest and the largest chance, and why neither can give way (docs/format.md 6.8).
 
-    ``pull`` is the weight of the cap in the line that the multipliers give. Every lottery costs at least ``bound``; this one costs ``gap`` more.
+    ``pull`` is the weight of the cap in the line that the multipliers give. Every lottery costs at
+    least ``bound``; this one costs ``gap`` more.
     """
 
     floor: Fraction

@@ -17,6 +17,7 @@ from sortition.texts import known_language, translator
 _WIDE: Final = 1000
 """The picture is so many units wide and high."""
 
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Curve:
     """Everybody's chance by one method as a path; ``style`` names its dashes and colour."""
@@ -88,7 +89,9 @@ def _path(chances: tuple[Fraction, ...], top: Fraction) -> str:
         height = _WIDE - round(_WIDE * chances[person] / top)
         if height != last:
             at = round(Fraction(_WIDE * person, people))
-            steps.append(f"{'M' if last is None else 'H'}{at}{' ' if last is None else 'V'}{height}")
+            steps.append(
+                f"{'M' if last is None else 'H'}{at}{' ' if last is None else 'V'}{height}"
+            )
             last = height
     return "".join(steps) + f"H{_WIDE}"
 

@@ -113,7 +113,11 @@ CHECKS: Final = tuple(
             ("5.4", Text("Seats were handed out in the order of the tickets"), on_panels.v17_seats),
             ("4.5", Text("The figures on how panels differ are right"), on_panels.v18_spread),
             ("6.3", Text("The levels of the proof hold whom they should"), on_proof.v19_levels),
-            ("6.4, 6.5", Text("The proof that these levels cannot be higher holds"), on_proof.v20_bound),
+            (
+                "6.4, 6.5",
+                Text("The proof that these levels cannot be higher holds"),
+                on_proof.v20_bound,
+            ),
             ("6.6", Text("What is said about reaching the chances holds"), on_proof.v21_reach),
             (
                 "6.2",

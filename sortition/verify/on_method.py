@@ -1,4 +1,4 @@
-"""V28 and V29: what nash and goldilocks promise, in exact fractions. Nothing here trusts a solver."""
+"""V28 and V29: what nash and goldilocks promise, in exact fractions, no solver trusted."""
 
 from __future__ import annotations
 
@@ -118,7 +118,7 @@ def _even_chance(case: Case, seated: dict[int, Profile]) -> Fraction:
 
 def _even_faults(case: Case, seated: dict[int, Profile], balance: Balance) -> Iterator[Text]:
     """Everybody has the even chance: nothing is left to prove."""
-    least = (balance.pull, balance.bound, balance.gap) == (0, 2, 0)
+    least = balance.pull == 0 and balance.bound == 2 and balance.gap == 0  # noqa: PLR2004 - 1 + 1
     if balance.multipliers or not least or balance.floor != _even_chance(case, seated):
         yield Text("Equal chances are proved by themselves, and this is said in another way.")
 

@@ -99,7 +99,9 @@ def smallest_cap(people: int, panels: list[Panel], floor: Fraction) -> Fraction 
     return _one_end(people, panels, floor, of_floor=False)
 
 
-def _one_end(people: int, panels: list[Panel], other: Fraction, *, of_floor: bool) -> Fraction | None:
+def _one_end(
+    people: int, panels: list[Panel], other: Fraction, *, of_floor: bool
+) -> Fraction | None:
     """Floor or cap as good as can be, the other one given.
 
     Variables: a weight per column, the end asked for, per class what it has above the floor and

@@ -16,10 +16,10 @@ from sortition.records.lottery import Lottery, Method
 from tests.oracle.brute_force import Panel, largest_floor, leximin, smallest_cap
 from tests.oracle.levels import level_is_proved
 from tests.oracle.test_against_brute_force import (
+    chances_by_person,
     check_combination,
     check_cuts,
     check_panels,
-    chances_by_person,
     possible_cases,
 )
 from tests.small_pools import Case

@@ -335,7 +335,9 @@ FAULTS: dict[str, tuple[Callable[[], Bundle], Change, set[str]]] = {
     "maximin without its level": (maximin, put("certificate", "levels", to=[]), {"V19"}),
     "maximin proved for a larger chance than the smallest": (
         maximin,
-        put(*LEVEL, to={"chance": "1/2", "profiles": [0, 2], "multipliers": [[1, "1"]], "gap": "0"}),
+        put(
+            *LEVEL, to={"chance": "1/2", "profiles": [0, 2], "multipliers": [[1, "1"]], "gap": "0"}
+        ),
         {"V19"},
     ),
     "maximin with a profile twice": (maximin, put(*LEVEL, "profiles", to=[1, 3, 3]), {"V19"}),

@@ -41,19 +41,19 @@ class Body:
     def seats(self, mean: Floats) -> Floats:
         """What each row counts: A·y."""
         weights = self.weights * mean[self.cols]
-        return np.bincount(self.rows, weights=weights, minlength=self.height)
+        return np.asarray(np.bincount(self.rows, weights, self.height), dtype=np.float64)
 
     def pull(self, multipliers: Floats) -> Floats:
         """What the multipliers come to for each profile: Aᵀ·λ."""
         weights = self.weights * multipliers[self.rows]
-        return np.bincount(self.cols, weights=weights, minlength=self.width)
+        return np.asarray(np.bincount(self.cols, weights, self.width), dtype=np.float64)
 
     def gram(self, scale: Floats) -> Floats:
         """The square matrix A·diag(scale)·Aᵀ."""
         first, second, product = self._pairs
         weights = product * scale[self.cols[first]]
         place = self.rows[first] * self.height + self.rows[second]
-        full = np.bincount(place, weights=weights, minlength=self.height**2)
+        full = np.asarray(np.bincount(place, weights, self.height**2), dtype=np.float64)
         return full.reshape(self.height, self.height)
 
     @cached_property

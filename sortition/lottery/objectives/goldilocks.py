@@ -47,9 +47,7 @@ def goldilocks(system: System, listen: Listener) -> Optimum | None:
     if mean is None or not 0 <= balance.gap <= LARGEST_GAP:
         raise SolverError(_LOST)
     chances = chances_of(system, mean)
-    return Optimum(
-        chances=chances, levels=without_chance(system, chances, listen), balance=balance
-    )
+    return Optimum(chances=chances, levels=without_chance(system, chances, listen), balance=balance)
 
 
 def _balance(body: Body, seated: Mask, listen: Listener) -> Balance:
@@ -57,7 +55,14 @@ def _balance(body: Body, seated: Mask, listen: Listener) -> Balance:
     even = Fraction(body.system.rows[0].upper, people)
     floor, cap = cheapest_pair(body, seated, listen)
     if cap - floor < _EDGE * float(even):
-        return Balance(floor=even, cap=even, multipliers=(), pull=Fraction(0), bound=Fraction(2), gap=Fraction(0))
+        return Balance(
+            floor=even,
+            cap=even,
+            multipliers=(),
+            pull=Fraction(0),
+            bound=Fraction(2),
+            gap=Fraction(0),
+        )
     face = face_of(body, body.counts * seated * floor, body.counts * seated * cap)
     if face is None:
         raise SolverError(_LOST)
@@ -86,9 +91,7 @@ def _pair(lines: tuple[ExactLine, ExactLine], floor: float, cap: float, even: Fr
             exact = (line.seats + line.pull) / line.push
             pull = line.push * (exact / even) ** 2
             if 0 < pull <= line.pull:
-                return _Pair(
-                    floor=exact, cap=Fraction(1), multipliers=line.multipliers, pull=pull
-                )
+                return _Pair(floor=exact, cap=Fraction(1), multipliers=line.multipliers, pull=pull)
     least, most = lines
     turn = least.push * most.pull - most.push * least.pull
     if turn:

@@ -73,9 +73,7 @@ class _Demands:
         people: dict[tuple[Entries, int], int] = {}
         for t in np.flatnonzero(seated).tolist():
             entries = tuple(
-                (i, sign * w)
-                for r, w in body.system.columns[t]
-                for i, sign in position.get(r, ())
+                (i, sign * w) for r, w in body.system.columns[t] for i, sign in position.get(r, ())
             )
             key = tuple(sorted(entries)), int(ends[t])
             people[key] = people.get(key, 0) + body.system.counts[t]

@@ -171,7 +171,12 @@ class _Path:
         rows = self.body.seats(self.seats)
         tight = [
             (side.multipliers > side.slack(values)) & (side.active > 0)
-            for side, values in ((low, rows), (high, rows), (below, self.seats), (above, self.seats))
+            for side, values in (
+                (low, rows),
+                (high, rows),
+                (below, self.seats),
+                (above, self.seats),
+            )
         ]
         face = self.face
         return Guess(

@@ -59,7 +59,10 @@ class _Rooms:
         self.start = np.concatenate([low, body.lower])
         self.end = np.concatenate([high, body.upper])
         span = self.end - self.start
-        share = np.append(np.full(body.width, float(_SHARE * body.upper[0] / body.counts.sum())), np.full(body.height,_SHARE))
+        share = np.append(
+            np.full(body.width, float(_SHARE * body.upper[0] / body.counts.sum())),
+            np.full(body.height, _SHARE),
+        )
         self.room = np.where(np.isinf(span), 1.0, share * np.maximum(span, 0))
         self.open = span > _ROOM
         self.program = self._program(np.where(np.isinf(span), INFINITY, span - 2 * self.room))
@@ -75,7 +78,9 @@ class _Rooms:
         zeros = np.zeros(count)
         return LinearProgram(
             cost=np.zeros(3 * count),
-            lower=np.concatenate([zeros, np.where(below, -INFINITY, zeros), zeros - self.room * below]),
+            lower=np.concatenate(
+                [zeros, np.where(below, -INFINITY, zeros), zeros - self.room * below]
+            ),
             upper=np.concatenate(
                 [self.room * ~below, np.where(below, 0.0, middle), self.room * ~below]
             ),

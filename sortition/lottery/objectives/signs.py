@@ -48,7 +48,9 @@ def signed_multipliers(body: Body, guess: Guess, free: Mask) -> dict[int, float]
     return None
 
 
-def _lids(body: Body, guess: Guess, active: np.ndarray[tuple[int], np.dtype[np.int64]]) -> tuple[Floats, Floats]:
+def _lids(
+    body: Body, guess: Guess, active: np.ndarray[tuple[int], np.dtype[np.int64]]
+) -> tuple[Floats, Floats]:
     """Profiles at their upper bound: what the rows may pull at most, Aᵀ·λ <= n_t / y_t."""
     place = {int(r): i for i, r in enumerate(active)}
     found: dict[tuple[tuple[int, int], ...], float] = {}
@@ -67,7 +69,9 @@ def _least(
     matrix: Floats, right: Floats, roof: Floats, columns: list[tuple[int, int]]
 ) -> Solution | None:
     """The least weighted sum of multipliers with these products."""
-    dense = matrix[:, [i for i, _ in columns]] * np.array([sign for _, sign in columns], dtype=float)
+    dense = matrix[:, [i for i, _ in columns]] * np.array(
+        [sign for _, sign in columns], dtype=float
+    )
     height = len(matrix)
     return LinearProgram(
         cost=generic(len(columns)),

@@ -129,6 +129,4 @@ def _cheapest(lines: list[Line], even: float) -> tuple[float, float]:
 
     pairs = [(floor, cap(floor)) for floor in floors if 0 < floor <= most]
     pairs = [(floor, min(1.0, high)) for floor, high in pairs if high <= 1 + _EDGE]
-    return min(pairs, key=lambda pair: cost(*pair, even))
-
-
+    return min(pairs, key=lambda pair: cost(pair[0], pair[1], even))
