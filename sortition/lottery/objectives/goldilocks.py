@@ -1,7 +1,7 @@
 """Goldilocks: nobody's chance too small and nobody's too large (Baharav and Flanigan, EC 2024).
 
 Minimise cap/even + even/floor, where floor and cap are the smallest and the largest chance of
-people whom a panel can hold and even is seats per such person (their eq. for γ = 1). One line
+people whom a panel can hold and even is seats per such person (their weight γ is 1). One line
 P·floor <= S + N·cap that holds for every lottery proves all: for this cap no higher floor, for this
 floor no lower cap, and at its tangent point a least cost (docs/format.md 6.8). Of all chances
 between floor and cap those with the largest product are taken.
