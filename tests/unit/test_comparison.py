@@ -194,3 +194,26 @@ def test_a_method_that_does_not_exist_is_refused(inputs, tmp_path):
     result = run("draw", *map(str, inputs), *arguments)
     assert result.exit_code == 2
     assert 'not "best"' in result.stderr
+
+
+@pytest.mark.parametrize("method", list(Method))
+def test_draws_with_homes_and_with_people_without_a_chance_hold(method, repository, tmp_path):
+    tiny = repository / "fixtures" / "tiny"
+    household = ("street", "house_number", "postcode")
+    steps.draw(
+        tiny / "registrants.csv",
+        tiny / "quotas.csv",
+        size=5,
+        out=tmp_path / "tiny",
+        seed="s",
+        household_columns=household,
+        method=method,
+    )
+    assert steps.verify(tmp_path / "tiny").ok
+    # One A and one B, one C and one D: nobody has B and C, so no panel holds A with D.
+    registrants, quotas = tmp_path / "registrants.csv", tmp_path / "quotas.csv"
+    registrants.write_text("id,x,y\na1,A,C\na2,A,C\na3,A,C\nb1,B,D\nb2,B,D\nd1,A,D\n", "utf-8")
+    quotas.write_text("category,value,min,max\nx,A,1,1\nx,B,1,1\ny,C,1,1\ny,D,1,1\n", "utf-8")
+    result = steps.draw(registrants, quotas, size=2, out=tmp_path / "cut", seed="s", method=method)
+    assert result.unseatable_ids == ("d1",)
+    assert steps.verify(tmp_path / "cut").ok
