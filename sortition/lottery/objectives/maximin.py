@@ -1,8 +1,7 @@
 """Maximin: the smallest chance as large as can be, and no promise beyond that.
 
-The bound is that of the first level of leximin. Of all chances that keep to it those with the
-largest product are taken: everybody else's chances are as even as they can be in proportion, and
-keep away from the edges of what the quotas allow, where panels may not follow.
+The bound is that of the first level of leximin, the only one that is proved. Of all chances that
+keep to it those with the largest product are taken (docs/decisions/0007-objectives.md says why).
 """
 
 from __future__ import annotations
