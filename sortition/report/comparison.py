@@ -4,18 +4,51 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from math import log
 from typing import Final
 
 from sortition.errors import Text
 from sortition.records.comparison import Comparison, Outcome
 from sortition.records.lottery import Method
-from sortition.report.levels import ticks_to
 from sortition.report.methods import aim
 from sortition.report.page import environment
 from sortition.texts import known_language, translator
 
 _WIDE: Final = 1000
 """The picture is so many units wide and high."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Axis:
+    """A scale by proportion: ``marks`` from the lowest, at the bottom, to the highest.
+
+    Chances below the lowest mark (none at all, in a simulation) are drawn at the bottom.
+    """
+
+    marks: tuple[Fraction, ...]
+
+    @classmethod
+    def of(cls, comparison: Comparison) -> Axis:
+        """From the smallest proved chance, or a tenth of it if plain picking goes below, to 1."""
+        proved = min(o.smallest for o in comparison.outcomes if o.method is not None)
+        lowest = min(o.smallest for o in comparison.outcomes)
+        highest = max(o.largest for o in comparison.outcomes)
+        ladder = [Fraction(step, 10**power) for power in range(12, 0, -1) for step in (1, 2, 5)]
+        ladder.append(Fraction(1))
+        first = max(i for i, mark in enumerate(ladder[:-1]) if mark <= max(lowest, proved / 10))
+        last = min(i for i, mark in enumerate(ladder) if mark >= highest and i > first)
+        return cls(marks=tuple(ladder[first : last + 1]))
+
+    def depth(self, chance: Fraction) -> int:
+        """How far below the top a chance is drawn."""
+        low, high = self.marks[0], self.marks[-1]
+        share = log(max(chance, low) / low) / log(high / low)
+        return _WIDE - round(_WIDE * share)
+
+    @property
+    def ticks(self) -> tuple[tuple[Fraction, int, int], ...]:
+        """Each mark, the decimals of its percentage, and its depth."""
+        return tuple((mark, _decimals(mark * 100), self.depth(mark)) for mark in self.marks)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,26 +100,31 @@ def picking_text(comparison: Comparison) -> tuple[Text, ...]:
     )
 
 
-def curves(comparison: Comparison, top: Fraction) -> tuple[Curve, ...]:
+def _decimals(number: Fraction) -> int:
+    """How many decimals it takes to write a number that has finitely many."""
+    return next(digits for digits in range(20) if (number * 10**digits).denominator == 1)
+
+
+def curves(comparison: Comparison, axis: Axis) -> tuple[Curve, ...]:
     """One line for each outcome, from the smallest chance to the largest."""
     return tuple(
         Curve(
             name=name_of(outcome),
             style=outcome.method.value if outcome.method else "picking",
-            path=_path(outcome.chances, top),
+            path=_path(outcome.chances, axis),
         )
         for outcome in comparison.outcomes
     )
 
 
-def _path(chances: tuple[Fraction, ...], top: Fraction) -> str:
+def _path(chances: tuple[Fraction, ...], axis: Axis) -> str:
     """Steps, at most one for each unit of width."""
     people = len(chances)
     steps: list[str] = []
     last = None
     for x in range(min(people, _WIDE)):
         person = x * people // min(people, _WIDE)
-        height = _WIDE - round(_WIDE * chances[person] / top)
+        height = axis.depth(chances[person])
         if height != last:
             at = round(Fraction(_WIDE * person, people))
             steps.append(
@@ -100,7 +138,7 @@ def comparison_html(comparison: Comparison, *, language: str, version: str) -> b
     """The page: nothing to load, no script. Raises ValueError for a language without texts."""
     speaker = translator(known_language(language))
     even = Fraction(comparison.size, comparison.people)
-    ticks = ticks_to(max(even, *(outcome.largest for outcome in comparison.outcomes)))
+    axis = Axis.of(comparison)
     html = (
         environment(speaker)
         .get_template("comparison.html.j2")
@@ -112,10 +150,10 @@ def comparison_html(comparison: Comparison, *, language: str, version: str) -> b
                 for outcome in comparison.outcomes
             ],
             aims=[(method.value, aim(method)) for method in Method],
-            curves=curves(comparison, ticks[-1]),
-            ticks=ticks,
+            curves=curves(comparison, axis),
+            ticks=axis.ticks,
             even=even,
-            even_mark=_WIDE - round(_WIDE * even / ticks[-1]),
+            even_mark=axis.depth(even),
             picking=picking_text(comparison),
             timed=any(outcome.seconds is not None for outcome in comparison.outcomes),
             fraction=Fraction,

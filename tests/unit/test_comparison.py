@@ -16,7 +16,7 @@ from sortition.errors import NoPanelError, UsageError
 from sortition.records.comparison import Comparison, Outcome, Picking
 from sortition.records.lottery import Method
 from sortition.report import comparison_html
-from sortition.report.comparison import curves, gap_text
+from sortition.report.comparison import Axis, curves, gap_text
 from sortition.texts import LANGUAGES
 
 HALF, QUARTER = Fraction(1, 2), Fraction(1, 4)
@@ -71,14 +71,39 @@ def test_what_the_proof_leaves_open_is_told():
 
 def test_curves_go_up_in_steps_to_the_right_end():
     both = Comparison(size=1, people=4, outcomes=(outcome(QUARTER, QUARTER, HALF, Fraction(1)),))
-    (curve,) = curves(both, Fraction(1))
-    assert curve.path == "M0 750H500V500H750V0H1000"
+    (curve,) = curves(both, Axis(marks=(QUARTER, HALF, Fraction(1))))
+    assert curve.path == "M0 1000H500V500H750V0H1000"
     assert curve.style == "picking"
+
+
+def axis_of(proved: tuple[Fraction, ...], picked: tuple[Fraction, ...]) -> list[str]:
+    methods = Outcome(method=Method.NASH, chances=proved, seatable=len(proved))
+    both = Comparison(size=1, people=len(proved), outcomes=(methods, outcome(*picked)))
+    return list(map(str, Axis.of(both).marks))
+
+
+def test_the_axis_goes_from_a_round_chance_to_a_round_chance():
+    tenth = Fraction(1, 10)
+    assert axis_of((tenth, HALF), (QUARTER, HALF)) == ["1/10", "1/5", "1/2"]
+    assert axis_of((Fraction(1), Fraction(1)), (Fraction(1),) * 2) == ["1/2", "1"]
+    # Nobody is picked by hand who was not: a tenth of the smallest proved chance is low enough.
+    assert axis_of((HALF, HALF), (Fraction(0), HALF))[:2] == ["1/20", "1/10"]
+
+
+def test_marks_are_written_with_the_decimals_they_need():
+    marks = (Fraction(1, 2000), Fraction(1, 1000), Fraction(1, 100), Fraction(1, 5))
+    assert [digits for _, digits, _ in Axis(marks=marks).ticks] == [2, 1, 0, 0]
+
+
+def test_chances_below_the_axis_are_drawn_at_the_bottom():
+    assert Axis(marks=(QUARTER, HALF)).depth(Fraction(0)) == 1000
+    assert Axis(marks=(QUARTER, HALF)).depth(HALF) == 0
 
 
 def test_long_curves_have_at_most_a_step_for_each_unit_of_width():
     many = tuple(Fraction(i, 10**4) for i in range(1, 5001))
-    (curve,) = curves(Comparison(size=9, people=5000, outcomes=(outcome(*many),)), HALF)
+    axis = Axis(marks=(Fraction(1, 10**4), HALF))
+    (curve,) = curves(Comparison(size=9, people=5000, outcomes=(outcome(*many),)), axis)
     assert curve.path.count("V") < 1000
 
 
