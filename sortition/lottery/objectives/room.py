@@ -1,8 +1,9 @@
 """Which bounds leave no room: the smallest face of a region, and a point well inside it.
 
-Every bound gets up to 1 % of its range as room, and a linear program makes the sum of the rooms as
-large as it can be. Bounds that got none are asked again, alone, until none of them gets any: those
-are tight at every point of the region. The mean of all answers has room at all others.
+Every row gets up to a quarter of its range as room at either end, every profile a quarter of the
+even chance, and a linear program makes the sum of the rooms as large as it can be. Bounds that got
+none are asked again, alone, until none of them gets any: those are tight at every point of the
+region. The mean of all answers has room at all others.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from sortition.lottery.linear import INFINITY, Floats, LinearProgram
 from sortition.lottery.objectives.body import Body, Mask
 
 _SHARE = 0.25
+"""Of a range, or of the even chance: what is room enough."""
 _ROOM = 1e-6
 """Less room than this, in seats, is none."""
 
