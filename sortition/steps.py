@@ -5,6 +5,7 @@ read → core → write. Nothing here prints, parses options or looks at a clock
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -17,13 +18,15 @@ from sortition.dossier.settings import Settings
 from sortition.draw.drawing import draw_panel
 from sortition.draw.tickets import from_seed, public_value
 from sortition.errors import NoPanelError, Text, UsageError
-from sortition.lottery import build_space, fair_lottery, find_panel
-from sortition.records.lottery import Draw, Lottery
+from sortition.lottery import build_space, compare_methods, fair_lottery, find_panel
+from sortition.records.comparison import Comparison, Outcome
+from sortition.records.lottery import Draw, Lottery, Method
 from sortition.records.pool import Pool
 from sortition.records.progress import Listener, Moment, silent
 from sortition.records.quotas import Quota, Quotas
 from sortition.records.space import Space
-from sortition.report import report_html
+from sortition.report import comparison_html, report_html
+from sortition.report.comparison import distinct_text, gap_text, name_of, picking_text
 from sortition.report.proof import State, cuts_text, state
 from sortition.texts import LANGUAGES, Language
 from sortition.verify.checks import Finding, Verification, verify_folder
@@ -31,14 +34,18 @@ from sortition.verify.checks import Text as Message
 
 __all__ = [
     "CheckResult",
+    "CompareResult",
     "Difference",
     "DrawResult",
     "Finding",
     "Message",
+    "Method",
+    "Outcome",
     "PublicValues",
     "RerunResult",
     "Verification",
     "check",
+    "compare",
     "demo",
     "draw",
     "public_values",
@@ -49,6 +56,10 @@ __all__ = [
 DEMO_SIZE: Final = 50
 DEMO_HOUSEHOLD: Final = ("street", "house_number", "postcode")
 DEMO_SEED: Final = "sortition demo"
+
+PICKED: Final = 2000
+"""Panels that are picked by hand, in a simulation, to compare with."""
+COMPARISON: Final = "comparison.html"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +84,24 @@ class CheckResult:
         """How many people of the pool have the quota's value."""
         place = self.pool.categories.index(quota.category)
         return sum(person.values[place] == quota.value for person in self.pool.registrants)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CompareResult:
+    """The methods side by side. ``out`` is the page that was written, None when none was wanted."""
+
+    comparison: Comparison
+    notes: tuple[Text, ...]
+    out: Path | None
+
+    def described(self, outcome: Outcome) -> tuple[Text, Text, Text]:
+        """In words: the method, what its proof leaves open, how many different panels."""
+        return name_of(outcome), gap_text(outcome), distinct_text(outcome)
+
+    @property
+    def explained(self) -> tuple[Text, ...]:
+        """How plain picking was simulated."""
+        return picking_text(self.comparison)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -196,6 +225,45 @@ def check(
     return CheckResult(pool=loaded.pool, space=space, notes=loaded.notes, clash=clash)
 
 
+def compare(
+    registrants: Path,
+    quotas: Path,
+    *,
+    size: int,
+    out: Path | None = None,
+    id_column: str | None = None,
+    household_columns: tuple[str, ...] = (),
+    picked: int = PICKED,
+    language: str = "en",
+    clock: Callable[[], float] | None = None,
+    listen: Listener = silent,
+) -> CompareResult:
+    """Everybody's chance by each method, for a panel of ``size`` people; draw nothing.
+
+    ``out`` is a new file for the page, or an existing folder to write it in; ``picked`` is the
+    number of panels picked by hand in a simulation (>= 1); ``clock`` tells seconds, to time each
+    method. Raises UsageError, InputError, NoPanelError or SolverError.
+    """
+    speech = _language(language)
+    target = out / COMPARISON if out is not None and out.is_dir() else out
+    if target is not None:
+        folder.ensure_no_file(target)  # before a long computation, not after it
+    loaded = _load(
+        registrants,
+        quotas,
+        size=size,
+        id_column=id_column,
+        household_columns=household_columns,
+        listen=listen,
+    )
+    space = build_space(loaded.pool, loaded.quotas, size)
+    comparison = compare_methods(space, picked=picked, listen=listen, clock=clock)
+    if target is not None:
+        page = comparison_html(comparison, language=speech, version=__version__)
+        folder.write_file(target, page)
+    return CompareResult(comparison=comparison, notes=loaded.notes, out=target)
+
+
 def draw(
     registrants: Path,
     quotas: Path,
@@ -208,13 +276,15 @@ def draw(
     id_column: str | None = None,
     household_columns: tuple[str, ...] = (),
     units: int | None = None,
+    method: Method = Method.LEXIMIN,
     language: str = "en",
     listen: Listener = silent,
 ) -> DrawResult:
     """Draw a panel of ``size`` people and write the whole draw to the new folder ``out``.
 
-    ``units`` is the number of panels in the lottery (None: chosen by the tool). Nothing is written
-    unless everything succeeds. Raises UsageError, InputError, NoPanelError or SolverError.
+    ``method`` says which lottery is best. ``units`` is the number of panels in the lottery (None:
+    chosen by the tool). Nothing is written unless everything succeeds. Raises UsageError,
+    InputError, NoPanelError or SolverError.
     """
     values = public_values(seed=seed, construction=construction, randomness=randomness)
     speech = _language(language)
@@ -238,6 +308,7 @@ def draw(
         loaded.pool,
         quotas=loaded.quotas,
         size=size,
+        method=method,
         values=values,
         settings=settings,
         listen=listen,
@@ -280,6 +351,7 @@ def rerun(out: Path, *, listen: Listener = silent) -> RerunResult:
         pool,
         quotas=recipe.quotas,
         size=recipe.size,
+        method=recipe.method,
         values=values,
         settings=recipe.settings,
         listen=listen,
@@ -330,6 +402,7 @@ def _compute(
     *,
     quotas: Quotas,
     size: int,
+    method: Method,
     values: PublicValues,
     settings: Settings,
     listen: Listener,
@@ -337,7 +410,11 @@ def _compute(
     """The lottery, the draw, and every file of the folder. The same in a draw and in a rerun."""
     space = build_space(pool, quotas, size)
     lottery = fair_lottery(
-        space, construction=values.construction, units=settings.units, listen=listen
+        space,
+        construction=values.construction,
+        units=settings.units,
+        method=method,
+        listen=listen,
     )
     drawn = draw_panel(lottery, randomness=values.randomness, seed=values.seed)
     listen(Moment(stage=Text("Writing the report")))

@@ -40,7 +40,17 @@ class Bundle:
 
 def honest() -> dict[str, Bundle]:
     """Every hand-made draw, by name."""
-    return {"homes": homes(), "gap": gap(), "cut": cut(), "alone": alone()}
+    return {
+        "homes": homes(),
+        "gap": gap(),
+        "cut": cut(),
+        "alone": alone(),
+        "maximin": maximin(),
+        "nash": nash(),
+        "nash with a cut": nash_with_a_cut(),
+        "goldilocks": goldilocks(),
+        "even": even(),
+    }
 
 
 def homes() -> Bundle:
@@ -161,6 +171,75 @@ def alone() -> Bundle:
     )
 
 
+def maximin() -> Bundle:
+    """The draw of :func:`homes` for the method maximin: only the smallest chance is proved."""
+    bundle = homes()
+    bundle.lottery["method"] = "maximin"
+    del bundle.certificate["levels"][1]
+    return bundle
+
+
+def nash() -> Bundle:
+    """The same draw for nash. Inverse chances are 2 and 4, and so are the rows' multipliers.
+
+    B = 2·1 + 4·1 = 6, the number of people: the gap is 0.
+    """
+    bundle = homes()
+    bundle.lottery["method"] = "nash"
+    bundle.certificate["levels"] = []
+    bundle.certificate["welfare"] = {"multipliers": [[1, "2"], [2, "4"]], "gap": "0"}
+    return bundle
+
+
+def nash_with_a_cut() -> Bundle:
+    """The draw of :func:`cut` for nash: d1 is not counted, b1 is bounded by being one person.
+
+    B = 2·1 for the quota of C, and 1·1 for b1, who has no multiplier: 3, the number of the others.
+    """
+    bundle = cut()
+    bundle.lottery["method"] = "nash"
+    del bundle.certificate["levels"][1:]
+    bundle.certificate["welfare"] = {"multipliers": [[3, "2"]], "gap": "0"}
+    return bundle
+
+
+def goldilocks() -> Bundle:
+    """The draw of :func:`homes` for goldilocks: floor 1/4, cap 1/2, even chance 1/3.
+
+    Older at most 1 (times 8) and younger at least 1 (times 9): P = 4·8 = 32, Q = 2·9 = 18,
+    S = 8 - 9 = -1, and 32·1/4 = -1 + 18·1/2. The cost is 3/2 + 4/3 = 17/6; d = 17/6 - 1/6 = 8/3,
+    and d² is 4·32/18 = 64/9: the line is the tangent, nothing costs less.
+    """
+    bundle = homes()
+    bundle.lottery["method"] = "goldilocks"
+    bundle.certificate["levels"] = []
+    bundle.certificate["balance"] = {
+        "floor": "1/4",
+        "cap": "1/2",
+        "multipliers": [[1, "-9"], [2, "8"]],
+        "pull": "18",
+        "bound": "17/6",
+        "gap": "0",
+    }
+    return bundle
+
+
+def even() -> Bundle:
+    """The draw of :func:`alone` for goldilocks: all chances are equal."""
+    bundle = alone()
+    bundle.lottery["method"] = "goldilocks"
+    bundle.certificate["levels"] = []
+    bundle.certificate["balance"] = {
+        "floor": "1",
+        "cap": "1",
+        "multipliers": [],
+        "pull": "0",
+        "bound": "2",
+        "gap": "0",
+    }
+    return bundle
+
+
 def _bundle(
     *,
     header: list[str],
@@ -179,7 +258,7 @@ def _bundle(
     seed, a, b = values
     drawn = number(b, "draw", len(panels))
     lottery = {
-        "format": "sortition/lottery/1",
+        "format": "sortition/lottery/2",
         "method": "leximin",
         "size": len(panels[0]),
         "units": len(panels),
@@ -197,16 +276,18 @@ def _bundle(
         "spread": spread(panels, sorted(people)),
     }
     certificate = {
-        "format": "sortition/certificate/1",
+        "format": "sortition/certificate/2",
         "cuts": cuts,
         "levels": [
             {"chance": chance, "profiles": of, "multipliers": multipliers, "gap": gap_}
             for chance, of, multipliers, gap_ in levels
         ],
+        "welfare": None,
+        "balance": None,
         "reach": reach,
     }
     draw = {
-        "format": "sortition/draw/1",
+        "format": "sortition/draw/2",
         "seed": seed,
         "randomness": b,
         "number": drawn,
@@ -296,7 +377,7 @@ def sealed(files: dict[str, bytes]) -> dict[str, bytes]:
         for name, content in sorted(files.items())
         if name != "manifest.json"
     ]
-    manifest = {"files": listed, "format": "sortition/manifest/1"}
+    manifest = {"files": listed, "format": "sortition/manifest/2"}
     return {**files, "manifest.json": json_bytes(manifest)}
 
 

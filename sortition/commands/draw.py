@@ -9,9 +9,10 @@ import click
 from sortition.commands.drawn import tell
 from sortition.commands.options import option, speaking, tables, time_limit
 from sortition.commands.spoken import SpokenCommand
-from sortition.commands.values import whole_number
+from sortition.commands.values import known_method, whole_number
 from sortition.commands.watch import Watch
 from sortition.commands.wishes import current
+from sortition.records.lottery import Method
 from sortition.texts import N_
 
 
@@ -43,6 +44,16 @@ from sortition.texts import N_
     help=N_("The new folder to write. A draw is never overwritten."),
 )
 @option(
+    "--method",
+    metavar="leximin|maximin|nash|goldilocks",
+    callback=known_method,
+    help=N_(
+        "What is fair: the smallest chances as large as can be, one after another (leximin, "
+        "without this option); only the smallest (maximin); the product of all chances (nash); "
+        "smallest and largest in balance (goldilocks). See also: sortition compare."
+    ),
+)
+@option(
     "--panels",
     "units",
     metavar=N_("NUMBER"),
@@ -62,6 +73,7 @@ def draw(
     construction: str | None,
     randomness: str | None,
     out: Path,
+    method: Method,
     units: int | None,
     time_limit: float | None,
 ) -> None:
@@ -80,6 +92,7 @@ def draw(
             id_column=id_column,
             household_columns=household_columns,
             units=units,
+            method=method,
             language=current().language,
             listen=listen,
         )

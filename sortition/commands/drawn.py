@@ -55,6 +55,7 @@ def _chances(result: DrawResult) -> list[Text]:
         Text("People who registered: {n}", n=len(lottery.space.labels)),
         Text("Smallest chance: {chance}", chance=_chance(result, smallest=True)),
         Text("Largest chance: {chance}", chance=_chance(result, smallest=False)),
+        Text("Method: {method}", method=lottery.method.value),
         Text("Proof: {state}. {words}", state=result.proof.name, words=result.proof.words),
         *([result.cuts] if result.cuts else []),
         Text(
@@ -132,6 +133,7 @@ def as_json(result: DrawResult) -> dict[str, object]:
         "panel": list(result.panel_ids),
         "number": result.draw.number,
         "of": lottery.units,
+        "method": lottery.method.value,
         "people": len(lottery.space.labels),
         "smallest_chance": str(lottery.smallest_chance),
         "largest_chance": str(result.largest_chance),

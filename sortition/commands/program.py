@@ -11,6 +11,7 @@ import click
 
 from sortition import __version__
 from sortition.commands.check import check
+from sortition.commands.compare import compare
 from sortition.commands.demo import demo
 from sortition.commands.draw import draw
 from sortition.commands.failures import guarded, speak_utf8
@@ -76,5 +77,5 @@ def main(ctx: click.Context) -> None:
         click.echo(ctx.get_help())
 
 
-for command in (check, draw, verify, rerun, demo):
+for command in (check, compare, draw, verify, rerun, demo):
     main.add_command(command)

@@ -9,6 +9,7 @@ from typing import Final
 import click
 
 from sortition.errors import Text, UsageError
+from sortition.records.lottery import Method
 from sortition.texts import LANGUAGES
 
 # No number of people or panels is longer; a longer text would only make slow arithmetic.
@@ -78,6 +79,22 @@ def columns(ctx: click.Context, param: click.Parameter, value: str | None) -> tu
         return names
     raise UsageError(
         Text("{option} needs the names of columns, with commas between.", option=param.opts[0])
+    )
+
+
+def known_method(ctx: click.Context, param: click.Parameter, value: str | None) -> Method:
+    """A method by its name; leximin when none is named."""
+    del ctx
+    for method in Method:
+        if value is None or value == method.value:
+            return method
+    raise UsageError(
+        Text(
+            '{option} should be one of: {names}, not "{value}".',
+            option=param.opts[0],
+            names=tuple(method.value for method in Method),
+            value=value,
+        )
     )
 
 

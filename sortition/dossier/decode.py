@@ -9,6 +9,7 @@ from sortition.dossier.files import DRAW, LOTTERY, NOT_DRAWN, PANEL
 from sortition.dossier.getters import Node, broken, parse
 from sortition.dossier.settings import Settings
 from sortition.errors import Text
+from sortition.records.lottery import Method
 from sortition.records.pool import Table
 from sortition.records.quotas import Quota, Quotas
 from sortition.tables.csv_out import from_csv
@@ -20,6 +21,7 @@ class Recipe:
 
     quotas: Quotas
     size: int
+    method: Method
     seed: str | None
     construction: str
     randomness: str
@@ -30,11 +32,12 @@ def recipe(files: Mapping[str, bytes]) -> Recipe:
     """The recipe in ``lottery.json`` and ``draw.json``. Raises InputError when they are broken."""
     terms = parse(LOTTERY, files.get(LOTTERY))
     drawn = parse(DRAW, files.get(DRAW))
-    _expect(terms, "sortition/lottery/1")
-    _expect(drawn, "sortition/draw/1")
+    _expect(terms, "sortition/lottery/2")
+    _expect(drawn, "sortition/draw/2")
     return Recipe(
         quotas=_quotas(terms),
         size=terms.whole("size", least=1),
+        method=_method(terms),
         seed=drawn.text_or_none("seed"),
         construction=terms.text("construction"),
         randomness=drawn.text("randomness"),
@@ -70,6 +73,14 @@ def _expect(node: Node, name: str) -> None:
                 expected=name,
             ),
         )
+
+
+def _method(terms: Node) -> Method:
+    found = terms.text("method")
+    for method in Method:
+        if method.value == found:
+            return method
+    raise broken(terms.file, Text('There is no method "{method}".', method=found))
 
 
 def _quotas(terms: Node) -> Quotas:

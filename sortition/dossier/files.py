@@ -7,7 +7,18 @@ from typing import Final
 
 from sortition.dossier.canonical import Json, canonical, fraction, sha256
 from sortition.dossier.settings import Settings
-from sortition.records.lottery import Certificate, Counts, Cut, Draw, Level, Lottery, Reach
+from sortition.records.lottery import (
+    Balance,
+    Certificate,
+    Counts,
+    Cut,
+    Draw,
+    Level,
+    Lottery,
+    Multipliers,
+    Reach,
+    Welfare,
+)
 from sortition.records.pool import Pool
 from sortition.records.quotas import Quota
 from sortition.records.space import HomeKind, Profile
@@ -89,8 +100,8 @@ def lottery_json(lottery: Lottery, *, panels: bytes, certificate: bytes) -> byte
     space = lottery.space
     return canonical(
         {
-            "format": "sortition/lottery/1",
-            "method": "leximin",
+            "format": "sortition/lottery/2",
+            "method": lottery.method.value,
             "size": space.size,
             "units": lottery.units,
             "construction": lottery.construction,
@@ -115,9 +126,11 @@ def certificate_json(certificate: Certificate) -> bytes:
     """The proof (§6)."""
     return canonical(
         {
-            "format": "sortition/certificate/1",
+            "format": "sortition/certificate/2",
             "cuts": [_cut(cut) for cut in certificate.cuts],
             "levels": [_level(level) for level in certificate.levels],
+            "welfare": _welfare(certificate.welfare),
+            "balance": _balance(certificate.balance),
             "reach": _reach(certificate),
         }
     )
@@ -135,7 +148,7 @@ def draw_json(
     """Public values, number, settings, and the hashes of what they were drawn from (§7)."""
     return canonical(
         {
-            "format": "sortition/draw/1",
+            "format": "sortition/draw/2",
             "seed": draw.seed,
             "randomness": draw.randomness,
             "number": draw.number,
@@ -156,7 +169,7 @@ def manifest_json(files: Mapping[str, bytes]) -> bytes:
         for name in sorted(files)
         if name != MANIFEST
     ]
-    return canonical({"format": "sortition/manifest/1", "files": listed})
+    return canonical({"format": "sortition/manifest/2", "files": listed})
 
 
 def _decimal(count: int, units: int) -> str:
@@ -197,9 +210,32 @@ def _level(level: Level) -> dict[str, Json]:
     return {
         "chance": fraction(level.chance),
         "profiles": level.profiles,
-        "multipliers": [(row, fraction(value)) for row, value in level.multipliers],
+        "multipliers": _multipliers(level.multipliers),
         "gap": fraction(level.gap),
     }
+
+
+def _welfare(welfare: Welfare | None) -> Json:
+    if welfare is None:
+        return None
+    return {"multipliers": _multipliers(welfare.multipliers), "gap": fraction(welfare.gap)}
+
+
+def _balance(balance: Balance | None) -> Json:
+    if balance is None:
+        return None
+    return {
+        "floor": fraction(balance.floor),
+        "cap": fraction(balance.cap),
+        "multipliers": _multipliers(balance.multipliers),
+        "pull": fraction(balance.pull),
+        "bound": fraction(balance.bound),
+        "gap": fraction(balance.gap),
+    }
+
+
+def _multipliers(multipliers: Multipliers) -> list[Json]:
+    return [(row, fraction(value)) for row, value in multipliers]
 
 
 def _reach(certificate: Certificate) -> dict[str, Json]:

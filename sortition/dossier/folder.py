@@ -75,6 +75,38 @@ def read(folder: Path) -> dict[str, bytes]:
         ) from None
 
 
+def write_file(path: Path, content: bytes) -> None:
+    """Write one new file, whole or not at all. Raises UsageError when it exists or cannot be."""
+    ensure_no_file(path)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("xb") as stream:
+            try:
+                stream.write(content)
+            except BaseException:
+                path.unlink()
+                raise
+    except OSError as error:
+        raise UsageError(
+            Text(
+                'The file "{file}" cannot be written: {reason}. Nothing was saved.',
+                file=str(path),
+                reason=error.strerror or type(error).__name__,
+            )
+        ) from None
+
+
+def ensure_no_file(path: Path) -> None:
+    """Raise UsageError when the path is taken."""
+    if os.path.lexists(path):
+        raise UsageError(
+            Text(
+                'The file "{file}" exists, and is not overwritten. Choose another name.',
+                file=str(path),
+            )
+        )
+
+
 def _fill(folder: Path, files: Mapping[str, bytes]) -> None:
     for name in sorted(files):
         handle = os.open(folder / name, os.O_CREAT | os.O_EXCL | os.O_WRONLY | _BINARY, 0o600)

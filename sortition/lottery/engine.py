@@ -13,22 +13,28 @@ from sortition.lottery.clash import clash
 from sortition.lottery.dive import matrix_of
 from sortition.lottery.hull import Hull, Weighted, exact_weights
 from sortition.lottery.integer import Panels, Question
-from sortition.lottery.levels import Chances, solve_exactly
+from sortition.lottery.levels import Chances
 from sortition.lottery.linear import Integers
 from sortition.lottery.mix import groups_of, mix
-from sortition.lottery.proof import prove
+from sortition.lottery.objectives import Optimum, optimise
 from sortition.lottery.realise import Realiser
 from sortition.lottery.search import Search
 from sortition.lottery.seating import seat_people
 from sortition.lottery.spread import measure
-from sortition.lottery.stages import guess
 from sortition.lottery.stream import Stream
 from sortition.lottery.system import System
-from sortition.records.lottery import Certificate, Counts, Cut, CutReason, Level, Lottery, Reach
+from sortition.records.lottery import (
+    Certificate,
+    Counts,
+    Cut,
+    CutReason,
+    Lottery,
+    Method,
+    Reach,
+)
 from sortition.records.progress import Listener, Moment, silent
 from sortition.records.space import Space
 
-_TOLERANCES = (1e-8, 1e-6, 1e-10)
 _FIRST_PROFILES = 64
 """Up to so many profiles it is settled first, exactly, whether panels can reach the chances."""
 _EXACT_PROFILES = 500
@@ -46,14 +52,6 @@ Combination = tuple[tuple[Fraction, Counts], ...]
 """Exact weights of panels that add up to the chances (docs/format.md 6.6)."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Proved:
-    """Chances with the proof of their optimality over the relaxation."""
-
-    chances: Chances
-    levels: tuple[Level, ...]
-
-
 def find_panel(space: Space, listen: Listener = silent) -> Counts:
     """Some panel that meets every quota, as seats per profile.
 
@@ -67,27 +65,60 @@ def find_panel(space: Space, listen: Listener = silent) -> Counts:
 
 
 def fair_lottery(
-    space: Space, *, construction: str, units: int | None = None, listen: Listener = silent
+    space: Space,
+    *,
+    construction: str,
+    units: int | None = None,
+    method: Method = Method.LEXIMIN,
+    listen: Listener = silent,
 ) -> Lottery:
-    """The leximin lottery of a space, realised as M numbered panels, with its certificate.
+    """The best lottery of a space, realised as M numbered panels, with its certificate.
 
-    ``construction`` is public value A (docs/format.md §3); ``units`` is M, by default the smallest
-    power of ten from 1000 that gives the smallest positive chance at least 10 panels. Raises
-    NoPanelError when no panel exists, SolverError when a proof could not be completed.
+    ``method`` says what is best (docs/decisions/0007-objectives.md). ``construction`` is public
+    value A (docs/format.md §3); ``units`` is M, by default the smallest power of ten from 1000 that
+    gives the smallest positive chance at least 10 panels. Raises NoPanelError when no panel exists,
+    SolverError when a proof could not be completed.
     """
-    search = _Search(space, construction, units, listen)
+    search = _Search(space, construction, units, method, listen)
     return search.run()
+
+
+def fair_chances(
+    space: Space, *, construction: str, method: Method, listen: Listener = silent
+) -> tuple[Optimum, tuple[Cut, ...]]:
+    """The exact chances of :func:`fair_lottery` with their proof, without the list of people.
+
+    Panels are composed only to see that they reach the chances; what they are is not kept.
+    """
+    search = _Search(space, construction, None, method, listen)
+    found = search.settle()
+    return found.optimum, search.cuts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Settled:
+    """Proved chances, panels that give them to within one, and exact weights if there are any."""
+
+    optimum: Optimum
+    taken: list[tuple[Integers, int]]
+    combination: Combination | None
 
 
 class _Search:
     """Cuts are added until the chances of the relaxation are those of a lottery."""
 
     def __init__(
-        self, space: Space, construction: str, units: int | None, listen: Listener
+        self,
+        space: Space,
+        construction: str,
+        units: int | None,
+        method: Method,
+        listen: Listener,
     ) -> None:
         self.space = space
         self.construction = construction
         self.units = units
+        self.method = method
         self._listener = listen
         self.low: Fraction | None = None
         self.high = Fraction(1)
@@ -98,7 +129,8 @@ class _Search:
 
     def listen(self, moment: Moment) -> None:
         """Pass on how far the search is, with what is proved so far about the smallest chance."""
-        if self.low is not None:
+        # Only these two methods make the smallest chance as large as it can be.
+        if self.low is not None and self.method in (Method.LEXIMIN, Method.MAXIMIN):
             stage = Text(
                 "{stage}. Proved so far: the smallest chance is between {low:.3%} and {high:.3%}",
                 stage=moment.stage,
@@ -123,6 +155,10 @@ class _Search:
         return self._hull
 
     def run(self) -> Lottery:
+        """Chances and panels, then people."""
+        return self._finish(self.settle())
+
+    def settle(self) -> _Settled:
         """Chances, then panels; a cut whenever the chances turn out to be out of reach."""
         small = len(self.system.counts) <= _FIRST_PROFILES
         while True:
@@ -136,9 +172,10 @@ class _Search:
             realiser = None
             if in_reach and not small:
                 realiser = self._begin(system, proved, 0)
+                taken = realiser.walk.taken
                 if not realiser.walk.left:
-                    return self._finish(proved, realiser.walk.taken, None)
-                for panel, _ in realiser.walk.taken:
+                    return _Settled(optimum=proved, taken=taken, combination=None)
+                for panel, _ in taken:
                     self.hull.add(panel)
             found = self._reach(mean)
             if isinstance(found, tuple):
@@ -146,18 +183,13 @@ class _Search:
                 continue
             return self._from_mixture(system, proved, found, realiser)
 
-    def _prove(self, system: System) -> _Proved:
-        guessed = guess(system, self.listen)
-        if guessed is None:
+    def _prove(self, system: System) -> Optimum:
+        found = optimise(self.method, system, self.listen)
+        if found is None:
             raise clash(self.space)
-        for tolerance in _TOLERANCES:
-            chances = solve_exactly(system, guessed, tolerance)
-            levels = prove(system, chances, self.listen) if chances else None
-            if chances and levels:
-                return _Proved(chances=chances, levels=levels)
-        raise SolverError(Text("The chances could not be proved in exact fractions."))
+        return found
 
-    def _begin(self, system: System, proved: _Proved, attempt: int) -> Realiser:
+    def _begin(self, system: System, proved: Optimum, attempt: int) -> Realiser:
         """A list of panels, woven as far as that goes."""
         mean = proved.chances.mean(system)
         units = self.units or _enough_units(proved.chances)
@@ -168,7 +200,7 @@ class _Search:
         return realiser
 
     def _realise(
-        self, system: System, proved: _Proved, begun: Realiser | None
+        self, system: System, proved: Optimum, begun: Realiser | None
     ) -> list[tuple[Integers, int]] | None:
         """Panels within one of M for everyone, or None."""
         for attempt, patience in enumerate(_PATIENCE):
@@ -213,8 +245,8 @@ class _Search:
         return tuple(cuts)
 
     def _from_mixture(
-        self, system: System, proved: _Proved, mixture: Weighted, begun: Realiser | None
-    ) -> Lottery:
+        self, system: System, proved: Optimum, mixture: Weighted, begun: Realiser | None
+    ) -> _Settled:
         """The chances are reachable: realise them, with as many units as that takes."""
         mean = proved.chances.mean(system)
         exact = exact_weights(mixture, mean)
@@ -226,7 +258,7 @@ class _Search:
             raise SolverError(
                 Text("The chances are proved, but no list of numbered panels was found for them.")
             )
-        return self._finish(proved, taken, combination)
+        return _Settled(optimum=proved, taken=taken, combination=combination)
 
     def _whole(
         self, mixture: Weighted, exact: tuple[Fraction, ...]
@@ -242,7 +274,7 @@ class _Search:
             if weight
         ]
 
-    def _weigh(self, proved: _Proved, listed: list[Integers]) -> Combination | None:
+    def _weigh(self, proved: Optimum, listed: list[Integers]) -> Combination | None:
         """Exact weights for the listed panels that give the chances, if that is quick to settle."""
         if len(proved.chances.values) > _EXACT_PROFILES:
             return None
@@ -254,22 +286,19 @@ class _Search:
         exact = exact_weights(mixture, mean) if mixture else None
         return _combination(mixture, exact) if mixture and exact else None
 
-    def _finish(
-        self,
-        proved: _Proved,
-        taken: list[tuple[Integers, int]],
-        combination: Combination | None,
-    ) -> Lottery:
+    def _finish(self, found: _Settled) -> Lottery:
         """Mix, order, hand out seats to people, and measure."""
         self.listen(Moment(stage=Text("Handing out the seats")))
-        mixed = mix(self.space, taken, Stream(self.construction, "mix"))
-        combination = combination or self._weigh(proved, mixed)
+        proved = found.optimum
+        mixed = mix(self.space, found.taken, Stream(self.construction, "mix"))
+        combination = found.combination or self._weigh(proved, mixed)
         panels = seat_people(self.space, mixed, self.construction)
         counts = np.bincount(
             [person for panel in panels for person in panel], minlength=len(self.space.labels)
         )
         return Lottery(
             space=self.space,
+            method=self.method,
             construction=self.construction,
             chances=proved.chances.values,
             panels=panels,
@@ -277,6 +306,8 @@ class _Search:
             certificate=Certificate(
                 cuts=self.cuts,
                 levels=proved.levels,
+                welfare=proved.welfare,
+                balance=proved.balance,
                 reach=Reach.ROUNDED if combination is None else Reach.EXACT,
                 combination=combination or (),
             ),

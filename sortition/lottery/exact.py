@@ -29,6 +29,15 @@ def unique_solution(
     return tuple(Fraction(int(reduced[i, width]), int(denominator)) for i in range(width))
 
 
+def first_independent(rows: Sequence[Sequence[int]]) -> tuple[int, ...]:
+    """The columns that are no combination of those before them, from left to right."""
+    if not rows or not rows[0]:
+        return ()
+    reduced, _, rank = fmpz_mat([[*row] for row in rows]).rref()
+    width = len(rows[0])
+    return tuple(next(j for j in range(width) if reduced[i, j] != 0) for i in range(rank))
+
+
 def _whole(row: Sequence[int | Fraction]) -> list[int]:
     """The row scaled to whole numbers."""
     scale = lcm(*(Fraction(value).denominator for value in row))

@@ -37,15 +37,18 @@ class _Signed:
     sign: int
 
 
-def prove(system: System, chances: Chances, listen: Listener) -> tuple[Level, ...] | None:
+def prove(
+    system: System, chances: Chances, listen: Listener, most: int | None = None
+) -> tuple[Level, ...] | None:
     """A proved level for every distinct chance, or None when a level cannot be proved this way.
 
-    Each returned level has been checked in exact integer arithmetic and has gap 0.
+    With ``most`` only so many, from the smallest chance up. Each returned level has been checked in
+    exact integer arithmetic and has gap 0.
     """
     multipliers = _tight(system, chances)
     demands = _Demands(system, chances, multipliers)
     levels: list[Level] = []
-    for j, group in enumerate(chances.groups):
+    for j, group in enumerate(chances.groups[:most]):
         chance = chances.values[group[0]]
         found = {} if chance == 1 else demands.solve(j)
         if found is None:
@@ -63,7 +66,7 @@ def prove(system: System, chances: Chances, listen: Listener) -> tuple[Level, ..
             Moment(
                 stage=Text("Proving that no lottery is fairer"),
                 done=j + 1,
-                total=len(chances.groups),
+                total=len(chances.groups[:most]),
             )
         )
     return tuple(levels)

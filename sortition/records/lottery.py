@@ -11,6 +11,18 @@ from sortition.records.space import Space
 Counts = tuple[tuple[int, int], ...]
 """A panel in profile space, sparse: pairs of profile and its seats (> 0), profiles ascending."""
 
+Multipliers = tuple[tuple[int, Fraction], ...]
+"""Pairs of row and multiplier, not 0, rows ascending."""
+
+
+class Method(StrEnum):
+    """What makes a lottery the best one (docs/decisions/0007-objectives.md)."""
+
+    LEXIMIN = "leximin"
+    MAXIMIN = "maximin"
+    NASH = "nash"
+    GOLDILOCKS = "goldilocks"
+
 
 class CutReason(StrEnum):
     """Why a cut is there (docs/format.md 6.2)."""
@@ -34,7 +46,34 @@ class Level:
 
     chance: Fraction
     profiles: tuple[int, ...]
-    multipliers: tuple[tuple[int, Fraction], ...]
+    multipliers: Multipliers
+    gap: Fraction
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Welfare:
+    """Why the product of all chances is as large as can be, but for ``gap`` (docs/format.md 6.7).
+
+    No lottery has a sum of logarithms of chances that is larger by more than ``gap``.
+    """
+
+    multipliers: Multipliers
+    gap: Fraction
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Balance:
+    """The smallest and the largest chance, and why neither can give way (docs/format.md 6.8).
+
+    ``pull`` is the weight of the cap in the line that the multipliers give. Every lottery costs at
+    least ``bound``; this one costs ``gap`` more.
+    """
+
+    floor: Fraction
+    cap: Fraction
+    multipliers: Multipliers
+    pull: Fraction
+    bound: Fraction
     gap: Fraction
 
 
@@ -47,17 +86,25 @@ class Reach(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Certificate:
-    """The proof that no lottery is leximin-better, and how exactly these chances are reached."""
+    """The proof that no lottery is better, and how exactly these chances are reached.
+
+    ``levels`` are all levels for leximin; for the other methods only those that are proved: of
+    people without a chance and, for maximin, of the smallest chance.
+    """
 
     cuts: tuple[Cut, ...]
     levels: tuple[Level, ...]
+    welfare: Welfare | None = None
+    balance: Balance | None = None
     reach: Reach
     combination: tuple[tuple[Fraction, Counts], ...] = ()
 
     @property
     def gap(self) -> Fraction:
-        """The largest proved gap of any level; 0 is a complete proof."""
-        return max((level.gap for level in self.levels), default=Fraction(0))
+        """The largest proved gap of anything; 0 is a complete proof."""
+        gaps = [level.gap for level in self.levels]
+        gaps += [part.gap for part in (self.welfare, self.balance) if part is not None]
+        return max(gaps, default=Fraction(0))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +124,7 @@ class Lottery:
     """
 
     space: Space
+    method: Method = Method.LEXIMIN
     construction: str
     chances: tuple[Fraction, ...]
     panels: tuple[tuple[int, ...], ...]

@@ -8,7 +8,7 @@ from fractions import Fraction
 from math import ceil
 
 from sortition.errors import Text
-from sortition.records.lottery import Level, Lottery
+from sortition.records.lottery import Level, Lottery, Method
 
 _LOWEST = 9
 _HIGHEST = 3
@@ -51,9 +51,22 @@ class Line:
     ticks: tuple[Fraction, ...]
 
 
+def levels_of(lottery: Lottery) -> tuple[Level, ...]:
+    """Everybody by chance, from the smallest up: with leximin the levels that are proved."""
+    if lottery.method is Method.LEXIMIN:
+        return lottery.certificate.levels
+    profiles: dict[Fraction, list[int]] = {}
+    for t, chance in enumerate(lottery.chances):
+        profiles.setdefault(chance, []).append(t)
+    return tuple(
+        Level(chance=chance, profiles=tuple(profiles[chance]), multipliers=(), gap=Fraction(0))
+        for chance in sorted(profiles)
+    )
+
+
 def level_table(lottery: Lottery) -> LevelTable:
     """The table of levels, shortened in the middle when there are many."""
-    levels = lottery.certificate.levels
+    levels = levels_of(lottery)
     if len(levels) <= _LOWEST + _HIGHEST + 1:
         return LevelTable(lowest=_rows(lottery, levels), omitted=0, highest=())
     return LevelTable(
@@ -111,8 +124,8 @@ def line(lottery: Lottery) -> Line:
     """The picture of everyone's chance."""
     everyone = len(lottery.space.labels)
     even = Fraction(lottery.space.size, everyone)
-    levels = lottery.certificate.levels
-    ticks = _ticks(max([level.chance for level in levels] + [even]))
+    levels = levels_of(lottery)
+    ticks = ticks_to(max([level.chance for level in levels] + [even]))
     top = ticks[-1]
     steps, seen = [], 0
     for level in levels:
@@ -121,7 +134,7 @@ def line(lottery: Lottery) -> Line:
     return Line(steps=tuple(steps), even=round(1000 * even / top), even_chance=even, ticks=ticks)
 
 
-def _ticks(highest: Fraction) -> tuple[Fraction, ...]:
+def ticks_to(highest: Fraction) -> tuple[Fraction, ...]:
     """Marks at round percentages from 0 to at least ``highest``, five steps at most."""
     step = next(step for step in _STEPS if step * _MOST_STEPS >= highest)
     return tuple(step * n for n in range(max(1, ceil(highest / step)) + 1))

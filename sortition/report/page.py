@@ -10,7 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from sortition.records.lottery import Draw, Lottery
 from sortition.records.pool import Pool
-from sortition.report import levels, proof, sections
+from sortition.report import levels, methods, proof, sections
 from sortition.texts import Translator, known_language, translator
 
 _TEMPLATES: Final = Path(__file__).parent / "templates"
@@ -42,7 +42,7 @@ def report_html(
     ValueError for a language that has no texts.
     """
     speaker = translator(known_language(settings.language))
-    page = _environment(speaker).get_template("report.html.j2")
+    page = environment(speaker).get_template("report.html.j2")
     html = page.render(
         lottery=lottery,
         draw=draw,
@@ -54,6 +54,9 @@ def report_html(
         levels=levels.level_table(lottery),
         line=levels.line(lottery),
         state=proof.state(lottery),
+        aim=methods.aim(lottery.method),
+        question=methods.question(lottery),
+        footer=methods.footer(lottery.method),
         explanations=sections.explanations(lottery),
         further=sections.further_levels(lottery),
         cuts=proof.cuts_text(lottery.certificate),
@@ -63,7 +66,7 @@ def report_html(
     return (html.strip() + "\n").encode("utf-8")
 
 
-def _environment(speaker: Translator) -> Environment:
+def environment(speaker: Translator) -> Environment:
     """Templates with everything escaped, and the words and numbers of one language."""
     environment = Environment(
         loader=FileSystemLoader(_TEMPLATES),
@@ -78,6 +81,7 @@ def _environment(speaker: Translator) -> Environment:
         words=speaker.text,
         number=speaker.number,
         percent=speaker.percent,
+        decimal=speaker.decimal,
         short=lambda share: speaker.percent(share, 0 if (share * 100).denominator == 1 else 1),
         chance=proof.chance_text,
         people=proof.people_text,

@@ -8,7 +8,15 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from sortition.errors import Text
-from sortition.records.lottery import Certificate, CutReason, Level, Lottery, Reach
+from sortition.records.lottery import (
+    Certificate,
+    CutReason,
+    Level,
+    Lottery,
+    Method,
+    Multipliers,
+    Reach,
+)
 from sortition.records.quotas import Quota
 from sortition.records.space import Row, Space
 
@@ -107,10 +115,10 @@ def why(lottery: Lottery, level: Level) -> tuple[Text, ...]:
         return (Text("They are in every panel. Nobody can have more."),)
     found = argument(rows_of(lottery), lottery.space.counts, level)
     if level.gap > 0:
-        return (_rules(lottery.space, level), _open(slack(lottery, level)))
+        return (rules_text(lottery.space, level.multipliers), _open(slack(lottery, level)))
     weight = found.even_weight
     if weight is None:
-        return (_rules(lottery.space, level), _added_up(level))
+        return (rules_text(lottery.space, level.multipliers), _added_up(level))
     return (_ground(lottery.space, level, found, weight), *_shares(lottery, level, found, weight))
 
 
@@ -144,7 +152,7 @@ def _ground(space: Space, level: Level, found: Argument, weight: Fraction) -> Te
             )
     return Text(
         "{rules} Together these rules leave at most {seats} for a group of {people}.",
-        rules=_rules(space, level),
+        rules=rules_text(space, level.multipliers),
         seats=seats,
         people=people,
     )
@@ -199,9 +207,9 @@ def left_text(left: Fraction) -> Text:
     return Text("1 in {n}", n=max(1, left.denominator // left.numerator))
 
 
-def _rules(space: Space, level: Level) -> Text:
+def rules_text(space: Space, multipliers: Multipliers) -> Text:
     """The rules that the multipliers use, the first few by name."""
-    named = [_rule(space, r, positive=m > 0) for r, m in level.multipliers]
+    named = [_rule(space, r, positive=m > 0) for r, m in multipliers]
     if len(named) <= _MOST_RULES:
         return Text("The rules that matter here: {names}.", names=tuple(named))
     return Text(
@@ -233,8 +241,10 @@ class State:
 
 
 def state(lottery: Lottery) -> State:
-    """The state of the proof (docs/format.md 6.4, 6.6)."""
+    """The state of the proof (docs/format.md 6.4, 6.6 to 6.8)."""
     certificate = lottery.certificate
+    if lottery.method in (Method.NASH, Method.GOLDILOCKS):
+        return _state_of_method(lottery)
     if certificate.gap > 0:
         return State(
             complete=False,
@@ -245,7 +255,13 @@ def state(lottery: Lottery) -> State:
                 left=left_text(largest_slack(lottery)),
             ),
         )
-    if certificate.reach is Reach.EXACT:
+    if lottery.method is Method.MAXIMIN:
+        return _state_of_method(lottery)
+    return _state_of_leximin(lottery)
+
+
+def _state_of_leximin(lottery: Lottery) -> State:
+    if lottery.certificate.reach is Reach.EXACT:
         return State(
             complete=True,
             name=Text("Proved exactly"),
@@ -263,6 +279,53 @@ def state(lottery: Lottery) -> State:
             " the last decimal is not proved.",
             units=lottery.units,
         ),
+    )
+
+
+def _state_of_method(lottery: Lottery) -> State:
+    """What the method claims, then what is known of reaching these chances."""
+    if lottery.certificate.reach is Reach.EXACT:
+        exact = lottery.certificate.gap == 0
+        name = Text("Proved exactly") if exact else Text("Proved to one in a million")
+        reach = Text("It is proved too that real panels reach these chances.")
+    else:
+        name = Text("Proved to within 1/{units}", units=lottery.units)
+        reach = Text(
+            "The list of panels comes within 1 in {units} of these chances for everyone. That real"
+            " panels can reach them to the last decimal is not proved.",
+            units=lottery.units,
+        )
+    words = Text("{claim} {reach}", claim=_claim(lottery), reach=reach)
+    return State(complete=True, name=name, words=words)
+
+
+def _claim(lottery: Lottery) -> Text:
+    exact = lottery.certificate.gap == 0
+    match lottery.method, exact:
+        case (Method.NASH, True):
+            return Text(
+                "No lottery that keeps to these quotas has a larger product of all chances. That is"
+                " proved in exact fractions."
+            )
+        case (Method.NASH, False):
+            return Text(
+                "No lottery that keeps to these quotas has a product of all chances that is larger"
+                " by more than one part in a million. That is proved in exact fractions."
+            )
+        case (Method.GOLDILOCKS, True):
+            return Text(
+                "No lottery that keeps to these quotas has a better balance between the smallest"
+                " and the largest chance. That is proved in exact fractions."
+            )
+        case (Method.GOLDILOCKS, False):
+            return Text(
+                "No lottery that keeps to these quotas has a better balance between the smallest"
+                " and the largest chance, but for one part in a million. That is proved in exact"
+                " fractions."
+            )
+    return Text(
+        "No lottery that keeps to these quotas has a larger smallest chance. That is proved in"
+        " exact fractions."
     )
 
 

@@ -11,7 +11,7 @@ from sortition.errors import Text
 from sortition.records.lottery import Draw, Level, Lottery
 from sortition.records.pool import Pool
 from sortition.records.quotas import Quota
-from sortition.report.levels import people_of
+from sortition.report.levels import levels_of, people_of
 from sortition.report.proof import why
 
 _EXPLAINED = 3
@@ -94,7 +94,7 @@ class Unseatable:
 def headline(lottery: Lottery, draw: Draw) -> Headline:
     """The facts at the top of the page."""
     digits = len(str(lottery.units - 1))
-    seated = [level for level in lottery.certificate.levels if level.chance > 0]
+    seated = [level for level in levels_of(lottery) if level.chance > 0]
     return Headline(
         size=lottery.space.size,
         people=len(lottery.space.labels),

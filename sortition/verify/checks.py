@@ -7,7 +7,7 @@ V01  1.1                       the folder holds exactly the files of a draw
 V02  1.2                       the manifest lists every file with its size and hash
 V03  1.3                       every file is UTF-8 text and ends in one line feed
 V04  2.5                       the JSON files are canonical
-V05  1.2 4.1-4.5 6.1-6.3 6.6 7.1  the JSON files have exactly the members they should
+V05  1.2 4.1-4.5 6.1-6.3 6.6-6.8 7.1  the JSON files have exactly the members they should
 V06  2.4                       the CSV files are canonical
 V07  2.3                       everybody is once in panel.csv or not_drawn.csv, all in order
 V08  2.1-2.3 4.2               quotas and categories are in canonical order
@@ -21,7 +21,7 @@ V15  5.3                       every count is within one panel of M times the ex
 V16  5.2                       the list of panels is long enough
 V17  5.4                       seats go round in the order of the tickets
 V18  4.5                       the figures on spread are right
-V19  6.3                       every profile is in one level, with its chance; chances rise
+V19  6.3                       the levels hold whom the method asks for; chances rise
 V20  6.4 6.5                   the multipliers prove each level, with the gap that is stated
 V21  6.6                       an exact combination keeps the rules and gives the chances
 V22  6.2                       every panel and the combination keep the cuts
@@ -30,6 +30,8 @@ V24  3.4 3.5 7.3               the public values are clean, and those of the see
 V25  3.3 7.1 7.2               the number is the one that value B gives
 V26  4.1 7.1                   the files name each other by the right hashes
 V27  5.1 7.1                   the people drawn are those of the panel with that number
+V28  6.7                       nash: no lottery has a larger product of chances, but for the gap
+V29  6.8                       goldilocks: neither the floor nor the cap can give way
 """
 
 from __future__ import annotations
@@ -40,7 +42,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Final
 
-from sortition.verify import on_draw, on_files, on_panels, on_people, on_proof
+from sortition.verify import on_draw, on_files, on_method, on_panels, on_people, on_proof
 from sortition.verify.case import Case
 from sortition.verify.files import Folder, read_folder
 from sortition.verify.findings import BlockedError, Finding, Status, Text
@@ -89,7 +91,7 @@ CHECKS: Final = tuple(
             ("1.3", Text("Every file is plain UTF-8 text"), on_files.v03_text),
             ("2.5", Text("The JSON files are written in the one canonical way"), on_files.v04_json),
             (
-                "1.2, 4.1–4.5, 6.1–6.3, 6.6, 7.1",
+                "1.2, 4.1–4.5, 6.1–6.3, 6.6–6.8, 7.1",
                 Text("The JSON files hold what they should"),
                 on_files.v05_members,
             ),
@@ -110,8 +112,12 @@ CHECKS: Final = tuple(
             ("5.2", Text("The list of panels is long enough"), on_panels.v16_length),
             ("5.4", Text("Seats were handed out in the order of the tickets"), on_panels.v17_seats),
             ("4.5", Text("The figures on how panels differ are right"), on_panels.v18_spread),
-            ("6.3", Text("The levels of the proof cover everybody"), on_proof.v19_levels),
-            ("6.4, 6.5", Text("The proof that no lottery is fairer holds"), on_proof.v20_bound),
+            ("6.3", Text("The levels of the proof hold whom they should"), on_proof.v19_levels),
+            (
+                "6.4, 6.5",
+                Text("The proof that these levels cannot be higher holds"),
+                on_proof.v20_bound,
+            ),
             ("6.6", Text("What is said about reaching the chances holds"), on_proof.v21_reach),
             (
                 "6.2",
@@ -130,6 +136,16 @@ CHECKS: Final = tuple(
                 "5.1, 7.1",
                 Text("The people drawn are the panel with that number"),
                 on_draw.v27_panel,
+            ),
+            (
+                "6.7",
+                Text("The proof of the largest product of chances holds (method nash)"),
+                on_method.v28_welfare,
+            ),
+            (
+                "6.8",
+                Text("The proof of the balance of floor and cap holds (method goldilocks)"),
+                on_method.v29_balance,
             ),
         ),
         1,

@@ -63,12 +63,9 @@ def cuts_of(case: Case) -> tuple[Cut, ...]:
 
 
 def v19_levels(case: Case) -> Iterator[Text]:
-    """V19 (6.3): every profile is in one level, with its own chance; chances rise, from 0 to 1."""
+    """V19 (6.3): the levels hold whom the method asks for; chances rise, from 0 to 1."""
     levels, profiles = case.certificate.levels, case.lottery.profiles
-    if sorted(chain.from_iterable(level.profiles for level in levels)) != list(
-        range(len(profiles))
-    ):
-        yield Text("The levels do not hold every profile exactly once.")
+    yield from _holders(case)
     for j, level in enumerate(levels):
         if not level.profiles:
             yield Text("Level {level:d} holds nobody.", level=j)
@@ -79,6 +76,28 @@ def v19_levels(case: Case) -> Iterator[Text]:
     for j, (one, two) in enumerate(pairwise(levels), 1):
         if one.chance >= two.chance:
             yield Text("The chance of level {level:d} is not above the one before.", level=j)
+
+
+def _holders(case: Case) -> Iterator[Text]:
+    """Who is in the levels: everybody, or only those of whom the method proves something."""
+    levels, profiles = case.certificate.levels, case.lottery.profiles
+    named = sorted(chain.from_iterable(level.profiles for level in levels))
+    if case.lottery.method == "leximin":
+        if named != list(range(len(profiles))):
+            yield Text("The levels do not hold every profile exactly once.")
+        return
+    if len(set(named)) != len(named) or any(t >= len(profiles) for t in named):
+        yield Text("The levels do not name their profiles once.")
+    none = [t for t, profile in enumerate(profiles) if profile.chance == 0]
+    first = [level for level in levels if level.chance == 0]
+    if [sorted(level.profiles) for level in first] != ([none] if none else []):
+        yield Text("The people without a chance are not those of the first level.")
+    if any(level.gap != 0 for level in first):
+        yield Text("It is not proved that nobody of the first level can have a chance.")
+    chances = [level.chance for level in levels if level.chance != 0]
+    seated = [profile.chance for profile in profiles if profile.chance != 0]
+    if chances != ([min(seated)] if case.lottery.method == "maximin" and seated else []):
+        yield Text("The levels are not those that the method proves.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,8 @@ from sortition.verify.typed import Node
 
 Counts = tuple[tuple[int, int], ...]
 """Pairs of profile and its seats."""
+Multipliers = tuple[tuple[int, Fraction], ...]
+"""Pairs of row and multiplier."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +46,7 @@ class Profile:
 class Lottery:
     """``lottery.json`` (4.1). Each kind is a tuple of homes, each home a tuple of ids."""
 
+    method: str
     size: int
     units: int
     construction: str
@@ -72,7 +75,27 @@ class Level:
 
     chance: Fraction
     profiles: tuple[int, ...]
-    multipliers: tuple[tuple[int, Fraction], ...]
+    multipliers: Multipliers
+    gap: Fraction
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Welfare:
+    """The proof of nash (6.7)."""
+
+    multipliers: Multipliers
+    gap: Fraction
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Balance:
+    """The proof of goldilocks (6.8)."""
+
+    floor: Fraction
+    cap: Fraction
+    multipliers: Multipliers
+    pull: Fraction
+    bound: Fraction
     gap: Fraction
 
 
@@ -82,6 +105,8 @@ class Certificate:
 
     cuts: tuple[Cut, ...]
     levels: tuple[Level, ...]
+    welfare: Welfare | None
+    balance: Balance | None
     combination: tuple[tuple[Fraction, Counts], ...] | None
 
 
@@ -105,7 +130,7 @@ class Draw:
 def manifest(node: Node) -> tuple[Listed, ...]:
     """The entries of the manifest (1.2)."""
     m = node.members("files", "format")
-    m["format"].exactly("sortition/manifest/1")
+    m["format"].exactly("sortition/manifest/2")
     return m["files"].items(_listed)
 
 
@@ -120,10 +145,10 @@ def lottery(node: Node) -> Lottery:
         *("format", "method", "size", "units", "construction", "categories", "quotas"),
         *("profiles", "kinds", "spread", "panels_sha256", "certificate_sha256"),
     )
-    m["format"].exactly("sortition/lottery/1")
-    m["method"].exactly("leximin")
+    m["format"].exactly("sortition/lottery/2")
     spread = m["spread"].members("distinct", "together")
     return Lottery(
+        method=m["method"].exactly("leximin", "maximin", "nash", "goldilocks"),
         size=m["size"].whole(1),
         units=m["units"].whole(1),
         construction=m["construction"].text(),
@@ -172,11 +197,13 @@ def _kind(node: Node) -> tuple[tuple[str, ...], ...]:
 
 def certificate(node: Node) -> Certificate:
     """The certificate (§6)."""
-    m = node.members("format", "cuts", "levels", "reach")
-    m["format"].exactly("sortition/certificate/1")
+    m = node.members("format", "cuts", "levels", "welfare", "balance", "reach")
+    m["format"].exactly("sortition/certificate/2")
     return Certificate(
         cuts=m["cuts"].items(_cut),
         levels=m["levels"].items(_level),
+        welfare=m["welfare"].or_null(_welfare),
+        balance=m["balance"].or_null(_balance),
         combination=_reach(m["reach"]),
     )
 
@@ -196,6 +223,23 @@ def _level(node: Node) -> Level:
         chance=m["chance"].fraction(),
         profiles=m["profiles"].items(Node.whole),
         multipliers=m["multipliers"].items(_multiplier),
+        gap=m["gap"].fraction(),
+    )
+
+
+def _welfare(node: Node) -> Welfare:
+    m = node.members("multipliers", "gap")
+    return Welfare(multipliers=m["multipliers"].items(_multiplier), gap=m["gap"].fraction())
+
+
+def _balance(node: Node) -> Balance:
+    m = node.members("floor", "cap", "multipliers", "pull", "bound", "gap")
+    return Balance(
+        floor=m["floor"].fraction(),
+        cap=m["cap"].fraction(),
+        multipliers=m["multipliers"].items(_multiplier),
+        pull=m["pull"].fraction(),
+        bound=m["bound"].fraction(),
         gap=m["gap"].fraction(),
     )
 
@@ -231,7 +275,7 @@ def draw(node: Node) -> Draw:
         *("format", "seed", "randomness", "number", "of", "panel", "settings"),
         *("certificate_sha256", "lottery_sha256", "panels_sha256"),
     )
-    m["format"].exactly("sortition/draw/1")
+    m["format"].exactly("sortition/draw/2")
     s = m["settings"].members("household_columns", "id_column", "language", "units", "version")
     s["language"].text()
     s["version"].text()

@@ -10,6 +10,7 @@ from sortition.verify.findings import Finding, Status, Text
 from sortition.verify.on_proof import largest_gain
 
 _PROOF: Final = ("V04", "V05", "V10", "V11", "V12", "V13", "V15", "V19", "V20", "V21", "V22")
+_PROOF_OF_METHOD: Final = ("V28", "V29")
 """The checks that everything said about the proof rests on."""
 
 
@@ -21,7 +22,7 @@ def summary_of(case: Case, findings: tuple[Finding, ...]) -> tuple[Text, ...]:
     if failed:
         lines.append(Text("These failed: {checks}.", checks=", ".join(failed)))
     by_number = {finding.number: finding.status for finding in findings}
-    if all(by_number[number] is Status.PASS for number in _PROOF):
+    if all(by_number[number] is Status.PASS for number in (*_PROOF, *_PROOF_OF_METHOD)):
         lines += _proof(case)
     else:
         lines.append(Text("Nothing is proved about the chances."))
@@ -29,8 +30,8 @@ def summary_of(case: Case, findings: tuple[Finding, ...]) -> tuple[Text, ...]:
 
 
 def _proof(case: Case) -> list[Text]:
-    gain, units = largest_gain(case), len(case.panels)
-    lines = [_fairness(gain)]
+    units = len(case.panels)
+    lines = [_promise(case)]
     if case.certificate.combination is None:
         lines.append(
             Text(
@@ -54,6 +55,41 @@ def _proof(case: Case) -> list[Text]:
             )
         )
     return lines
+
+
+def _promise(case: Case) -> Text:
+    """What is proved of the chances, by the method."""
+    certificate = case.certificate
+    if certificate.welfare is not None:
+        return _product(certificate.welfare.gap)
+    if certificate.balance is not None:
+        return Text(
+            "Proved in exact fractions: as long as nobody has more than the largest chance, the "
+            "smallest cannot be larger; as long as nobody has less than the smallest chance, the "
+            "largest cannot be smaller. And no lottery balances the two better, but for less than "
+            "1 part in a million."
+        )
+    gain = largest_gain(case)
+    return _floor(gain) if case.lottery.method == "maximin" else _fairness(gain)
+
+
+def _product(gap: Fraction) -> Text:
+    if gap == 0:
+        return Text("Proved in exact fractions: no lottery has a larger product of chances.")
+    return Text(
+        "Proved in exact fractions: no lottery has a product of chances that is larger by more "
+        "than 1 part in {n}.",
+        n=gap.denominator // gap.numerator - 1,  # e^gap - 1 < gap / (1 - gap)
+    )
+
+
+def _floor(gain: Fraction) -> Text:
+    if gain == 0:
+        return Text("Proved in exact fractions: no lottery has a larger smallest chance.")
+    return Text(
+        "Proved: no lottery has a smallest chance that is larger by more than 1 in {n}.",
+        n=max(1, gain.denominator // gain.numerator),
+    )
 
 
 def _fairness(gain: Fraction) -> Text:

@@ -89,6 +89,43 @@ def leximin(people: int, panels: list[Panel]) -> tuple[Fraction, ...]:
     return tuple(by_person[i] for i in range(people))
 
 
+def largest_floor(people: int, panels: list[Panel], cap: Fraction) -> Fraction | None:
+    """The largest smallest chance of people in some panel when nobody has more than ``cap``."""
+    return _one_end(people, panels, cap, of_floor=True)
+
+
+def smallest_cap(people: int, panels: list[Panel], floor: Fraction) -> Fraction | None:
+    """The smallest largest chance when people in some panel have at least ``floor``; or None."""
+    return _one_end(people, panels, floor, of_floor=False)
+
+
+def _one_end(
+    people: int, panels: list[Panel], other: Fraction, *, of_floor: bool
+) -> Fraction | None:
+    """Floor or cap as good as can be, the other one given.
+
+    Variables: a weight per column, the end asked for, per class what it has above the floor and
+    what it lacks to the cap.
+    """
+    classes = [c for c in _twins(people, panels) if any(p & c for p in panels)]
+    sizes = [len(c) for c in classes]
+    columns = sorted({tuple(len(p & c) for c in classes) for p in panels})
+    width = 2 * len(sizes)
+    scale = other.denominator
+    rows, right = [], []
+    for i, (c, size) in enumerate((i, size) for i in (0, 1) for size in enumerate(sizes)):
+        at_floor, (k, n) = c == 0, size
+        asked = at_floor == of_floor
+        gap = [(-scale if at_floor else scale) * (i == j) for j in range(width)]
+        rows.append([*(scale * column[k] for column in columns), -scale * n * asked, *gap])
+        right.append(0 if asked else other.numerator * n)
+    rows.append([1] * len(columns) + [0] * (1 + width))
+    right.append(1)
+    sign = 1 if of_floor else -1
+    best = maximise([0] * len(columns) + [sign] + [0] * width, rows, right)
+    return None if best is None else sign * best.value
+
+
 def _stage(
     sizes: list[int], columns: list[tuple[int, ...]], fixed: dict[int, Fraction]
 ) -> tuple[Fraction, list[int]]:

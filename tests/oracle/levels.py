@@ -23,10 +23,14 @@ def rows_of(lottery: Lottery) -> list[Row]:
     return [*lottery.space.rows(), *cuts]
 
 
-def level_is_proved(lottery: Lottery, j: int) -> bool:
-    """Whether level j of a lottery is proved with gap 0."""
+def level_is_proved(lottery: Lottery, j: int, later: set[int] | None = None) -> bool:
+    """Whether level j of a lottery is proved with gap 0.
+
+    ``later`` None: those of later levels.
+    """
     levels = lottery.certificate.levels
-    later = {t for level in levels[j + 1 :] for t in level.profiles}
+    if later is None:
+        later = {t for level in levels[j + 1 :] for t in level.profiles}
     return is_bound_met(rows_of(lottery), lottery.space.counts, lottery.chances, levels[j], later)
 
 

@@ -27,7 +27,7 @@ from tests.small_pools import Case, pool_of, quotas_of, random_case
 CHUNK = 25
 
 
-def possible_cases(seed: int, number: int) -> list[tuple[Case, list[Panel]]]:
+def possible_cases(seed: int | str, number: int) -> list[tuple[Case, list[Panel]]]:
     random = Random(seed)  # noqa: S311 - the same pools on every run
     cases: list[tuple[Case, list[Panel]]] = []
     while len(cases) < number:

@@ -10,7 +10,7 @@ from click.testing import CliRunner
 from sortition.commands import main
 from sortition.texts import LANGUAGES
 
-COMMANDS = ("check", "draw", "verify", "rerun", "demo")
+COMMANDS = ("check", "compare", "draw", "verify", "rerun", "demo")
 HEAVY = ("numpy", "ortools", "highspy", "flint", "jinja2", "openpyxl", "rich")
 
 

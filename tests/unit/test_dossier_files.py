@@ -8,7 +8,7 @@ from fractions import Fraction
 import pytest
 
 from sortition.dossier import files
-from sortition.records.lottery import Cut, CutReason, Reach
+from sortition.records.lottery import Balance, Cut, CutReason, Reach, Welfare
 from sortition.records.space import HomeKind
 from tests.unit.dossier_samples import CERTIFICATE, DRAW, LOTTERY, POOL, SETTINGS, SPACE, with_units
 
@@ -75,7 +75,7 @@ def test_lottery_json_to_the_byte(written):
     expected = (
         '{"categories":["group"],'
         f'"certificate_sha256":"{hash_of(written["certificate.json"])}",'
-        '"construction":"dice: 3 4","format":"sortition/lottery/1","kinds":[],"method":"leximin",'
+        '"construction":"dice: 3 4","format":"sortition/lottery/2","kinds":[],"method":"leximin",'
         f'"panels_sha256":"{hash_of(written["panels.csv"])}",'
         '"profiles":[{"chance":"1/2","kind":null,"people":["a","b"],"values":["x"]},'
         '{"chance":"1/2","kind":null,"people":["c","d"],"values":["y"]}],'
@@ -94,9 +94,29 @@ def test_shared_homes_are_lists_of_ids():
 
 def test_certificate_json_to_the_byte(written):
     assert written["certificate.json"].decode() == (
-        '{"cuts":[],"format":"sortition/certificate/1","levels":[{"chance":"1/2","gap":"0",'
-        '"multipliers":[[0,"1"]],"profiles":[0,1]}],'
-        '"reach":{"combination":[["1",[[0,1],[1,1]]]],"state":"exact"}}\n'
+        '{"balance":null,"cuts":[],"format":"sortition/certificate/2",'
+        '"levels":[{"chance":"1/2","gap":"0","multipliers":[[0,"1"]],"profiles":[0,1]}],'
+        '"reach":{"combination":[["1",[[0,1],[1,1]]]],"state":"exact"},"welfare":null}\n'
+    )
+
+
+def test_the_proofs_of_nash_and_goldilocks_to_the_byte():
+    welfare = Welfare(multipliers=((0, Fraction(1, 3)),), gap=Fraction(1, 10**7))
+    balance = Balance(
+        floor=Fraction(1, 4),
+        cap=Fraction(1),
+        multipliers=((0, Fraction(-2)), (3, Fraction(1))),
+        pull=Fraction(1, 2),
+        bound=Fraction(17, 6),
+        gap=Fraction(0),
+    )
+    changed = replace(CERTIFICATE, levels=(), welfare=welfare, balance=balance)
+    assert files.certificate_json(changed).decode() == (
+        '{"balance":{"bound":"17/6","cap":"1","floor":"1/4","gap":"0",'
+        '"multipliers":[[0,"-2"],[3,"1"]],"pull":"1/2"},'
+        '"cuts":[],"format":"sortition/certificate/2","levels":[],'
+        '"reach":{"combination":[["1",[[0,1],[1,1]]]],"state":"exact"},'
+        '"welfare":{"gap":"1/10000000","multipliers":[[0,"1/3"]]}}\n'
     )
 
 
@@ -117,7 +137,7 @@ def test_cuts_and_a_rounded_reach_are_written():
 def test_draw_json_to_the_byte(written):
     expected = (
         f'{{"certificate_sha256":"{hash_of(written["certificate.json"])}",'
-        '"format":"sortition/draw/1",'
+        '"format":"sortition/draw/2",'
         f'"lottery_sha256":"{hash_of(written["lottery.json"])}",'
         '"number":1,"of":2,"panel":["b","d"],'
         f'"panels_sha256":"{hash_of(written["panels.csv"])}",'
@@ -130,7 +150,7 @@ def test_draw_json_to_the_byte(written):
 
 def test_the_manifest_lists_every_other_file_by_name(written):
     manifest = json.loads(written["manifest.json"])
-    assert manifest["format"] == "sortition/manifest/1"
+    assert manifest["format"] == "sortition/manifest/2"
     assert manifest["files"] == [
         {"name": name, "bytes": len(written[name]), "sha256": hash_of(written[name])}
         for name in sorted(written)

@@ -11,7 +11,8 @@ SCRIPT = """
 from hashlib import sha256
 from random import Random
 from sortition.errors import NoPanelError
-from sortition.lottery import build_space, fair_lottery
+from sortition.lottery import build_space, fair_chances, fair_lottery
+from sortition.records.lottery import Method
 from tests.small_pools import large_case, random_case
 
 random = Random(7)
@@ -23,6 +24,14 @@ for case in [*(random_case(random) for _ in range(30)), large_case(random)]:
     except NoPanelError as error:
         told = repr((error.text, error.problems))
     digest.update(told.encode())
+for case in [*(random_case(random) for _ in range(10)), large_case(random)]:
+    space = build_space(case.pool, case.quotas, case.size)
+    for method in Method:
+        try:
+            told = repr(fair_chances(space, construction="A", method=method))
+        except NoPanelError as error:
+            told = repr((error.text, error.problems))
+        digest.update(told.encode())
 print(digest.hexdigest())
 """
 

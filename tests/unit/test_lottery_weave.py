@@ -30,8 +30,8 @@ def three_by_four(size: int = 6) -> Space:
     quotas = quotas_of(
         [*(("area", area, 2, 2) for area in areas), *(("age", age, 1, 2) for age in ages)]
     )
-    people = [(areas[i % 3], ages[i % 4]) for i in range(PEOPLE)]
-    return build_space(pool_of(people, [None] * PEOPLE, ["area", "age"]), quotas, size)
+    people = [(ages[i % 4], areas[i % 3]) for i in range(PEOPLE)]
+    return build_space(pool_of(people, [None] * PEOPLE, ["age", "area"]), quotas, size)
 
 
 def woven(purpose: str = "weave") -> tuple[Space, np.ndarray, Woven]:

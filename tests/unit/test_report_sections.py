@@ -87,7 +87,7 @@ def test_the_line_of_chances_runs_over_everyone() -> None:
     ],
 )
 def test_the_axis_has_round_marks_up_to_the_largest_chance(highest: str, ticks: str) -> None:
-    assert " ".join(map(str, levels._ticks(Fraction(highest)))) == ticks
+    assert " ".join(map(str, levels.ticks_to(Fraction(highest)))) == ticks
 
 
 def test_levels_say_what_their_people_share_but_not_for_a_few_people() -> None:

@@ -20,7 +20,19 @@ from sortition.verify.checks import CHECKS, Status, verify_files
 from sortition.verify.files import Folder
 from sortition.verify.findings import Finding, Text
 from sortition.verify.on_proof import largest_gain
-from tests.bundles import Bundle, alone, cut, files_of, gap, homes, honest, write
+from tests.bundles import (
+    Bundle,
+    alone,
+    cut,
+    files_of,
+    gap,
+    goldilocks,
+    homes,
+    honest,
+    maximin,
+    nash,
+    write,
+)
 
 
 def words(bundle: Bundle) -> str:
@@ -29,7 +41,7 @@ def words(bundle: Bundle) -> str:
 
 def test_a_complete_proof_is_told_in_words() -> None:
     said = words(homes())
-    assert "27 of 27 checks passed." in said
+    assert "29 of 29 checks passed." in said
     assert "Proved in exact fractions" in said
     assert "reached exactly" in said
     assert "nothing is proved about who chose the seed" in said
@@ -44,9 +56,15 @@ def test_an_incomplete_proof_is_told_in_words() -> None:
     assert "reached exactly" not in said
 
 
+def test_what_each_method_promises_is_told_in_words() -> None:
+    assert "no lottery has a larger smallest chance" in words(maximin())
+    assert "no lottery has a larger product of chances" in words(nash())
+    assert "no lottery balances the two better" in words(goldilocks())
+
+
 def test_conditions_left_to_a_solver_are_told_in_words() -> None:
     said = words(cut())
-    assert "26 of 27 checks passed." in said
+    assert "28 of 29 checks passed." in said
     assert "for that takes an integer solver: 1." in said
     assert "seed" not in said
 

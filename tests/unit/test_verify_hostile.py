@@ -224,7 +224,7 @@ def test_a_large_whole_number_as_a_quota() -> None:
 
 def test_anything_in_place_of_any_member_of_the_manifest() -> None:
     entry = {"bytes": 1, "name": "panel.csv", "sha256": "x"}
-    manifest: dict[str, Any] = {"files": [entry], "format": "sortition/manifest/1"}
+    manifest: dict[str, Any] = {"files": [entry], "format": "sortition/manifest/2"}
     for path in places(manifest):
         for strange in STRANGE:
             content = json_bytes(exchanged(manifest, path, strange))
