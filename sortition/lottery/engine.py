@@ -42,8 +42,6 @@ _EXACT_PROFILES = 500
 _FEWEST = 10
 """Panels that the smallest chance gets at least, so that rounding moves no chance by over 10 %."""
 _MOST_UNITS = 10**6
-_MOST_WOVEN = 5 * 10**6
-"""Up to so many seats in all panels together are woven at once; it takes some 60 bytes each."""
 _PATIENCE = (1000, 3000)
 """Attempts in vain before a list is given up, when it is known that panels reach the chances."""
 
@@ -195,8 +193,7 @@ class _Search:
         units = self.units or _enough_units(proved.chances)
         stream = Stream(self.construction, f"panels {attempt}")
         realiser = Realiser(system, mean, units, stream)
-        if units * self.space.size <= _MOST_WOVEN:
-            realiser.weave(groups_of(self.space), self.listen)
+        realiser.weave(groups_of(self.space), self.listen)
         return realiser
 
     def _realise(

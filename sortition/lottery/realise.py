@@ -40,6 +40,8 @@ _PLATEAU = 4
 _SWAP_EVERY = 50
 _TRADES = 300
 """Trades in vain after which no more are tried."""
+_LIST = 1000
+"""Panels that are woven at once for a long list."""
 _ROUNDING = 5.0
 """Deterministic seconds for rounding the seats of all panels together."""
 
@@ -101,29 +103,68 @@ class Realiser:
     def weave(self, groups: Groups, listen: Listener) -> None:
         """Begin with panels made all at once.
 
-        Those that do not meet every rule are left to :meth:`fill`.
+        Long lists begin with 1,000 panels for nine tenths of the numbers, and so on, so that the
+        effort hardly grows with M. Panels that do not meet every rule are left to :meth:`fill`.
         """
+        bounds = self._on_face(groups)
+        while self.walk.left > _LIST * 2:
+            listen(Moment(stage=Text("Weaving the numbered panels"), total=self.units))
+            times = max(1, self.walk.left * 9 // 10 // _LIST)
+            if not self._weave_list(bounds, self._near(times), _LIST, times):
+                return
         listen(Moment(stage=Text("Weaving the numbered panels"), total=self.units))
-        totals = self._totals()
-        if totals is None:
-            return
-        woven = weave(self._on_face(groups), totals, self.units, self.stream)
-        for panel in woven.panels[woven.good]:
-            self.walk.take(panel, 1)
+        self._weave_list(bounds, self._rest(), self.walk.left, 1)
 
-    def _totals(self) -> Integers | None:
-        """Whole numbers of seats near M times the mean, that M panels of the face could share."""
-        everyone = np.arange(len(self.counts))
+    def _weave_list(self, bounds: Groups, wanted: Question, units: int, times: int) -> bool:
+        """Weave so many panels and take those that come out good; False when none does."""
+        base, everyone = wanted.lower, np.arange(len(self.counts))
+        if (wanted.lower > wanted.upper).any():
+            return False
+        totals = near_panel(wanted, base, everyone, np.zeros_like(base), _ROUNDING)
+        if totals is None:
+            return False
+        woven = weave(bounds, totals, units, self.stream)
+        for panel in woven.panels[woven.good]:
+            self.walk.take(panel, times)
+        return bool(woven.good.any())
+
+    def _near(self, times: int) -> Question:
+        """The seats of a list that is taken ``times`` times: like all that are still to be given.
+
+        Rows may be two seats off; what is too much or too little comes back in the last list.
+        """
+        part = Fraction(_LIST, self.walk.left)
+        due = [
+            self.units * y - given
+            for y, given in zip(self.mean, self.walk.given.tolist(), strict=True)
+        ]
+        most = [max(0, min(ceil(part * seats), floor(seats / times))) for seats in due]
+        least = [
+            min(max(0, floor(part * seats)), high) for seats, high in zip(due, most, strict=True)
+        ]
+        whole = [float(part * seats) for seats in due]
+        sums = self.matrix @ np.array(whole)
+        row_lower, row_upper = _LIST * self.question.row_lower, _LIST * self.question.row_upper
+        return Question(
+            matrix=self.matrix,
+            lower=np.array(least, dtype=np.int64),
+            upper=np.array(most, dtype=np.int64),
+            row_lower=np.maximum(row_lower, np.floor(sums).astype(np.int64) - 2),
+            row_upper=np.minimum(row_upper, np.ceil(sums).astype(np.int64) + 2),
+        )
+
+    def _rest(self) -> Question:
+        """The seats of the last list: M times the mean, rounded, less what was given."""
+        left = self.walk.left
         low = np.array([floor(self.units * y) for y in self.mean], dtype=np.int64)
         high = np.array([ceil(self.units * y) for y in self.mean], dtype=np.int64)
-        shared = Question(
+        return Question(
             matrix=self.matrix,
-            lower=low,
-            upper=high,
-            row_lower=self.units * self.question.row_lower,
-            row_upper=self.units * self.question.row_upper,
+            lower=np.maximum(low - self.walk.given, 0),
+            upper=np.minimum(high - self.walk.given, left * self.question.upper),
+            row_lower=left * self.question.row_lower,
+            row_upper=left * self.question.row_upper,
         )
-        return near_panel(shared, low, everyone, np.zeros_like(low), _ROUNDING)
 
     def _on_face(self, groups: Groups) -> Groups:
         """The same partitions with the bounds of the face."""

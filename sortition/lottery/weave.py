@@ -20,6 +20,8 @@ from sortition.lottery.weave_kernel import Board, note, weave_on
 _PATIENCE, _MOST = 3_000, 40
 _ROUND = 20_000_000
 """Effort after which progress is looked at; one unit takes two or three nanoseconds."""
+_USUAL = 100_000
+"""Seats times profiles up to which that effort is enough; a step looks at so many exchanges."""
 _WINDOW, _PROGRESS = 10, 0.93
 """The search goes on while so many rounds bring the faults below this part of what they were."""
 _ROUNDS = 150
@@ -41,8 +43,9 @@ def weave(groups: Groups, totals: Integers, units: int, stream: Stream) -> Woven
     """
     board = _deal(groups, totals, units, stream)
     fewest = [int(board.faults.sum())]
+    effort = _ROUND * max(1, board.size * len(totals) // _USUAL)
     while board.left[0] and len(fewest) <= _ROUNDS:
-        weave_on(board, _ROUND, _PATIENCE, _MOST)
+        weave_on(board, effort, _PATIENCE, _MOST)
         fewest.append(min(fewest[-1], int(board.faults.sum())))
         if len(fewest) > _WINDOW and fewest[-1] > _PROGRESS * fewest[-1 - _WINDOW]:
             break

@@ -119,6 +119,15 @@ def _prices(board: Board, i: int, leave: Small, enter: Small, entering: Small) -
 
 
 @_compiled
+def _helps(board: Board, p: int, leave: Small) -> bool:
+    """Whether some code is too full with p."""
+    helps = False
+    for g in range(board.code.shape[0]):
+        helps = helps or leave[board.code[g, p]] < 0
+    return helps
+
+
+@_compiled
 def _changes(
     board: Board, p: int, leave: Small, enter: Small, entering: Small, change: Small
 ) -> None:
@@ -219,10 +228,13 @@ def _step(
     length = len(entering)
     _prices(board, i, leave, enter, entering)
     best = np.array([_NOTHING, 0, -1, -1])
+    full = leave.min() < 0
     turn, tried, scanned = below(board.state, board.size), 0, 0
     for n in range(board.size):
         seat = i * board.size + (turn + n) % board.size
         p = board.seats[seat]
+        if full and not _helps(board, p, leave):
+            continue
         _changes(board, p, leave, enter, entering, change)
         scanned += 1
         shift, before = below(board.state, length), best[3]
