@@ -108,22 +108,23 @@ class Realiser:
         """
         bounds = self._on_face(groups)
         while self.walk.left > _LIST * 2:
-            listen(Moment(stage=Text("Weaving the numbered panels"), total=self.units))
             times = max(1, self.walk.left * 9 // 10 // _LIST)
-            if not self._weave_list(bounds, self._near(times), _LIST, times):
+            if not self._weave_list(bounds, self._near(times), _LIST, times, listen):
                 return
-        listen(Moment(stage=Text("Weaving the numbered panels"), total=self.units))
-        self._weave_list(bounds, self._rest(), self.walk.left, 1)
+        self._weave_list(bounds, self._rest(), self.walk.left, 1, listen)
 
-    def _weave_list(self, bounds: Groups, wanted: Question, units: int, times: int) -> bool:
+    def _weave_list(
+        self, bounds: Groups, wanted: Question, units: int, times: int, listen: Listener
+    ) -> bool:
         """Weave so many panels and take those that come out good; False when none does."""
+        listen(Moment(stage=Text("Weaving the numbered panels"), total=units))
         base, everyone = wanted.lower, np.arange(len(self.counts))
         if (wanted.lower > wanted.upper).any():
             return False
         totals = near_panel(wanted, base, everyone, np.zeros_like(base), _ROUNDING)
         if totals is None:
             return False
-        woven = weave(bounds, totals, units, self.stream)
+        woven = weave(bounds, totals, units, self.stream, listen)
         for panel in woven.panels[woven.good]:
             self.walk.take(panel, times)
         return bool(woven.good.any())

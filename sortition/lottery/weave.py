@@ -12,10 +12,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from sortition.errors import Text
 from sortition.lottery.linear import Integers
 from sortition.lottery.mix import Groups
 from sortition.lottery.stream import Stream
 from sortition.lottery.weave_kernel import Board, note, weave_on
+from sortition.records.progress import Listener, Moment, silent
 
 _PATIENCE, _MOST = 3_000, 40
 _ROUND = 20_000_000
@@ -35,7 +37,9 @@ class Woven:
     good: np.ndarray[tuple[int], np.dtype[np.bool_]]
 
 
-def weave(groups: Groups, totals: Integers, units: int, stream: Stream) -> Woven:
+def weave(
+    groups: Groups, totals: Integers, units: int, stream: Stream, listen: Listener = silent
+) -> Woven:
     """``units`` panels that together seat each profile ``totals[t]`` times.
 
     Stops when all panels are good, or when progress has become slow. ``totals`` sum to a multiple
@@ -46,6 +50,8 @@ def weave(groups: Groups, totals: Integers, units: int, stream: Stream) -> Woven
     effort = _ROUND * max(1, board.size * len(totals) // _USUAL)
     while board.left[0] and len(fewest) <= _ROUNDS:
         weave_on(board, effort, _PATIENCE, _MOST)
+        good = units - int(board.left[0])
+        listen(Moment(stage=Text("Weaving the numbered panels"), done=good, total=units))
         fewest.append(min(fewest[-1], int(board.faults.sum())))
         if len(fewest) > _WINDOW and fewest[-1] > _PROGRESS * fewest[-1 - _WINDOW]:
             break
