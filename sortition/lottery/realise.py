@@ -143,15 +143,15 @@ class Realiser:
         least = [
             min(max(0, floor(part * seats)), high) for seats, high in zip(due, most, strict=True)
         ]
-        whole = [float(part * seats) for seats in due]
-        sums = self.matrix @ np.array(whole)
+        # In units of 2**-16 seats, as above: no floating point decides which panels there are.
+        sums = self.matrix @ np.array([floor(part * seats * _SCALE) for seats in due])
         row_lower, row_upper = _LIST * self.question.row_lower, _LIST * self.question.row_upper
         return Question(
             matrix=self.matrix,
             lower=np.array(least, dtype=np.int64),
             upper=np.array(most, dtype=np.int64),
-            row_lower=np.maximum(row_lower, np.floor(sums).astype(np.int64) - 2),
-            row_upper=np.minimum(row_upper, np.ceil(sums).astype(np.int64) + 2),
+            row_lower=np.maximum(row_lower, sums // _SCALE - 2),
+            row_upper=np.minimum(row_upper, -(-sums // _SCALE) + 2),
         )
 
     def _rest(self) -> Question:
@@ -208,9 +208,7 @@ class Realiser:
             )
             place = int(self.stream.below(len(self.walk.taken), 1)[0])
             rest = self.walk.given - self.walk.taken[place][0]
-            after = rest + offered
-            over, under = after - self.ceiling, self.floor - after
-            excesses = (np.maximum(over, 0) + np.maximum(under, 0)).sum(axis=1)
+            excesses = self._excess_of(rest + offered)
             best = np.flatnonzero(excesses == excesses.min())
             chosen = best[int(self.stream.below(len(best), 1)[0])]
             vain = 0 if excesses[chosen] < excess else vain + 1
@@ -252,11 +250,12 @@ class Realiser:
 
     def excess(self) -> int:
         """Seats by which profiles are above their ceiling or below their floor."""
-        return self._excess_of(self.walk.given)
+        return int(self._excess_of(self.walk.given))
 
-    def _excess_of(self, given: Integers) -> int:
+    def _excess_of(self, given: Integers) -> Integers:
+        """The excess of these sums of seats, (T,), or of each row of many."""
         over, under = given - self.ceiling, self.floor - given
-        return int((np.maximum(over, 0) + np.maximum(under, 0)).sum())
+        return np.asarray((np.maximum(over, 0) + np.maximum(under, 0)).sum(axis=-1))
 
     def _improve(self) -> None:
         """Compose one panel again so that the excess shrinks (now and then: does not grow)."""
