@@ -55,9 +55,7 @@ def _people(random: Random, people: int, offered: dict[str, tuple[str, ...]]) ->
     weights = [[2.718 ** (pull * random.gauss(0, 1)) for _ in v] for v in offered.values()]
 
     def anyone() -> list[str]:
-        return [
-            random.choices(v, w)[0] for v, w in zip(offered.values(), weights, strict=True)
-        ]
+        return [random.choices(v, w)[0] for v, w in zip(offered.values(), weights, strict=True)]
 
     kinds = random.choice((None, None, None, None, 4, 12))
     if kinds is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from math import lcm
+from math import ceil, floor, lcm
 
 import numpy as np
 
@@ -42,6 +42,8 @@ _EXACT_PROFILES = 500
 _FEWEST = 10
 """Panels that the smallest chance gets at least, so that rounding moves no chance by over 10 %."""
 _MOST_UNITS = 10**6
+_SHOWN = 10**5
+"""A proved interval is shown in thousandths of a percent, rounded outwards."""
 _PATIENCE = (1000, 3000)
 """Attempts in vain before a list is given up, when it is known that panels reach the chances."""
 
@@ -118,7 +120,7 @@ class _Search:
         self.units = units
         self.method = method
         self._listener = listen
-        self.low: Fraction | None = None
+        self.low = Fraction(0)
         self.high = Fraction(1)
         self.system = System.of(space)
         self.cuts: tuple[Cut, ...] = ()
@@ -128,12 +130,12 @@ class _Search:
     def listen(self, moment: Moment) -> None:
         """Pass on how far the search is, with what is proved so far about the smallest chance."""
         # Only these two methods make the smallest chance as large as it can be.
-        if self.low is not None and self.method in (Method.LEXIMIN, Method.MAXIMIN):
+        if self.method in (Method.LEXIMIN, Method.MAXIMIN):
             stage = Text(
                 "{stage}. Proved so far: the smallest chance is between {low:.3%} and {high:.3%}",
                 stage=moment.stage,
-                low=self.low,
-                high=self.high,
+                low=Fraction(floor(self.low * _SHOWN), _SHOWN),
+                high=Fraction(ceil(self.high * _SHOWN), _SHOWN),
             )
             moment = replace(moment, stage=stage)
         self._listener(moment)
@@ -162,8 +164,6 @@ class _Search:
         while True:
             system = self.system.with_cuts(self.cuts)
             proved = self._prove(system)
-            self.high = _smallest(proved.chances)
-            self.low = self.low or Fraction(0)
             mean = proved.chances.mean(system)
             # Once a cut was needed, weaving a list before the chances are in reach is in vain.
             in_reach = all(cut.reason is CutReason.UNSEATABLE for cut in self.cuts)
@@ -171,11 +171,12 @@ class _Search:
             if in_reach and not small:
                 realiser = self._begin(system, proved, 0)
                 taken = realiser.walk.taken
-                if not realiser.walk.left:
-                    return _Settled(optimum=proved, taken=taken, combination=None)
                 for panel, _ in taken:
                     self.hull.add(panel)
-            found = self._reach(mean)
+                self._note(proved.chances)
+                if not realiser.walk.left:
+                    return _Settled(optimum=proved, taken=taken, combination=None)
+            found = self._reach(proved.chances, mean)
             if isinstance(found, tuple):
                 self.cuts += found
                 continue
@@ -204,16 +205,31 @@ class _Search:
             realiser = begun if begun and not attempt else self._begin(system, proved, attempt)
             if realiser.fill(self.hull.known.values(), self.listen):
                 realiser.trade(self.hull.known.values(), self.listen)
-                self.low = max(self.low or Fraction(0), realiser.smallest_chance())
+                self.low = max(self.low, realiser.smallest_chance())
                 if realiser.even_out(patience, self.listen):
                     return realiser.walk.taken
         return None
 
-    def _reach(self, mean: tuple[Fraction, ...]) -> Weighted | tuple[Cut, ...]:
+    def _note(self, chances: Chances) -> None:
+        """What chances of the relaxation prove about the smallest, once everybody can be seated.
+
+        Before that they prove nothing: whoever has the smallest may be in no panel at all, and be
+        left out of account. The known panels, each as likely as the others, are a first lottery.
+        """
+        panels = self.hull.known.values()
+        seats = sum(panels, np.zeros(len(chances.values), dtype=np.int64)).tolist()
+        pairs = list(zip(seats, self.system.counts, chances.values, strict=True))
+        if all(given for given, _, chance in pairs if chance):
+            self.high = min(self.high, _smallest(chances))
+            reached = (Fraction(g, n * len(panels)) for g, n, chance in pairs if chance)
+            self.low = max(self.low, min(reached, default=self.low))
+
+    def _reach(self, chances: Chances, mean: tuple[Fraction, ...]) -> Weighted | tuple[Cut, ...]:
         """A mixture of panels with this mean, or cuts that forbid it."""
         unseatable = self._cover(mean)
         if unseatable:
             return unseatable
+        self._note(chances)
         found = self.hull.separate(mean, self.listen)
         return (found,) if isinstance(found, Cut) else found
 

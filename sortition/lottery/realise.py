@@ -245,8 +245,8 @@ class Realiser:
     def smallest_chance(self) -> Fraction:
         """The smallest chance above 0 that the panels taken would give, once all are taken."""
         given = ((int(g), n) for g, n in zip(self.walk.given, self.counts.tolist(), strict=True))
-        wanted = zip(given, self.wanted.tolist(), strict=True)
-        return min((Fraction(g, n * self.units) for (g, n), w in wanted if w), default=Fraction(0))
+        wanted = zip(given, self.mean, strict=True)
+        return min((Fraction(g, n * self.units) for (g, n), y in wanted if y), default=Fraction(0))
 
     def excess(self) -> int:
         """Seats by which profiles are above their ceiling or below their floor."""

@@ -182,9 +182,7 @@ class _Search:
             chances=chances,
             unseatable=self.unseatable,
             stages=tuple(stages),
-            lottery=tuple(
-                (w, p) for w, p in zip(values[1:], self.panels, strict=True) if w
-            ),
+            lottery=tuple((w, p) for w, p in zip(values[1:], self.panels, strict=True) if w),
         )
 
     def _add(self, panel: Seats) -> None:

@@ -52,9 +52,7 @@ class Program:
         self.rows[r] = {j: w for j, w in weights.items() if w}
         glpk.glp_set_mat_row(self._lp, r + 1, *_sparse(self.rows[r]))
 
-    def limit(
-        self, r: int, lower: int | Fraction | None, upper: int | Fraction | None
-    ) -> None:
+    def limit(self, r: int, lower: int | Fraction | None, upper: int | Fraction | None) -> None:
         """Other bounds for a row."""
         self.limits[r] = (lower, upper)
         glpk.glp_set_row_bnds(self._lp, r + 1, *_kind(lower, upper))
@@ -193,9 +191,7 @@ def _sparse(weights: Mapping[int, int]) -> tuple[int, object, object]:
     return size, indices, values
 
 
-def _kind(
-    lower: int | Fraction | None, upper: int | Fraction | None
-) -> tuple[int, float, float]:
+def _kind(lower: int | Fraction | None, upper: int | Fraction | None) -> tuple[int, float, float]:
     if lower is None and upper is None:
         return glpk.GLP_FR, 0.0, 0.0
     if lower is None:

@@ -17,13 +17,14 @@ from dataclasses import asdict, dataclass
 from fractions import Fraction
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
+from multiprocessing.context import SpawnProcess
 from pathlib import Path
 from statistics import median
 
 from benchmarks.revision import revision
 from sortition.errors import NoPanelError
 from sortition.lottery import build_space, fair_lottery
-from sortition.records.lottery import Lottery, Reach
+from sortition.records.lottery import CutReason, Lottery, Reach
 from sortition.records.progress import Moment
 from tests.hard_pools import hard_case
 from tests.oracle.agreement import faults_of_clash, faults_of_lottery
@@ -36,7 +37,13 @@ Interval = tuple[Fraction, Fraction]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """What became of one pool. ``state``: equal, wrong, crash, stall, or undecided."""
+    """What became of one pool.
+
+    ``state``: equal, wrong, crash (an error that is none of the pool's), stall (no end within the
+    limit) or undecided (the exact method did not come to an end). ``deep_cuts``: cuts that are
+    about more than people whom no panel can hold. Seconds are of the processor, the limit is by
+    the clock.
+    """
 
     pool: int
     digest: str
@@ -48,6 +55,7 @@ class Line:
     groups: int
     levels: int
     cuts: int
+    deep_cuts: int
     unseatable: int
     reach: str
     seconds: float
@@ -70,7 +78,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             with options.results.open("a", encoding="utf-8") as file:
                 file.write(json.dumps(asdict(line)) + "\n")
             if line.state != "equal":
-                print(f"pool {number}: {line.state} {'; '.join(line.faults[:3])}", flush=True)
+                print(_told(line), flush=True)
         lines.append(line)
     engine.end()
     print("\n".join(summary(lines)))
@@ -98,8 +106,7 @@ def summary(lines: Sequence[Line]) -> Iterator[str]:
     possible = [line for line in lines if line.levels]
     yield (
         f"with a panel {len(possible)}; relaxation not tight {sum(1 for p in possible if p.cuts)}, "
-        f"with cuts other than people without a panel "
-        f"{sum(1 for p in possible if p.cuts > p.unseatable)}; "
+        f"and not only for people without a panel {sum(1 for p in possible if p.deep_cuts)}; "
         f"more than one level {sum(1 for p in possible if p.levels > 1)}; "
         f"rounded {sum(1 for p in possible if p.reach == Reach.ROUNDED)}"
     )
@@ -112,10 +119,12 @@ def summary(lines: Sequence[Line]) -> Iterator[str]:
             f"{sum(line.exact_seconds for line in lines):.0f} s"
         )
     for line in sorted(lines, key=lambda line: -line.seconds)[:10]:
-        yield f"  pool {line.pool}: {line.seconds:.1f} s, {line.people} people, {line.groups} groups"
-    for line in lines:
-        if line.state != "equal":
-            yield f"  pool {line.pool}: {line.state}: {'; '.join(line.faults[:3])}"
+        yield f"  pool {line.pool}: {line.seconds:.1f} s, {line.groups} groups of {line.people}"
+    yield from (_told(line) for line in lines if line.state != "equal")
+
+
+def _told(line: Line) -> str:
+    return f"  pool {line.pool}: {line.state}: {'; '.join(line.faults[:3])}"
 
 
 class Engine:
@@ -123,7 +132,7 @@ class Engine:
 
     def __init__(self, limit: float) -> None:
         self._limit = limit
-        self._start()
+        self._process: SpawnProcess | None = None
 
     def _start(self) -> None:
         context = get_context("spawn")
@@ -135,23 +144,26 @@ class Engine:
 
     def ask(self, number: int) -> tuple[object, tuple[Interval, ...], float]:
         """The lottery or error, what was said to be proved on the way, and the seconds."""
+        if self._process is None:
+            self._start()
         self._ours.send(number)
         if self._ours.poll(self._limit):
             try:
                 found, said, seconds = self._ours.recv()
             except EOFError:
-                self._start()
+                self._process = None
                 return "the process died", (), self._limit
             return found, said, seconds
         self._process.kill()
         self._process.join()
-        self._start()
+        self._process = None
         return "no end", (), self._limit
 
     def end(self) -> None:
         """End the process."""
-        self._ours.send(None)
-        self._process.join()
+        if self._process is not None:
+            self._ours.send(None)
+            self._process.join()
 
 
 def _serve(connection: Connection) -> None:
@@ -165,7 +177,7 @@ def _serve(connection: Connection) -> None:
             if isinstance(low, Fraction) and isinstance(high, Fraction):
                 said[low, high] = None
 
-        start = time.perf_counter()
+        start = time.process_time()
         found: object
         try:
             space = build_space(case.pool, case.quotas, case.size)
@@ -174,12 +186,12 @@ def _serve(connection: Connection) -> None:
             found = error
         except Exception as error:  # noqa: BLE001 - whatever it is, it is to be reported
             found = f"{type(error).__name__}: {error}"
-        connection.send((found, tuple(said), time.perf_counter() - start))
+        connection.send((found, tuple(said), time.process_time() - start))
 
 
 def _compare(case: Case, key: tuple[int, str, str], engine: Engine) -> Line:
     found, said, seconds = engine.ask(key[0])
-    start = time.perf_counter()
+    start = time.process_time()
     answer: Answer | None = None
     try:
         answer = leximin(case.pool, case.quotas, case.size)
@@ -199,10 +211,13 @@ def _compare(case: Case, key: tuple[int, str, str], engine: Engine) -> Line:
         groups=len(answer.chances) if answer else 0,
         levels=len(certificate.levels) if certificate else 0,
         cuts=len(certificate.cuts) if certificate else 0,
+        deep_cuts=sum(cut.reason is CutReason.CUT for cut in certificate.cuts)
+        if certificate
+        else 0,
         unseatable=len(answer.unseatable) if answer else 0,
         reach=str(certificate.reach) if certificate else "",
         seconds=round(seconds, 3),
-        exact_seconds=round(time.perf_counter() - start, 3),
+        exact_seconds=round(time.process_time() - start, 3),
     )
 
 
@@ -228,10 +243,14 @@ def _judge(
 
 
 def _read(path: Path) -> list[Line]:
+    """The lines of the file; a last one that was not written to its end is taken away."""
     if not path.exists():
         return []
-    with path.open(encoding="utf-8") as file:
-        data = [json.loads(line) for line in file if line.endswith("\n")]
+    text = path.read_text(encoding="utf-8")
+    whole = text[: text.rfind("\n") + 1]
+    if whole != text:
+        path.write_text(whole, encoding="utf-8")
+    data = [json.loads(line) for line in whole.splitlines()]
     return [Line(**{**one, "faults": tuple(one["faults"])}) for one in data]
 
 

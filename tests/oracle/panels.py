@@ -218,14 +218,13 @@ class Branching:
         self, box: tuple[tuple[int, int], ...], values: list[float]
     ) -> list[tuple[tuple[int, int], ...]]:
         """Two halves of a box, the likelier last; none when the box holds one point only."""
-        g = max(
-            range(len(box)), key=lambda g: (abs(values[g] - round(values[g])), box[g][1] - box[g][0])
-        )
+        away = [abs(value - round(value)) for value in values]
+        g = max(range(len(box)), key=lambda g: (away[g], box[g][1] - box[g][0]))
         low, high = box[g]
         if low == high:
             return []
         at = min(max(int(values[g] + _WHOLE), low), high - 1)
-        if abs(values[g] - round(values[g])) < _WHOLE and at == round(values[g]) and at > low:
+        if away[g] < _WHOLE and at == round(values[g]) and at > low:
             at -= 1  # a whole point that was not cut off: the halves must differ from the box
         down = (*box[:g], (low, at), *box[g + 1 :])
         up = (*box[:g], (at + 1, high), *box[g + 1 :])
