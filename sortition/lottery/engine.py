@@ -11,6 +11,7 @@ import numpy as np
 from sortition.errors import SolverError, Text
 from sortition.lottery.clash import clash
 from sortition.lottery.dive import matrix_of
+from sortition.lottery.faces import Faces
 from sortition.lottery.hull import Hull, Weighted, exact_weights
 from sortition.lottery.integer import Panels, Question
 from sortition.lottery.levels import Chances
@@ -176,11 +177,43 @@ class _Search:
                 self._note(proved.chances)
                 if not realiser.walk.left:
                     return _Settled(optimum=proved, taken=taken, combination=None)
-            found = self._reach(proved.chances, mean)
-            if isinstance(found, tuple):
-                self.cuts += found
+            unseatable = self._cover(mean)
+            if unseatable:
+                self.cuts += unseatable
+                continue
+            self._note(proved.chances)
+            if self.method is Method.LEXIMIN:
+                return self._on_faces(system, proved, realiser)
+            found = self.hull.separate(mean, self.listen)
+            if isinstance(found, Cut):
+                self.cuts += (found,)
                 continue
             return self._from_mixture(system, proved, found, realiser)
+
+    def _on_faces(self, system: System, relaxed: Optimum, begun: Realiser | None) -> _Settled:
+        """Leximin over the lotteries themselves, and panels for it."""
+        search = Faces(system, relaxed, self.hull.known.values(), self._tell)
+        reached = search.run(self.listen)
+        for _, panel in reached.combination:
+            self.hull.add(panel)
+        if reached.optimum.chances != relaxed.chances:
+            begun = None
+        self.cuts += reached.cuts
+        system = self.system.with_cuts(self.cuts)
+        taken = self._realise(system, reached.optimum, begun) or self._whole(reached.combination)
+        if taken is None:
+            raise SolverError(
+                Text("The chances are proved, but no list of numbered panels was found for them.")
+            )
+        return _Settled(
+            optimum=reached.optimum,
+            taken=taken,
+            combination=tuple((w, _sparse(panel)) for w, panel in reached.combination),
+        )
+
+    def _tell(self, low: Fraction, high: Fraction) -> None:
+        """What is proved of the smallest chance."""
+        self.low, self.high = max(self.low, low), min(self.high, high)
 
     def _prove(self, system: System) -> Optimum:
         found = optimise(self.method, system, self.listen)
@@ -194,7 +227,8 @@ class _Search:
         units = self.units or _enough_units(proved.chances)
         stream = Stream(self.construction, f"panels {attempt}")
         realiser = Realiser(system, mean, units, stream)
-        realiser.weave(groups_of(self.space), self.listen)
+        if all(cut.reason is CutReason.UNSEATABLE for cut in self.cuts):
+            realiser.weave(groups_of(self.space), self.listen)
         return realiser
 
     def _realise(
@@ -223,15 +257,6 @@ class _Search:
             self.high = min(self.high, _smallest(chances))
             reached = (Fraction(g, n * len(panels)) for g, n, chance in pairs if chance)
             self.low = max(self.low, min(reached, default=self.low))
-
-    def _reach(self, chances: Chances, mean: tuple[Fraction, ...]) -> Weighted | tuple[Cut, ...]:
-        """A mixture of panels with this mean, or cuts that forbid it."""
-        unseatable = self._cover(mean)
-        if unseatable:
-            return unseatable
-        self._note(chances)
-        found = self.hull.separate(mean, self.listen)
-        return (found,) if isinstance(found, Cut) else found
 
     def _cover(self, mean: tuple[Fraction, ...]) -> tuple[Cut, ...]:
         """Put everyone with a chance into a known panel; a cut for each profile that fits none."""
@@ -266,7 +291,7 @@ class _Search:
         combination = _combination(mixture, exact) if exact else None
         taken = self._realise(system, proved, begun)
         if taken is None and exact:
-            taken = self._whole(mixture, exact)
+            taken = self._whole(tuple(zip(exact, mixture.panels, strict=True)))
         if taken is None:
             raise SolverError(
                 Text("The chances are proved, but no list of numbered panels was found for them.")
@@ -274,18 +299,14 @@ class _Search:
         return _Settled(optimum=proved, taken=taken, combination=combination)
 
     def _whole(
-        self, mixture: Weighted, exact: tuple[Fraction, ...]
+        self, mixture: tuple[tuple[Fraction, Integers], ...]
     ) -> list[tuple[Integers, int]] | None:
         """A longer list, in which every weight is a whole number of panels."""
-        step = lcm(*(weight.denominator for weight in exact))
+        step = lcm(*(weight.denominator for weight, _ in mixture))
         units = step * -(-(self.units or 1000) // step)
         if units > _MOST_UNITS:
             return None
-        return [
-            (panel, int(weight * units))
-            for panel, weight in zip(mixture.panels, exact, strict=True)
-            if weight
-        ]
+        return [(panel, int(weight * units)) for weight, panel in mixture if weight]
 
     def _weigh(self, proved: Optimum, listed: list[Integers]) -> Combination | None:
         """Exact weights for the listed panels that give the chances, if that is quick to settle."""

@@ -33,11 +33,16 @@ class CutReason(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cut:
-    """A condition that every integer panel meets, found and proved by an integer program."""
+    """A condition that integer panels meet, found and proved by an integer program.
+
+    It holds for every panel that a lottery with the chances of the first ``after`` levels can use;
+    with 0 for every panel at all.
+    """
 
     weights: tuple[tuple[int, int], ...]
     bound: int
     reason: CutReason
+    after: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
