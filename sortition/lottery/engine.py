@@ -237,11 +237,14 @@ class _Search:
         """Panels within one of M for everyone, or None."""
         for attempt, patience in enumerate(_PATIENCE):
             realiser = begun if begun and not attempt else self._begin(system, proved, attempt)
-            if realiser.fill(self.hull.known.values(), self.listen):
-                realiser.trade(self.hull.known.values(), self.listen)
-                self.low = max(self.low, realiser.smallest_chance())
-                if realiser.even_out(patience, self.listen):
-                    return realiser.walk.taken
+            for panel, _ in realiser.walk.taken:
+                self.hull.add(panel)
+            if not realiser.fill(self.hull.known.values(), self.listen):
+                return None
+            realiser.trade(self.hull.known.values(), self.listen)
+            self.low = max(self.low, realiser.smallest_chance())
+            if not realiser.excess() or realiser.even_out(patience, self.listen):
+                return realiser.walk.taken
         return None
 
     def _note(self, chances: Chances) -> None:

@@ -26,6 +26,7 @@ from sortition.lottery.search import Search
 from sortition.lottery.stream import Stream
 from sortition.lottery.swaps import swap
 from sortition.lottery.system import System
+from sortition.lottery.trade_kernel import anneal
 from sortition.lottery.weave import weave
 from sortition.records.progress import Listener, Moment
 
@@ -38,8 +39,8 @@ _SCALE = 1 << 16
 _PLATEAU = 4
 """One in so many improvements may leave the excess as it is, to get away from dead ends."""
 _SWAP_EVERY = 50
-_TRADES = 300
-"""Trades in vain after which no more are tried."""
+_TRADES = (250_000, 2_000_000)
+"""Trades that are tried: a fraction of a second to some seconds, while seats are still wrong."""
 _LIST = 1000
 """Panels that are woven at once for a long list."""
 _ROUNDING = 5.0
@@ -199,21 +200,29 @@ class Realiser:
         return True
 
     def trade(self, known: Iterable[Integers], listen: Listener) -> None:
-        """Put known panels in the place of others while that brings everyone's seats nearer."""
-        offered = self._of_face(known)
-        vain = 0
-        while len(offered) and vain < _TRADES and (excess := self.excess()):
-            listen(
-                Moment(stage=Text("Evening out the numbered panels ({n} seats to go)", n=excess))
-            )
-            place = int(self.stream.below(len(self.walk.taken), 1)[0])
-            rest = self.walk.given - self.walk.taken[place][0]
-            excesses = self._excess_of(rest + offered)
-            best = np.flatnonzero(excesses == excesses.min())
-            chosen = best[int(self.stream.below(len(best), 1)[0])]
-            vain = 0 if excesses[chosen] < excess else vain + 1
-            if excesses[chosen] <= excess:
-                self.walk.replace(place, offered[chosen])
+        """Put known panels in the place of others until everyone has the right number of seats.
+
+        Where a mixture of the known panels has the mean this nearly always comes out; what is left
+        then is for :meth:`even_out`.
+        """
+        taken = (panel for panel, _ in self.walk.taken)
+        offered = self._of_face({p.tobytes(): p for p in (*known, *taken)}.values())
+        names = {panel.tobytes(): j for j, panel in enumerate(offered)}
+        seats = np.array([np.repeat(np.arange(len(panel)), panel) for panel in offered])
+        numbers = np.array(
+            [names[panel.tobytes()] for panel, times in self.walk.taken for _ in range(times)]
+        )
+        excess, given = self.excess(), self.walk.given.copy()
+        for steps in _TRADES:
+            if not excess:
+                break
+            stage = Text("Evening out the numbered panels ({n} seats to go)", n=excess)
+            listen(Moment(stage=stage))
+            state = self.stream.below(1 << 32, 1).astype(np.uint64)
+            excess = anneal(seats, numbers, given, self.floor, self.ceiling, excess, steps, state)
+        self.walk = Walk(given, 0)
+        copies = np.bincount(numbers, minlength=len(offered)).tolist()
+        self.walk.taken = [(p, times) for p, times in zip(offered, copies, strict=True) if times]
 
     def _of_face(self, known: Iterable[Integers]) -> Integers:
         """Those of the panels that lie on the face, as rows."""

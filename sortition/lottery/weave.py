@@ -24,7 +24,7 @@ _ROUND = 20_000_000
 """Effort after which progress is looked at; one unit takes two or three nanoseconds."""
 _USUAL = 100_000
 """Seats times profiles up to which that effort is enough; a step looks at so many exchanges."""
-_WINDOW, _PROGRESS = 10, 0.93
+_WINDOW, _PROGRESS = 4, 0.95
 """The search goes on while so many rounds bring the faults below this part of what they were."""
 _ROUNDS = 150
 

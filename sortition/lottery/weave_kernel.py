@@ -23,7 +23,7 @@ Function = TypeVar("Function", bound=Callable[..., object])
 _NOTHING = 1 << 30
 
 
-def _compiled(function: Function) -> Function:
+def compiled(function: Function) -> Function:
     """Compile, and keep the machine code where the file system allows that."""
     try:
         return cast(Function, numba.njit(cache=True)(function))
@@ -69,7 +69,7 @@ class Board(NamedTuple):
     """(1,): the state of the stream of numbers (splitmix64: Steele, Lea, Flood 2014)."""
 
 
-@_compiled
+@compiled
 def below(state: Words, bound: int) -> int:
     """The next whole number from 0 to ``bound`` - 1."""
     state[0] += np.uint64(0x9E3779B97F4A7C15)
@@ -80,7 +80,7 @@ def below(state: Words, bound: int) -> int:
     return np.int64(((z >> np.uint64(32)) * np.uint64(bound)) >> np.uint64(32))
 
 
-@_compiled
+@compiled
 def _leave(board: Board, j: int, c: int) -> int:
     """What the weighted faults of panel j change by when code c loses a seat."""
     full = board.filled[j, c]
@@ -88,7 +88,7 @@ def _leave(board: Board, j: int, c: int) -> int:
     return board.weight[j, c] * change
 
 
-@_compiled
+@compiled
 def _enter(board: Board, j: int, c: int) -> int:
     """What the weighted faults of panel j change by when code c gains a seat."""
     full = board.filled[j, c]
@@ -96,7 +96,7 @@ def _enter(board: Board, j: int, c: int) -> int:
     return board.weight[j, c] * change
 
 
-@_compiled
+@compiled
 def _other(board: Board, j: int, p: int, q: int) -> int:
     """What the weighted faults of panel j change by when p takes a seat of q."""
     change = 0
@@ -107,7 +107,7 @@ def _other(board: Board, j: int, p: int, q: int) -> int:
     return change
 
 
-@_compiled
+@compiled
 def _prices(board: Board, i: int, leave: Small, enter: Small, entering: Small) -> None:
     """What panel i gains or loses per code, and by letting each profile in."""
     for c in range(len(leave)):
@@ -118,7 +118,7 @@ def _prices(board: Board, i: int, leave: Small, enter: Small, entering: Small) -
             entering[t] += enter[board.code[g, t]]
 
 
-@_compiled
+@compiled
 def _helps(board: Board, p: int, leave: Small) -> bool:
     """Whether some code is too full with p."""
     helps = False
@@ -127,7 +127,7 @@ def _helps(board: Board, p: int, leave: Small) -> bool:
     return helps
 
 
-@_compiled
+@compiled
 def _changes(
     board: Board, p: int, leave: Small, enter: Small, entering: Small, change: Small
 ) -> None:
@@ -146,7 +146,7 @@ def _changes(
                 change[t] -= both if code[t] == shared else 0
 
 
-@_compiled
+@compiled
 def _partner(board: Board, i: int, p: int, q: int, mine: int, most: int, best: Integers) -> int:
     """Try seats of q in other panels for p; note the best (change, ties, seat); how many tried."""
     have = board.start[q + 1] - board.start[q]
@@ -172,7 +172,7 @@ def _partner(board: Board, i: int, p: int, q: int, mine: int, most: int, best: I
     return tried
 
 
-@_compiled
+@compiled
 def _exchange(board: Board, e: int, f: int) -> None:
     """The profiles in seats e and f change places."""
     p, q = board.seats[e], board.seats[f]
@@ -191,7 +191,7 @@ def _exchange(board: Board, e: int, f: int) -> None:
     note(board, j)
 
 
-@_compiled
+@compiled
 def note(board: Board, j: int) -> None:
     """Count the faults of panel j again, and keep the list of faulty panels true."""
     faults = 0
@@ -210,7 +210,7 @@ def note(board: Board, j: int) -> None:
         board.rank[j] = -1
 
 
-@_compiled
+@compiled
 def _press(board: Board, i: int) -> None:
     """Panel i is stuck: its faults count for more from now on."""
     for c in range(len(board.lower)):
@@ -218,7 +218,7 @@ def _press(board: Board, i: int) -> None:
             board.weight[i, c] += 1
 
 
-@_compiled
+@compiled
 def _step(
     board: Board, patience: int, most: int, leave: Small, enter: Small, by: tuple[Small, Small]
 ) -> int:
@@ -255,7 +255,7 @@ def _step(
     return 16 * tried + scanned * length
 
 
-@_compiled
+@compiled
 def weave_on(board: Board, effort: int, patience: int, most: int) -> int:
     """Exchange seats until no panel is faulty or the effort is spent; returns the effort.
 
