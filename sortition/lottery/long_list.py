@@ -22,13 +22,14 @@ from sortition.lottery.mix import Groups
 from sortition.lottery.rounding import SCALE, rounded
 from sortition.lottery.stream import Stream
 from sortition.lottery.weave import Woven, mend, weave
+from sortition.lottery.weave_kernel import Small
 from sortition.records.panels import Block
 from sortition.records.progress import Listener, Moment
 from sortition.records.space import Space
 
 LIST = 1000
 """Panels that are woven at once."""
-_LAST = 2 * LIST
+LAST = 2 * LIST
 """So many numbers or fewer are left to the last list, in which every panel has one number."""
 _TURNS = 2
 """A panel has so many copies that the smallest chance gets this many panels of the list to come."""
@@ -67,7 +68,7 @@ def weave_long(
     given = np.zeros(len(board.sizes), dtype=np.int64)
     left, blocks = units, []
     seats: Integers | None = None
-    while left > _LAST:
+    while left > LAST:
         copies = max(1, min(left * 9 // 10 // LIST, floor(left * smallest / _TURNS)))
         wanted = _near(board, given, (units, left), copies)
         found = _list(board, wanted, (LIST, seats), stream, listen)
@@ -84,6 +85,15 @@ def weave_long(
             blocks += [Block(copies=1, seats=tuple(panel)) for panel in found.seats.tolist()]
             return [blocks[j] for j in stream.order(len(blocks))]
     return None
+
+
+def profile_seats(space: Space, blocks: list[Block]) -> Integers:
+    """The seats of each profile in all panels together."""
+    profile_of = np.array([queue.profile for queue in space.queues()], dtype=np.int64)
+    seats = np.zeros(len(space.profiles), dtype=np.int64)
+    for block in blocks:
+        np.add.at(seats, profile_of[list(block.seats)], block.copies)
+    return seats
 
 
 def _list(
@@ -106,12 +116,14 @@ def _list(
     if before is None:
         woven = weave(board.coarse, of_kinds, units, stream, listen)
     else:
-        begun = _begun(board, np.resize(board.of_kind[before], (units, before.shape[1])), of_kinds, stream)
+        begun = _begun(
+            board, np.resize(board.of_kind[before], (units, before.shape[1])), of_kinds, stream
+        )
         woven = mend(board.coarse, begun, stream, listen)
     return mend(board.fine, _dealt(board, woven.seats, totals, stream), stream, listen)
 
 
-def _begun(board: _Board, seats: Integers, totals: Integers, stream: Stream) -> Integers:
+def _begun(board: _Board, seats: Integers, totals: Integers, stream: Stream) -> Small:
     """Panels of kinds with other totals: seats too many go to kinds like them that have too few."""
     flat = seats.ravel().copy()
     have = np.bincount(flat, minlength=len(totals))
@@ -125,20 +137,24 @@ def _begun(board: _Board, seats: Integers, totals: Integers, stream: Stream) -> 
     return flat.reshape(seats.shape).astype(np.int32)
 
 
-def _dealt(board: _Board, seats: Integers, totals: Integers, stream: Stream) -> Integers:
+def _dealt(board: _Board, seats: Integers, totals: Integers, stream: Stream) -> Small:
     """The queue in each seat (units, k): those of a kind take turns, each at an even pace."""
     queue = np.repeat(np.arange(len(totals)), totals)
     turn = np.arange(len(queue)) - np.repeat(np.cumsum(totals) - totals, totals)
     start = stream.below(1 << 32, len(totals))
     pace = ((turn << 32) + start[queue]) // totals[queue]
     flat = seats.ravel()
-    dealt = np.empty(len(flat), dtype=np.int32)
+    dealt: Small = np.empty(len(flat), dtype=np.int32)
     dealt[np.argsort(flat, kind="stable")] = queue[np.lexsort((pace, board.of_kind[queue]))]
     return dealt.reshape(seats.shape)
 
 
-def _near(board: _Board, given: Integers, so_far: tuple[int, int], times: int) -> tuple[Question, Integers]:
-    """The bounds and the wished seats of a list that is taken ``times`` times: like all that are still to be given.
+def _near(
+    board: _Board, given: Integers, so_far: tuple[int, int], times: int
+) -> tuple[Question, Integers]:
+    """The bounds and the wished seats of a list that is taken ``times`` times.
+
+    They are like all that are still to be given.
 
     Rows may be two seats off; what is too much or too little comes back in the lists to come.
     """
@@ -160,7 +176,7 @@ def _near(board: _Board, given: Integers, so_far: tuple[int, int], times: int) -
 
 
 def _rest(board: _Board, given: Integers, so_far: tuple[int, int]) -> tuple[Question, Integers]:
-    """The bounds and the wished seats of the last list: M times the mean, rounded, less what was given."""
+    """The same for the last list: M times the mean, rounded, less what was given."""
     units, left = so_far
     low = np.array([floor(units * y) for y in board.mean], dtype=np.int64)
     high = np.array([ceil(units * y) for y in board.mean], dtype=np.int64)
@@ -184,7 +200,10 @@ def _board(space: Space, chances: tuple[Fraction, ...]) -> _Board:
     of_kind = np.array([number[kind] for kind in values], dtype=np.int64)
     where = {(q.category, q.value): r for r, q in enumerate(space.quotas.rows)}
     codes = np.array(
-        [[where[pair] for pair in zip(space.quotas.categories, kind, strict=True)] for kind in number]
+        [
+            [where[pair] for pair in zip(space.quotas.categories, kind, strict=True)]
+            for kind in number
+        ]
     ).reshape(len(number), -1)
     matrix = np.zeros((1 + len(where), len(queues)), dtype=np.int64)
     matrix[0] = 1
@@ -258,9 +277,7 @@ def _groups(
     )
 
 
-def _face(
-    space: Space, matrix: Integers, mean: tuple[Fraction, ...]
-) -> tuple[Integers, Integers]:
+def _face(space: Space, matrix: Integers, mean: tuple[Fraction, ...]) -> tuple[Integers, Integers]:
     """Bounds of the size and the quotas on the smallest face that holds the mean."""
     rows = space.quotas.rows
     lower = np.array([space.size, *(row.minimum for row in rows)], dtype=np.int64)

@@ -66,8 +66,8 @@ def mend(groups: Groups, seats: Small, stream: Stream, listen: Listener = silent
         fewest.append(min(fewest[-1], int(board.faults.sum())))
         if len(fewest) > _WINDOW and fewest[-1] > _PROGRESS * fewest[-1 - _WINDOW]:
             break
-    seats = np.sort(board.seats.reshape(units, -1), axis=1).astype(np.int64)
-    return Woven(seats=seats, good=board.faults == 0, profiles=len(groups.code))
+    seated = np.sort(board.seats.reshape(units, -1), axis=1).astype(np.int64)
+    return Woven(seats=seated, good=board.faults == 0, profiles=len(groups.code))
 
 
 def _deal(groups: Groups, totals: Integers, units: int, stream: Stream) -> Small:
@@ -101,7 +101,9 @@ def _board(groups: Groups, seats: Small, stream: Stream) -> Board:
         lower=groups.lower.astype(np.int32),
         upper=groups.upper.astype(np.int32),
         weight=np.ones_like(filled),
-        start=np.concatenate([[0], np.cumsum(np.bincount(seats.ravel(), minlength=len(code)))]).astype(np.int64),
+        start=np.concatenate(
+            [[0], np.cumsum(np.bincount(seats.ravel(), minlength=len(code)))]
+        ).astype(np.int64),
         place=place.astype(np.int64),
         slot=slot,
         faulty=np.empty(units, dtype=np.int64),

@@ -85,9 +85,7 @@ class Space:
             alike: dict[int, list[int]] = {}
             for person in home:
                 alike.setdefault(profile_of[person], []).append(person)
-            queues += [
-                Queue(profile=t, home=h, people=tuple(alike[t])) for t in sorted(alike)
-            ]
+            queues += [Queue(profile=t, home=h, people=tuple(alike[t])) for t in sorted(alike)]
         return tuple(queues)
 
     def rows(self) -> tuple[Row, ...]:
