@@ -10,6 +10,7 @@ import click
 from sortition.commands.output import print_columns, print_json, print_texts
 from sortition.commands.wishes import current, said
 from sortition.errors import Text
+from sortition.records.lottery import Lottery
 
 if TYPE_CHECKING:
     from sortition.steps import DrawResult

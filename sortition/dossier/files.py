@@ -81,7 +81,7 @@ def people_csv(pool: Pool, people: Iterable[int]) -> bytes:
 
 
 def chances_csv(lottery: Lottery) -> bytes:
-    """One row per person, in order of id (5.2)."""
+    """One row per person, in order of id (5.3)."""
     units = lottery.units
     rows = [
         (label, str(count), str(units), _decimal(count, units))

@@ -346,7 +346,7 @@ def _anywhere(system: System) -> Search:
 
 
 def _enough_units(chances: Chances) -> int:
-    """M: see docs/format.md 5.2."""
+    """M: see docs/format.md 5.3."""
     units, smallest = 1000, _smallest(chances)
     if units * smallest >= _FEWEST:
         return units

@@ -8,7 +8,7 @@ from itertools import islice
 from typing import Final, NamedTuple, overload
 
 LISTED: Final = 1_000_000
-"""Seats (M times k) up to which the people of every panel are written out (docs/format.md 5.3)."""
+"""Seats (M times k) up to which the people of every panel are written out (docs/format.md 5.5)."""
 
 People = tuple[int, ...]
 

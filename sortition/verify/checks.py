@@ -105,7 +105,7 @@ CHECKS: Final = tuple(
             ("4.4, 4.6, 5.1", Text("No panel holds two housemates"), on_panels.v13_homes),
             ("5.2, 5.3", Text("Everybody is in as many panels as stated"), on_panels.v14_counts),
             (
-                "5.3",
+                "5.4",
                 Text("The panels give everybody their exact chance, but for rounding"),
                 on_panels.v15_rounding,
             ),
@@ -137,7 +137,7 @@ CHECKS: Final = tuple(
             ("3.3, 7.1, 7.2", Text("The number follows from public value B"), on_draw.v25_number),
             ("4.1, 7.1", Text("The files belong together"), on_draw.v26_hashes),
             (
-                "5.1, 7.1",
+                "5.2, 7.1",
                 Text("The people drawn are the panel with that number"),
                 on_draw.v27_panel,
             ),

@@ -75,7 +75,7 @@ def v13_homes(case: Case) -> Iterator[Text]:
 
 
 def v14_counts(case: Case) -> Iterator[Text]:
-    """V14 (5.2): chances.csv says for everybody how many of the M panels hold them."""
+    """V14 (5.2, 5.3): chances.csv says for everybody how many of the M panels hold them."""
     header, *rows = case.table(files.CHANCES)
     if header != ("id", "count", "of", "chance"):
         yield Text("The header of {file} is not id, count, of, chance.", file=files.CHANCES)
@@ -89,7 +89,7 @@ def v14_counts(case: Case) -> Iterator[Text]:
 
 
 def v15_rounding(case: Case) -> Iterator[Text]:
-    """V15 (5.3): every count is less than 1 off M times the chance, and equal if that is whole."""
+    """V15 (5.4): every count is less than 1 off M times the chance, and equal if that is whole."""
     units = case.units
     for t, (people, profile) in enumerate(zip(case.profiles, case.lottery.profiles, strict=True)):
         down = units * profile.chance.numerator // profile.chance.denominator
@@ -100,7 +100,7 @@ def v15_rounding(case: Case) -> Iterator[Text]:
 
 
 def v16_length(case: Case) -> Iterator[Text]:
-    """V16 (5.2): the list is as long as asked for, or else long enough for small chances."""
+    """V16 (5.3): the list is as long as asked for, or else long enough for small chances."""
     least = case.draw.units or _enough([p.chance for p in case.lottery.profiles])
     if case.units < least:
         yield Text(

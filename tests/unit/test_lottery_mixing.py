@@ -15,6 +15,7 @@ from sortition.lottery.realise import Walk
 from sortition.lottery.spread import measure
 from sortition.lottery.stream import Stream
 from sortition.lottery.swaps import swap
+from sortition.records.panels import Panels
 from sortition.records.space import Space
 from tests.small_pools import pool_of, quotas_of
 
@@ -119,7 +120,7 @@ def test_a_seat_stays_where_the_rules_keep_it(allowed):
 
 
 def test_who_always_meets_counts_as_together():
-    found = measure(((0, 1), (2, 3), (0, 1), (2, 3)), 4)
+    found = measure(Panels.listed(((0, 1), (2, 3), (0, 1), (2, 3))), 4)
     assert (found.distinct, found.together) == (2, Fraction(1, 4))
 
 
@@ -129,11 +130,11 @@ def test_one_panel_for_all_is_no_more_than_chance():
 
 
 def test_never_meeting_is_less_than_chance():
-    assert measure(((0,), (1,)), 2).together == Fraction(-1, 4)
+    assert measure(Panels.listed(((0,), (1,))), 2).together == Fraction(-1, 4)
 
 
 def test_a_single_person_meets_nobody():
-    assert measure(((0,), (0,)), 1).together == 0
+    assert measure(Panels.listed(((0,), (0,))), 1).together == 0
 
 
 def test_many_people_are_compared_block_by_block(monkeypatch):
