@@ -89,11 +89,11 @@ def test_lottery_json_to_the_byte(written):
         '{"categories":["group"],'
         f'"certificate_sha256":"{hash_of(written["certificate.json"])}",'
         '"construction":"dice: 3 4","format":"sortition/lottery/3","kinds":[],"method":"leximin",'
-        f'"seating_sha256":"{hash_of(written["seating.csv"])}",'
         '"profiles":[{"chance":"1/2","kind":null,"people":["a","b"],"values":["x"]},'
         '{"chance":"1/2","kind":null,"people":["c","d"],"values":["y"]}],'
         '"quotas":[{"category":"group","max":1,"max_flex":null,"min":1,"min_flex":null,"value":"x"},'
         '{"category":"group","max":1,"max_flex":2,"min":1,"min_flex":0,"value":"y"}],'
+        f'"seating_sha256":"{hash_of(written["seating.csv"])}",'
         '"size":2,"spread":{"distinct":2,"together":"1/4"},"units":2}\n'
     )
     assert written["lottery.json"].decode() == expected
@@ -101,7 +101,7 @@ def test_lottery_json_to_the_byte(written):
 
 def test_shared_homes_are_lists_of_ids():
     space = replace(SPACE, kinds=(HomeKind(homes=((0, 2), (1, 3))),))
-    content = files.lottery_json(replace(LOTTERY, space=space), panels=b"", certificate=b"")
+    content = files.lottery_json(replace(LOTTERY, space=space), seating=b"", certificate=b"")
     assert json.loads(content)["kinds"] == [{"homes": [["a", "c"], ["b", "d"]]}]
 
 
@@ -153,8 +153,9 @@ def test_draw_json_to_the_byte(written):
         '"format":"sortition/draw/3",'
         f'"lottery_sha256":"{hash_of(written["lottery.json"])}",'
         '"number":1,"of":2,"panel":["b","d"],'
+        '"randomness":"dice: 6 6",'
         f'"seating_sha256":"{hash_of(written["seating.csv"])}",'
-        '"randomness":"dice: 6 6","seed":null,'
+        '"seed":null,'
         '"settings":{"household_columns":[],"id_column":"id","language":"en","units":2,'
         '"version":"0.1.0"}}\n'
     )

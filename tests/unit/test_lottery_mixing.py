@@ -125,7 +125,7 @@ def test_who_always_meets_counts_as_together():
 
 
 def test_one_panel_for_all_is_no_more_than_chance():
-    found = measure(((0, 1),) * 3, 2)
+    found = measure(Panels.listed(((0, 1),) * 3), 2)
     assert (found.distinct, found.together) == (1, Fraction(0))
 
 
@@ -138,7 +138,7 @@ def test_a_single_person_meets_nobody():
 
 
 def test_many_people_are_compared_block_by_block(monkeypatch):
-    panels = ((0, 4), (0, 4), (1, 2), (3, 5), (2, 3))
+    panels = Panels.listed(((0, 4), (0, 4), (1, 2), (3, 5), (2, 3)))
     whole = measure(panels, 6)
     monkeypatch.setattr(spread, "_BLOCK", 4)
     assert measure(panels, 6) == whole
