@@ -94,6 +94,7 @@ def _board(groups: Groups, seats: Small, stream: Stream) -> Board:
     board = Board(
         size=size,
         quotas=quotas,
+        spans=np.column_stack([code.min(axis=0), code.max(axis=0) + 1]).astype(np.int64),
         musts=quotas + np.flatnonzero(groups.lower[quotas:]),
         seats=seats.ravel().copy(),
         code=np.ascontiguousarray(code.T).astype(np.int32),

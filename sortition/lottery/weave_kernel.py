@@ -51,6 +51,8 @@ class Board(NamedTuple):
     """(codes,): seats a panel must and may have."""
     quotas: int
     """So many codes come first: those of all partitions but the last, which can have thousands."""
+    spans: Integers
+    """(partitions, 2): the first code of each partition, and one more than its last."""
     musts: Integers
     """Codes of the last partition that a panel must hold."""
     weight: Small
@@ -129,6 +131,18 @@ def _helps(board: Board, p: int, leave: Small) -> bool:
     for g in range(board.code.shape[0]):
         helps = helps or leave[board.code[g, p]] < 0
     return helps
+
+
+@_compiled
+def _hopeless(board: Board, p: int, leave: Small, least: Small) -> bool:
+    """Whether no profile at all can take a seat of p to the panel's advantage.
+
+    ``least[g]`` is the best that letting a code of partition g in can do.
+    """
+    bound = 0
+    for g in range(board.code.shape[0]):
+        bound += min(0, leave[board.code[g, p]] + least[g])
+    return bound >= 0
 
 
 @_compiled
@@ -266,11 +280,14 @@ def _step(
     _prices(board, i, leave, enter, entering)
     best = np.array([_NOTHING, 0, -1, -1])
     full = leave.min() < 0
+    least = np.empty(board.code.shape[0], np.int32)
+    for g in range(len(least)):
+        least[g] = enter[board.spans[g, 0] : board.spans[g, 1]].min()
     turn, tried, scanned = below(board.state, board.size), 0, 0
     for n in range(board.size):
         seat = i * board.size + (turn + n) % board.size
         p = board.seats[seat]
-        if full and not _helps(board, p, leave):
+        if (full and not _helps(board, p, leave)) or _hopeless(board, p, leave, least):
             continue
         _changes(board, p, leave, enter, entering, change)
         scanned += 1
