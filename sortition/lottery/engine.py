@@ -16,11 +16,12 @@ from sortition.lottery.hull import Hull, Weighted, exact_weights
 from sortition.lottery.integer import Panels, Question
 from sortition.lottery.levels import Chances
 from sortition.lottery.linear import Integers
+from sortition.lottery.long_list import LAST, profile_seats, weave_long
 from sortition.lottery.mix import groups_of, mix
 from sortition.lottery.objectives import Optimum, optimise
 from sortition.lottery.realise import Realiser
 from sortition.lottery.search import Search
-from sortition.lottery.seating import seat_people
+from sortition.lottery.seating import seat_queues, turns_of
 from sortition.lottery.spread import measure
 from sortition.lottery.stream import Stream
 from sortition.lottery.system import System
@@ -33,6 +34,8 @@ from sortition.records.lottery import (
     Method,
     Reach,
 )
+from sortition.records.panels import Block
+from sortition.records.panels import Panels as NumberedPanels
 from sortition.records.progress import Listener, Moment, silent
 from sortition.records.space import Space
 
@@ -40,8 +43,8 @@ _FIRST_PROFILES = 64
 """Up to so many profiles it is settled first, exactly, whether panels can reach the chances."""
 _EXACT_PROFILES = 500
 """Up to so many profiles exact weights for the panels are looked for once the list is there."""
-_FEWEST = 10
-"""Panels that the smallest chance gets at least, so that rounding moves no chance by over 10 %."""
+_FEWEST, _ENOUGH = 10, 50
+"""Panels that the smallest chance gets at least of 1000, and of a longer list: 10 % and 2 % off."""
 _MOST_UNITS = 10**6
 _SHOWN = 10**5
 """A proved interval is shown in thousandths of a percent, rounded outwards."""
@@ -76,8 +79,8 @@ def fair_lottery(
     """The best lottery of a space, realised as M numbered panels, with its certificate.
 
     ``method`` says what is best (docs/decisions/0007-objectives.md). ``construction`` is public
-    value A (docs/format.md §3); ``units`` is M, by default the smallest power of ten from 1000 that
-    gives the smallest positive chance at least 10 panels. Raises NoPanelError when no panel exists,
+    value A (docs/format.md §3); ``units`` is M, by default as in
+    docs/format.md 5.3. Raises NoPanelError when no panel exists,
     SolverError when a proof could not be completed.
     """
     search = _Search(space, construction, units, method, listen)
@@ -127,6 +130,7 @@ class _Search:
         self.cuts: tuple[Cut, ...] = ()
         self._panels: Panels | None = None
         self._hull: Hull | None = None
+        self.blocks: list[Block] | None = None
 
     def listen(self, moment: Moment) -> None:
         """Pass on how far the search is, with what is proved so far about the smallest chance."""
@@ -227,9 +231,27 @@ class _Search:
         units = self.units or _enough_units(proved.chances)
         stream = Stream(self.construction, f"panels {attempt}")
         realiser = Realiser(system, mean, units, stream)
-        if all(cut.reason is CutReason.UNSEATABLE for cut in self.cuts):
+        if self._has_true_cuts:
+            return realiser  # woven panels would not keep to the cuts
+        if units <= LAST:
             realiser.weave(groups_of(self.space), self.listen)
+            return realiser
+        self.blocks = weave_long(self.space, proved.chances.values, units, stream, self.listen)
+        if self.blocks is not None:
+            realiser.walk.given = profile_seats(self.space, self.blocks)
+            realiser.walk.left = 0
+            return realiser
+        # A short list says which panels there are; the places of a long one are filled from them.
+        short = Realiser(system, mean, LIST, stream)
+        short.weave(groups_of(self.space), self.listen)
+        for panel, _ in short.walk.taken:
+            self.hull.add(panel)
         return realiser
+
+    @property
+    def _has_true_cuts(self) -> bool:
+        """Whether the relaxation had to be cut for more than people whom no panel can hold."""
+        return any(cut.reason is not CutReason.UNSEATABLE for cut in self.cuts)
 
     def _realise(
         self, system: System, proved: Optimum, begun: Realiser | None
@@ -327,19 +349,20 @@ class _Search:
         """Mix, order, hand out seats to people, and measure."""
         self.listen(Moment(stage=Text("Handing out the seats")))
         proved = found.optimum
-        mixed = mix(self.space, found.taken, Stream(self.construction, "mix"))
-        combination = found.combination or self._weigh(proved, mixed)
-        panels = seat_people(self.space, mixed, self.construction)
-        counts = np.bincount(
-            [person for panel in panels for person in panel], minlength=len(self.space.labels)
-        )
+        blocks, combination = self.blocks, found.combination
+        if blocks is None:
+            mixed = mix(self.space, found.taken, Stream(self.construction, "mix"))
+            combination = combination or self._weigh(proved, mixed)
+            seats = seat_queues(self.space, mixed, self.construction)
+            blocks = [Block(copies=1, seats=queues) for queues in seats]
+        panels = NumberedPanels(turns=turns_of(self.space, self.construction), blocks=tuple(blocks))
         return Lottery(
             space=self.space,
             method=self.method,
             construction=self.construction,
             chances=proved.chances.values,
             panels=panels,
-            counts=tuple(int(count) for count in counts),
+            counts=panels.counts(len(self.space.labels)),
             certificate=Certificate(
                 cuts=self.cuts,
                 levels=proved.levels,
@@ -370,9 +393,11 @@ def _anywhere(system: System) -> Search:
 
 
 def _enough_units(chances: Chances) -> int:
-    """M: see docs/format.md 5.2."""
-    units = 1000
-    while units * _smallest(chances) < _FEWEST and units < _MOST_UNITS:
+    """M: see docs/format.md 5.3."""
+    units, smallest = 1000, _smallest(chances)
+    if units * smallest >= _FEWEST:
+        return units
+    while units * smallest < _ENOUGH and units < _MOST_UNITS:
         units *= 10
     return units
 

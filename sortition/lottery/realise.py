@@ -5,7 +5,7 @@ where a row is tight at y, it is tight for each of them. Most panels are woven o
 at once (:mod:`sortition.lottery.weave`). Where some do not come out, their places are filled from
 panels whose mixture is known to have the mean, the one that serves those furthest behind first;
 then panels are traded, or composed again one at a time, until every profile has between
-n_t·floor(M·chance) and n_t·ceil(M·chance) seats (docs/format.md 5.3). Only whole numbers decide.
+n_t·floor(M·chance) and n_t·ceil(M·chance) seats (docs/format.md 5.4). Only whole numbers decide.
 """
 
 from __future__ import annotations

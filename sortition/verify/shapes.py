@@ -55,8 +55,8 @@ class Lottery:
     profiles: tuple[Profile, ...]
     kinds: tuple[tuple[tuple[str, ...], ...], ...]
     distinct: int
-    together: Fraction
-    panels_sha256: str
+    together: Fraction | None
+    seating_sha256: str
     certificate_sha256: str
 
 
@@ -121,7 +121,7 @@ class Draw:
     panel: tuple[str, ...]
     certificate_sha256: str
     lottery_sha256: str
-    panels_sha256: str
+    seating_sha256: str
     household_columns: tuple[str, ...]
     id_column: str
     units: int | None
@@ -130,7 +130,7 @@ class Draw:
 def manifest(node: Node) -> tuple[Listed, ...]:
     """The entries of the manifest (1.2)."""
     m = node.members("files", "format")
-    m["format"].exactly("sortition/manifest/2")
+    m["format"].exactly("sortition/manifest/3")
     return m["files"].items(_listed)
 
 
@@ -143,9 +143,9 @@ def lottery(node: Node) -> Lottery:
     """The lottery (§4)."""
     m = node.members(
         *("format", "method", "size", "units", "construction", "categories", "quotas"),
-        *("profiles", "kinds", "spread", "panels_sha256", "certificate_sha256"),
+        *("profiles", "kinds", "spread", "seating_sha256", "certificate_sha256"),
     )
-    m["format"].exactly("sortition/lottery/2")
+    m["format"].exactly("sortition/lottery/3")
     spread = m["spread"].members("distinct", "together")
     return Lottery(
         method=m["method"].exactly("leximin", "maximin", "nash", "goldilocks"),
@@ -157,8 +157,8 @@ def lottery(node: Node) -> Lottery:
         profiles=m["profiles"].items(_profile),
         kinds=m["kinds"].items(_kind),
         distinct=spread["distinct"].whole(),
-        together=spread["together"].fraction(),
-        panels_sha256=m["panels_sha256"].text(),
+        together=spread["together"].or_null(Node.fraction),
+        seating_sha256=m["seating_sha256"].text(),
         certificate_sha256=m["certificate_sha256"].text(),
     )
 
@@ -198,7 +198,7 @@ def _kind(node: Node) -> tuple[tuple[str, ...], ...]:
 def certificate(node: Node) -> Certificate:
     """The certificate (§6)."""
     m = node.members("format", "cuts", "levels", "welfare", "balance", "reach")
-    m["format"].exactly("sortition/certificate/2")
+    m["format"].exactly("sortition/certificate/3")
     return Certificate(
         cuts=m["cuts"].items(_cut),
         levels=m["levels"].items(_level),
@@ -273,9 +273,9 @@ def draw(node: Node) -> Draw:
     """The draw (§7)."""
     m = node.members(
         *("format", "seed", "randomness", "number", "of", "panel", "settings"),
-        *("certificate_sha256", "lottery_sha256", "panels_sha256"),
+        *("certificate_sha256", "lottery_sha256", "seating_sha256"),
     )
-    m["format"].exactly("sortition/draw/2")
+    m["format"].exactly("sortition/draw/3")
     s = m["settings"].members("household_columns", "id_column", "language", "units", "version")
     s["language"].text()
     s["version"].text()
@@ -287,7 +287,7 @@ def draw(node: Node) -> Draw:
         panel=texts(m["panel"]),
         certificate_sha256=m["certificate_sha256"].text(),
         lottery_sha256=m["lottery_sha256"].text(),
-        panels_sha256=m["panels_sha256"].text(),
+        seating_sha256=m["seating_sha256"].text(),
         household_columns=texts(s["household_columns"]),
         id_column=s["id_column"].text(),
         units=s["units"].or_null(lambda node: node.whole(1)),

@@ -30,7 +30,7 @@ def summary_of(case: Case, findings: tuple[Finding, ...]) -> tuple[Text, ...]:
 
 
 def _proof(case: Case) -> list[Text]:
-    units = len(case.panels)
+    units = case.units
     lines = [_promise(case)]
     if case.certificate.combination is None:
         lines.append(
