@@ -166,7 +166,7 @@ def cut() -> Bundle:
             ("1/2", [0], [[3, "1"]], "0"),
             ("1", [2], [], "0"),
         ],
-        cuts=[{"weights": [[1, 1]], "bound": 0, "reason": "unseatable"}],
+        cuts=[{"weights": [[1, 1]], "bound": 0, "reason": "unseatable", "after": 0}],
         reach={"state": "exact", "combination": [["1", [[0, 1], [2, 1]]]]},
         values=(None, a, b),
         household=[],

@@ -221,7 +221,12 @@ def _kind(kind: HomeKind, labels: tuple[str, ...]) -> dict[str, Json]:
 
 
 def _cut(cut: Cut) -> dict[str, Json]:
-    return {"weights": cut.weights, "bound": cut.bound, "reason": cut.reason.value}
+    return {
+        "weights": cut.weights,
+        "bound": cut.bound,
+        "reason": cut.reason.value,
+        "after": cut.after,
+    }
 
 
 def _level(level: Level) -> dict[str, Json]:

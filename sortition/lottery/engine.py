@@ -16,7 +16,7 @@ from sortition.lottery.hull import Hull, Weighted, exact_weights
 from sortition.lottery.integer import Panels, Question
 from sortition.lottery.levels import Chances
 from sortition.lottery.linear import Integers
-from sortition.lottery.long_list import LAST, profile_seats, weave_long
+from sortition.lottery.long_list import LAST, LIST, profile_seats, weave_long
 from sortition.lottery.mix import groups_of, mix
 from sortition.lottery.objectives import Optimum, optimise
 from sortition.lottery.realise import Realiser

@@ -6,7 +6,7 @@ panels. Its dual values, solved again in fractions and made whole, are weights w
 solver either finds a panel with a larger w·x, which joins the known ones, or proves that there is
 none. Then w·x <= h holds for every panel, the profiles with a weight are at their best, and every
 lottery that leaves them there uses only panels with w·x = h: the next level needs to look at this
-face only (docs/decisions/0008-faces.md).
+face only (docs/decisions/0010-faces.md).
 Source: column generation as in Flanigan et al. 2021 (Methods), over profiles instead of people and
 with facets proved in whole numbers; fixing tight variables as in Nace and Orlin 2007, §3.
 """

@@ -18,7 +18,7 @@ _SLICE = 20.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Best:
-    """An optimal panel and its proved value; ``others`` are panels met on the way, the best last."""
+    """An optimal panel, its proved value, and ``others`` met on the way, the best last."""
 
     panel: Integers
     value: int

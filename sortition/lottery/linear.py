@@ -38,6 +38,7 @@ class Solution:
     reduced_costs: Floats
     duals: Floats
 
+
 class LinearProgram:
     """Minimise ``cost·x`` with ``row_lower <= A x <= row_upper`` and ``lower <= x <= upper``.
 

@@ -32,7 +32,7 @@ class Facet:
 
     @classmethod
     def of(cls, weights: Sequence[int], bound: int) -> Facet:
-        """The same statement in the smallest numbers. Raises SolverError when they are too large."""
+        """The same in the smallest numbers. Raises SolverError when they are too large."""
         shared = gcd(*weights, bound) or 1
         short = [w // shared for w in weights]
         if sum(short) > _LARGEST or bound // shared > _LARGEST:
@@ -116,10 +116,14 @@ class Master:
         raise SolverError(Text("The dual values of a level could not be solved in fractions."))
 
     def _basic(self, columns: Mask) -> list[Integers]:
-        return [panel for panel, is_basic in zip(self.known.values(), columns[1:], strict=True) if is_basic]
+        return [
+            panel
+            for panel, is_basic in zip(self.known.values(), columns[1:], strict=True)
+            if is_basic
+        ]
 
     def _exact(self, basic: list[Integers], rows: Integers) -> tuple[Fraction, ...] | None:
-        """w on these rows, then h: w·x = h for the basic panels, and Σ w_t·n_t = 1 over the open."""
+        """Weights on these rows, then h: w·x = h for basic panels, Σ w_t·n_t = 1 over the open."""
         chosen = self.profiles[rows]
         table = [[*panel[chosen].tolist(), -1] for panel in basic]
         table.append([*np.where(self.open[rows], self.counts[chosen], 0).tolist(), 0])

@@ -26,7 +26,7 @@ from sortition.lottery.search import Search
 from sortition.lottery.stream import Stream
 from sortition.lottery.swaps import swap
 from sortition.lottery.system import System
-from sortition.lottery.trade_kernel import anneal
+from sortition.lottery.trade_kernel import Table, anneal
 from sortition.lottery.weave import weave
 from sortition.records.progress import Listener, Moment
 
@@ -212,14 +212,16 @@ class Realiser:
         numbers = np.array(
             [names[panel.tobytes()] for panel, times in self.walk.taken for _ in range(times)]
         )
-        excess, given = self.excess(), self.walk.given.copy()
+        state = self.stream.below(1 << 32, 1).astype(np.uint64)
+        given = self.walk.given.copy()
+        table = Table(seats, numbers, given, self.floor, self.ceiling, state)
+        excess = self.excess()
         for steps in _TRADES:
             if not excess:
                 break
             stage = Text("Evening out the numbered panels ({n} seats to go)", n=excess)
             listen(Moment(stage=stage))
-            state = self.stream.below(1 << 32, 1).astype(np.uint64)
-            excess = anneal(seats, numbers, given, self.floor, self.ceiling, excess, steps, state)
+            excess = anneal(table, excess, steps)
         self.walk = Walk(given, 0)
         copies = np.bincount(numbers, minlength=len(offered)).tolist()
         self.walk.taken = [(p, times) for p, times in zip(offered, copies, strict=True) if times]

@@ -62,11 +62,12 @@ class Lottery:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cut:
-    """A statement about all panels (6.2)."""
+    """A statement about all panels that the first ``after`` levels leave (6.2)."""
 
     weights: Counts
     bound: int
     reason: str
+    after: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -209,11 +210,12 @@ def certificate(node: Node) -> Certificate:
 
 
 def _cut(node: Node) -> Cut:
-    m = node.members("weights", "bound", "reason")
+    m = node.members("weights", "bound", "reason", "after")
     return Cut(
         weights=m["weights"].items(lambda pair: _whole_pair(pair, None)),
         bound=m["bound"].whole(None),
         reason=m["reason"].exactly("unseatable", "cut"),
+        after=m["after"].whole(0),
     )
 
 

@@ -325,7 +325,12 @@ FAULTS: dict[str, tuple[Callable[[], Bundle], Change, set[str]]] = {
     "a negative multiplier on a cut": (cut, put(*LEVEL, "multipliers", 0, 1, to="-1"), {"V20"}),
     "a cut that panels break": (
         cut,
-        put("certificate", "cuts", 0, to={"weights": [[0, 1]], "bound": 0, "reason": "unseatable"}),
+        put(
+            "certificate",
+            "cuts",
+            0,
+            to={"weights": [[0, 1]], "bound": 0, "reason": "unseatable", "after": 0},
+        ),
         {"V20", "V22"},
     ),
     "a cut that is no unseatable profile": (
