@@ -1,12 +1,11 @@
 """The certificate: per level, multipliers on the rows that prove nobody there can have more.
 
 For level j with profiles F_j the multipliers λ solve a small linear program that depends on the
-chances alone (not on
-how they were found) and whose optimum is unique: over the rows tight at y,
-minimise Σ ω_r |λ_r| such that a_t = Σ_r λ_r A_rt has n_t·a_t >= 1 on F_j, a_t >= 0 on earlier
-levels,
-a_t = 0 on later ones (<= 0 where the chance is 1). By linear programming duality such λ exist
-exactly when the chances are leximin-optimal over the relaxation (docs/format.md 6.4).
+chances alone (not on how they were found) and whose optimum is unique: over the rows tight at y,
+minimise Σ ω_r s_r |λ_r|, s_r the largest weight of the row, such that a_t = Σ_r λ_r A_rt has
+n_t·a_t >= 1 on F_j, a_t >= 0 on earlier levels, a_t = 0 on later ones (<= 0 where the chance is 1).
+By linear programming duality such λ exist exactly when the chances are leximin-optimal over the
+relaxation (docs/format.md 6.4).
 """
 
 from __future__ import annotations
@@ -122,6 +121,10 @@ class _Demands:
 
     def __init__(self, system: System, chances: Chances, multipliers: tuple[_Signed, ...]) -> None:
         self.multipliers = multipliers
+        # A cut's weights can be large, and its multiplier small to match: the solver is asked for
+        # s_r·λ_r, so that small never means rounded away.
+        rows = (system.rows[multiplier.row] for multiplier in multipliers)
+        self.scale = tuple(max(map(abs, row.weights), default=1) for row in rows)
         position: dict[int, list[tuple[int, int]]] = {}
         for i, multiplier in enumerate(multipliers):
             position.setdefault(multiplier.row, []).append((i, multiplier.sign))
@@ -149,7 +152,7 @@ class _Demands:
         upper = np.array([self._at_most(levels, j) for _, levels in self.signatures])
         if (lower > upper).any():
             return None
-        guess = _smallest_multipliers(self.signatures, lower, upper, len(self.multipliers))
+        guess = _smallest_multipliers(self.signatures, lower, upper, self.scale)
         if guess is None:
             return None
         exact = self._resolve(guess, lower, upper, j)
@@ -181,7 +184,7 @@ class _Demands:
                 rows.append([int(i == other) for other in range(width)])
                 right.append(Fraction(0))
         for s, (entries, levels) in enumerate(self.signatures):
-            pull = sum(weight * guess[i] for i, weight in entries)
+            pull = sum(weight / self.scale[i] * guess[i] for i, weight in entries)
             for bound in {lower[s], upper[s]} - {INFINITY, -INFINITY}:
                 if abs(pull - bound) < _ACTIVE * max(1.0, float(guess.max())):
                     row = [0] * width
@@ -196,9 +199,10 @@ def _smallest_multipliers(
     signatures: Sequence[tuple[tuple[tuple[int, int], ...], dict[int, int]]],
     lower: Floats,
     upper: Floats,
-    width: int,
+    scale: Sequence[int],
 ) -> Floats | None:
-    """The float vertex of the program in the module's docstring."""
+    """The float vertex of the program in the module's docstring, each multiplier times its scale."""
+    width = len(scale)
     columns: list[list[tuple[int, int]]] = [[] for _ in range(width)]
     for s, (entries, _) in enumerate(signatures):
         for i, weight in entries:
@@ -211,7 +215,7 @@ def _smallest_multipliers(
         row_upper=upper,
         starts=np.cumsum([0, *map(len, columns)]),
         indices=[s for column in columns for s, _ in column],
-        values=[w for column in columns for _, w in column],
+        values=[w / s for column, s in zip(columns, scale, strict=True) for _, w in column],
     )
     found = program.solve()
     return None if found is None else found.columns
