@@ -201,7 +201,7 @@ def _smallest_multipliers(
     upper: Floats,
     scale: Sequence[int],
 ) -> Floats | None:
-    """The float vertex of the program in the module's docstring, each multiplier times its scale."""
+    """The float vertex of the program in the module's docstring, in units of 1 / scale."""
     width = len(scale)
     columns: list[list[tuple[int, int]]] = [[] for _ in range(width)]
     for s, (entries, _) in enumerate(signatures):
