@@ -38,6 +38,15 @@ class Solution:
     duals: Floats
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """What defines a vertex: columns at a bound, rows at their lower or at their upper bound."""
+
+    columns: tuple[int, ...]
+    lower: tuple[int, ...]
+    upper: tuple[int, ...]
+
+
 class LinearProgram:
     """Minimise ``cost·x`` with ``row_lower <= A x <= row_upper`` and ``lower <= x <= upper``.
 
@@ -131,4 +140,15 @@ class LinearProgram:
             columns=np.array(found.col_value),
             reduced_costs=np.array(found.col_dual),
             duals=np.array(found.row_dual),
+        )
+
+    def held(self) -> Held:
+        """Which bounds define the vertex that was found last; as many as there are columns."""
+        basis = self._highs.getBasis()
+        basic, at_upper = highspy.HighsBasisStatus.kBasic, highspy.HighsBasisStatus.kUpper
+        rows = [(r, status) for r, status in enumerate(basis.row_status) if status != basic]
+        return Held(
+            columns=tuple(j for j, status in enumerate(basis.col_status) if status != basic),
+            lower=tuple(r for r, status in rows if status != at_upper),
+            upper=tuple(r for r, status in rows if status == at_upper),
         )

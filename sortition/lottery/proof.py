@@ -20,12 +20,10 @@ import numpy as np
 from sortition.errors import Text
 from sortition.lottery.exact import unique_solution
 from sortition.lottery.levels import Chances
-from sortition.lottery.linear import INFINITY, Floats, LinearProgram
+from sortition.lottery.linear import INFINITY, Floats, Held, LinearProgram
 from sortition.lottery.system import System
 from sortition.records.lottery import Level
 from sortition.records.progress import Listener, Moment
-
-_ACTIVE = 1e-7
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,10 +150,10 @@ class _Demands:
         upper = np.array([self._at_most(levels, j) for _, levels in self.signatures])
         if (lower > upper).any():
             return None
-        guess = _smallest_multipliers(self.signatures, lower, upper, self.scale)
-        if guess is None:
+        held = _smallest_multipliers(self.signatures, lower, upper, self.scale)
+        if held is None:
             return None
-        exact = self._resolve(guess, lower, upper, j)
+        exact = self._resolve(held, j)
         if exact is None:
             return None
         total: dict[int, Fraction] = {}
@@ -172,26 +170,19 @@ class _Demands:
     def _at_most(self, levels: dict[int, int], j: int) -> float:
         return 0.0 if any(g > j for g in levels) else INFINITY
 
-    def _resolve(
-        self, guess: Floats, lower: Floats, upper: Floats, j: int
-    ) -> tuple[Fraction, ...] | None:
-        """The vertex again in fractions: what is active at the guess holds with equality."""
+    def _resolve(self, held: Held, j: int) -> tuple[Fraction, ...] | None:
+        """The vertex again in fractions: the bounds that define it hold with equality."""
         width = len(self.multipliers)
-        rows: list[list[int]] = []
-        right: list[Fraction] = []
-        for i, value in enumerate(guess):
-            if value < _ACTIVE * max(1.0, float(guess.max())):
-                rows.append([int(i == other) for other in range(width)])
-                right.append(Fraction(0))
-        for s, (entries, levels) in enumerate(self.signatures):
-            pull = sum(weight / self.scale[i] * guess[i] for i, weight in entries)
-            for bound in {lower[s], upper[s]} - {INFINITY, -INFINITY}:
-                if abs(pull - bound) < _ACTIVE * max(1.0, float(guess.max())):
-                    row = [0] * width
-                    for i, weight in entries:
-                        row[i] += weight
-                    rows.append(row)
-                    right.append(Fraction(1, levels[j]) if bound > 0 else Fraction(0))
+        rows = [[int(i == other) for other in range(width)] for i in held.columns]
+        right = [Fraction(0)] * len(rows)
+        for s in (*held.lower, *held.upper):
+            entries, levels = self.signatures[s]
+            row = [0] * width
+            for i, weight in entries:
+                row[i] += weight
+            rows.append(row)
+            demanded = j in levels and s in held.lower
+            right.append(Fraction(1, levels[j]) if demanded else Fraction(0))
         return unique_solution(rows, right)
 
 
@@ -200,8 +191,8 @@ def _smallest_multipliers(
     lower: Floats,
     upper: Floats,
     scale: Sequence[int],
-) -> Floats | None:
-    """The float vertex of the program in the module's docstring, in units of 1 / scale."""
+) -> Held | None:
+    """The vertex of the program in the module's docstring, in units of 1 / scale."""
     width = len(scale)
     columns: list[list[tuple[int, int]]] = [[] for _ in range(width)]
     for s, (entries, _) in enumerate(signatures):
@@ -217,8 +208,7 @@ def _smallest_multipliers(
         indices=[s for column in columns for s, _ in column],
         values=[w / s for column, s in zip(columns, scale, strict=True) for _, w in column],
     )
-    found = program.solve()
-    return None if found is None else found.columns
+    return None if program.solve() is None else program.held()
 
 
 def _generic(width: int) -> Floats:
