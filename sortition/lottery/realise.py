@@ -43,6 +43,12 @@ _TRADES = (250_000, 2_000_000)
 """Trades that are tried: a fraction of a second to some seconds, while seats are still wrong."""
 _LIST = 1000
 """Panels that are woven at once for a long list."""
+_DISTINCT = 400
+"""Up to so many different panels it is tried to take each more or less often."""
+_NEARLY = 50
+"""First by at most 1/50 of M more or less often."""
+_WEIGHING = 1.0
+"""Deterministic seconds for that."""
 _ROUNDING = 5.0
 """Deterministic seconds for rounding the seats of all panels together."""
 
@@ -238,8 +244,11 @@ class Realiser:
     def even_out(self, patience: int, listen: Listener) -> bool:
         """Compose panels again until nobody has too many or too few seats.
 
-        False after ``patience`` attempts in a row without progress.
+        False after ``patience`` attempts in a row without progress. Where few panels serve many
+        numbers, one integer program soon says how often to take each; that is tried first.
         """
+        if self.excess() and self._take_otherwise():
+            return True
         best, vain = self.excess(), 0
         attempt = 0
         while best and vain < patience:
@@ -252,6 +261,37 @@ class Realiser:
             stage = Text("Evening out the numbered panels ({n} seats to go)", n=best)
             listen(Moment(stage=stage, done=attempt))
         return not best
+
+    def _take_otherwise(self) -> bool:
+        """Take the same panels more or less often, so that nobody has too many or too few seats."""
+        times: dict[bytes, int] = {}
+        panels: list[Integers] = []
+        for panel, number in self.walk.taken:
+            name = panel.tobytes()
+            if name not in times:
+                panels.append(panel)
+            times[name] = times.get(name, 0) + number
+        if len(panels) > _DISTINCT:
+            return False
+        often = np.array([*times.values()], dtype=np.int64)
+        sums = np.vstack([np.array(panels).T, np.ones((1, len(panels)), dtype=np.int64)])
+        for change in (self.units // _NEARLY, self.units):
+            question = Question(
+                matrix=sums,
+                lower=np.maximum(often - change, 0),
+                upper=np.minimum(often + change, self.units),
+                row_lower=np.append(self.floor, self.units),
+                row_upper=np.append(self.ceiling, self.units),
+            )
+            everyone, nothing = np.arange(len(panels)), np.zeros_like(often)
+            found = near_panel(question, nothing, everyone, nothing, _WEIGHING)
+            if found is not None:
+                self.walk = Walk(np.zeros_like(self.counts), self.units)
+                for panel, number in zip(panels, found.tolist(), strict=True):
+                    if number:
+                        self.walk.take(panel, number)
+                return True
+        return False
 
     def smallest_chance(self) -> Fraction:
         """The smallest chance above 0 that the panels taken would give, once all are taken."""
