@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from functools import cached_property
 from math import ceil, floor, isqrt
 
 import numpy as np
@@ -85,7 +86,7 @@ class Realiser:
         self.stream = stream
         self.units = units
         self.mean = mean
-        self.matrix = matrix_of(system)
+        self.system = system
         self.counts = np.array(system.counts, dtype=np.int64)
         shares = [units * y / n for y, n in zip(mean, system.counts, strict=True)]
         self.floor = self.counts * np.array([floor(share) for share in shares])
@@ -94,18 +95,31 @@ class Realiser:
         self.wanted = np.array(
             [_SCALE * y.numerator // y.denominator for y in mean], dtype=np.int64
         )
-        row_lower, row_upper = _face(system, mean)
-        always = np.array([y == n for y, n in zip(mean, system.counts, strict=True)])
-        never = np.array([y == 0 for y in mean])
-        self.question = Question(
+        self.walk = Walk(np.zeros(len(mean), dtype=np.int64), units)
+
+    # Rows times profiles take gigabytes for 100,000 people, whose panels are woven without them.
+    @cached_property
+    def matrix(self) -> Integers:
+        """The rows over the profiles."""
+        return matrix_of(self.system)
+
+    @cached_property
+    def question(self) -> Question:
+        """The panels on the smallest face that holds the mean."""
+        row_lower, row_upper = _face(self.system, self.mean)
+        pairs = tuple(zip(self.mean, self.system.counts, strict=True))
+        return Question(
             matrix=self.matrix,
-            lower=np.where(always, self.counts, 0),
-            upper=np.where(never, 0, self.counts),
+            lower=np.where([y == n for y, n in pairs], self.counts, 0),
+            upper=np.where([y == 0 for y in self.mean], 0, self.counts),
             row_lower=row_lower,
             row_upper=row_upper,
         )
-        self.search = Search(system, self.question)
-        self.walk = Walk(np.zeros(len(mean), dtype=np.int64), units)
+
+    @cached_property
+    def search(self) -> Search:
+        """The search for one such panel."""
+        return Search(self.system, self.question)
 
     def weave(self, groups: Groups, listen: Listener) -> None:
         """Begin with panels made all at once.

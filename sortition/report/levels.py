@@ -90,7 +90,7 @@ def level_table(lottery: Lottery) -> LevelTable:
 
 def people_of(lottery: Lottery, level: Level) -> int:
     """How many people are at a level."""
-    return sum(lottery.space.counts[t] for t in level.profiles)
+    return sum(map(lottery.space.people_of, level.profiles))
 
 
 def _rows(lottery: Lottery, levels: tuple[Level, ...]) -> tuple[LevelRow, ...]:
