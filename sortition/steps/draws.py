@@ -1,7 +1,4 @@
-"""The conductor: one function per job, each the library's counterpart of a command.
-
-read → core → write. Nothing here prints, parses options or looks at a clock; the commands do.
-"""
+"""A draw from two files: check, compare, draw, verify, rerun, and the demo."""
 
 from __future__ import annotations
 
@@ -467,6 +464,6 @@ def _language(language: str) -> Language:
 
 def _demo_folder() -> Path:
     """The bundled case; in a checkout, the fixture it is bundled from."""
-    package = Path(__file__).parent
+    package = Path(__file__).parents[1]
     places = (package / "demo", package.parent / "fixtures" / "dordrecht")
     return next((place for place in places if (place / "registrants.csv").is_file()), places[-1])
