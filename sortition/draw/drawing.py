@@ -8,7 +8,8 @@ from typing import Final
 from sortition.draw.tickets import number, public_value
 from sortition.records.lottery import Draw, Lottery
 
-_DIGITS: Final = re.compile(r"digits ([0-9]+)", re.ASCII)
+# No list is longer than 2^256, which has 78 digits.
+_DIGITS: Final = re.compile(r"digits ([0-9]{1,78})", re.ASCII)
 
 
 def draw_panel(lottery: Lottery, *, randomness: str, seed: str | None = None) -> Draw:
