@@ -11,7 +11,6 @@ from sortition.dossier import case
 from sortition.dossier.assurance import assurance
 from sortition.dossier.commitment import commitment
 from sortition.records.journal import Entry, Stage, Step
-from sortition.report import account_html
 from sortition.texts import known_language
 
 ACCOUNT: Final = "account.html"
@@ -24,6 +23,8 @@ def refresh(dossier: case.Dossier) -> Path | None:
     """
     if dossier.state.stage < Stage.DRAWN:
         return None
+    from sortition.report import account_html  # noqa: PLC0415 - most signatures come before it
+
     plan = dossier.plan
     page = account_html(
         plan=plan,

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sortition.dossier.commitment import Commitment
 from sortition.errors import Text
 from sortition.records.assurance import Assurance
 from sortition.records.journal import Entry, State, Step
-from sortition.steps.draws import DrawResult
+
+if TYPE_CHECKING:
+    from sortition.steps.draws import DrawResult  # loads the solvers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

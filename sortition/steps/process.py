@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,30 +18,20 @@ from sortition.dossier.settings import Settings
 from sortition.dossier.trial import as_trial
 from sortition.draw.drawing import draw_panel
 from sortition.draw.tickets import from_seed, public_value
-from sortition.draw.values import combine, read_value
 from sortition.errors import ExitCode, InputError, Problem, SortitionError, Text, UsageError, Where
 from sortition.lottery import build_space, fair_lottery, find_panel
 from sortition.records.journal import Fact, Stage, Step
 from sortition.records.lottery import Draw, Lottery
-from sortition.records.plan import Plan, Source
+from sortition.records.plan import Plan
 from sortition.records.pool import Pool
 from sortition.records.progress import Listener, Moment, silent
 from sortition.records.quotas import Quotas
 from sortition.records.space import Space
-from sortition.report import describe, report_html
+from sortition.report import report_html
 from sortition.steps.account import refresh
 from sortition.steps.draws import DrawResult
-from sortition.steps.outcomes import Committed, DossierDraw, Logged, PoolClosed, ValueRecorded
-from sortition.steps.plans import TOOL, filled
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Typed:
-    """A value as somebody typed it, where it came from, and when it became known (None: now)."""
-
-    value: str
-    source: str
-    known: str | None = None
+from sortition.steps.outcomes import Committed, DossierDraw, PoolClosed
+from sortition.steps.plans import TOOL
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,39 +74,6 @@ def close_pool(
         people=len(loaded.pool.registrants),
         notes=loaded.notes,
         commitment=commitment(dossier.state.head, plan.language),
-    )
-
-
-def randomness(folder: Path, typed: Sequence[Typed], *, time: str) -> ValueRecorded:
-    """Record the public value that is due, A or B, from every source that the plan announces.
-
-    ``typed`` has one entry for each source, in the order of the plan. Raises UsageError when no
-    value is due, or a value is not of the announced kind, or was known too early.
-    """
-    dossier = case.load(folder)
-    first = dossier.state.stage < Stage.COMMITTED
-    step = Step.VALUE_A if first else Step.VALUE_B
-    process.require(dossier.state, step)
-    plan = dossier.plan
-    sources = plan.construction if first else plan.randomness
-    if len(typed) != len(sources):
-        raise UsageError(
-            Text(
-                "The plan announces {n} values here: {sources}. Give --value and --source for "
-                "each, in this order.",
-                n=len(sources),
-                sources=tuple(source.source for source in sources),
-            )
-        )
-    parts = [_part(source, said, time) for source, said in zip(sources, typed, strict=True)]
-    value = combine([str(part["value"]) for part in parts])
-    facts: dict[str, Fact] = {"value": value, "parts": parts}
-    dossier = case.record(dossier, step, time=time, tool=TOOL, facts=facts)
-    return ValueRecorded(
-        letter="A" if first else "B",
-        value=value,
-        checks=tuple(str(part["check"]) for part in parts),
-        next=process.what_next(dossier.state),
     )
 
 
@@ -221,17 +178,6 @@ def trial(
     return DossierDraw(result=result, assurance=None, page=None)
 
 
-def log(folder: Path) -> Logged:
-    """Everything that was done, in words. Raises UsageError or InputError."""
-    dossier = case.load(folder, edited_plan=True)
-    return Logged(
-        entries=dossier.entries,
-        words=tuple(map(describe, dossier.entries)),
-        state=dossier.state,
-        next=process.what_next(dossier.state),
-    )
-
-
 # --- parts ----------------------------------------------------------------------------------------
 
 
@@ -311,18 +257,6 @@ def _trial_pool(
             Text("The pool is not closed yet. Name the files of registrants and quotas too.")
         )
     return _closed_pool(dossier)
-
-
-def _part(source: Source, said: Typed, time: str) -> dict[str, Fact]:
-    reading = read_value(source, said.value)
-    return {
-        "kind": source.kind.value,
-        "source": filled(said.source, "source"),
-        "value": reading.value,
-        "known": reading.moment or said.known or time,
-        "check": reading.check,
-        "evidence": reading.evidence,
-    }
 
 
 def _value(dossier: case.Dossier, step: Step) -> str:
