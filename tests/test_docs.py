@@ -99,6 +99,14 @@ def test_the_readme_runs_from_top_to_bottom(shell: Shell, tmp_path: Path) -> Non
         assert same, f"the README says that {name} does not depend on the second value"
 
 
+def test_the_process_of_the_readme_is_that_of_the_fixture() -> None:
+    """Which tests/end_to_end/test_dossier.py carries out."""
+    script = (REPOSITORY / "fixtures" / "harbour" / "commands.sh").read_text(encoding="utf-8")
+    told = [line for block in blocks("shell") for line in block.splitlines()]
+    done = [line for line in script.splitlines() if line.startswith(("sortition ", "cp "))]
+    assert told == done
+
+
 def test_the_python_of_the_readme_runs(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
