@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -189,25 +187,7 @@ def _put(place: Path, files: Mapping[str, bytes]) -> None:
 
 
 def _replace(path: Path, *, before: bytes, after: bytes) -> None:
-    """Exchange the journal for a longer one, in one step. Refuses when somebody was faster."""
-    try:
-        if path.read_bytes() != before:
-            raise UsageError(Text("Another command has just written to this dossier. Try again."))
-        handle, name = tempfile.mkstemp(prefix=".journal-", dir=path.parent)
-        try:
-            with os.fdopen(handle, "wb") as stream:
-                stream.write(after)
-                stream.flush()
-                os.fsync(stream.fileno())
-            Path(name).replace(path)
-        except BaseException:
-            Path(name).unlink(missing_ok=True)
-            raise
-    except OSError as error:
-        raise UsageError(
-            Text(
-                'The file "{file}" cannot be written: {reason}. Nothing was saved.',
-                file=str(path),
-                reason=error.strerror or type(error).__name__,
-            )
-        ) from None
+    """Exchange the journal for a longer one. Refuses when somebody was faster."""
+    if path.read_bytes() != before:
+        raise UsageError(Text("Another command has just written to this dossier. Try again."))
+    folders.replace_file(path, after)

@@ -10,6 +10,7 @@ from sortition import __version__
 from sortition.dossier import case
 from sortition.dossier.assurance import assurance
 from sortition.dossier.commitment import commitment
+from sortition.dossier.folder import replace_file
 from sortition.records.journal import Entry, Stage, Step
 from sortition.texts import known_language
 
@@ -35,7 +36,7 @@ def refresh(dossier: case.Dossier) -> Path | None:
         version=__version__,
     )
     path = dossier.folder / ACCOUNT
-    path.write_bytes(page)
+    replace_file(path, page)
     return path
 
 

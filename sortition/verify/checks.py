@@ -40,7 +40,7 @@ V31  12.1-12.4                 every line of the journal is an entry of its step
 V32  12.1 12.2                 every entry names the hash of the one before
 V33  12.3                      no stated time is earlier than the one before
 V34  12.5                      the steps are in order
-V35  11.1 11.2 13.1            the plans are numbered and kept, and name the parties
+V35  10.1 11.1 11.2 13.1       the plans are numbered and kept, and name the parties
 V36  13.5                      amendments list what they change
 V37  13.2-13.4                 every signature is right, by a party of the plan
 V38  14.2-14.5                 each value is made of the announced sources
@@ -223,7 +223,7 @@ PROCESS_CHECKS: Final = tuple(
             ("12.3", Text("The stated times do not go back"), on_journal.v33_times),
             ("12.5", Text("The steps are in order"), on_journal.v34_order),
             (
-                "11.1, 11.2, 13.1",
+                "10.1, 11.1, 11.2, 13.1",
                 Text("The plans are kept, and name the parties"),
                 on_journal.v35_plans,
             ),

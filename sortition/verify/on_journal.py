@@ -180,7 +180,7 @@ def v34_order(dossier: Dossier) -> Iterator[Text]:
 
 
 def v35_plans(dossier: Dossier) -> Iterator[Text]:
-    """V35 (11.1, 11.2, 13.1): the plans are numbered, kept, and name the parties of the entries."""
+    """V35 (10.1, 11.1, 11.2, 13.1): plans are numbered and kept, and name the parties."""
     for version, entry in enumerate(dossier.of("planned", "amended"), 1):
         if entry.facts["version"] != version or list(entry.outputs) != [f"plans/{version}/{PLAN}"]:
             yield Text("Line {n}: this should be plan {v}.", n=entry.number + 1, v=version)
@@ -198,6 +198,9 @@ def v35_plans(dossier: Dossier) -> Iterator[Text]:
         ]
         if parties != entry.facts["parties"]:
             yield Text("Plan {v} names other parties than the journal.", v=version)
+    put_up = dossier.of("planned", "amended")
+    if put_up and dossier.file(PLAN) != dossier.file(f"plans/{len(put_up)}/{PLAN}"):
+        yield Text("{file} is not the plan that was put up last.", file=PLAN)
 
 
 def v36_changes(dossier: Dossier) -> Iterator[Text]:

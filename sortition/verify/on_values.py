@@ -9,7 +9,7 @@ from typing import Any, Final
 from sortition.verify import files
 from sortition.verify.dossier import Dossier, Entry, seconds
 from sortition.verify.findings import BlockedError, Text
-from sortition.verify.rules import clean, panel_number
+from sortition.verify.rules import clean, key, panel_number
 
 _MARK: Final = "PROEF / TRIAL"
 _CHAINS: Final = {"quicknet": (1_692_803_367, 3), "default": (1_595_431_050, 30)}
@@ -178,13 +178,26 @@ def v41_pool(dossier: Dossier) -> Iterator[Text]:
     categories = list(dict.fromkeys(quota.category for quota in closed.quotas))
     if sorted(categories) != sorted(map(clean, plan["categories"])):
         yield Text("The quotas are about other categories than the plan.")
+    yield from _other_rules(dossier)
     panel, others = (_table(dossier, name) for name in (files.PANEL, files.NOT_DRAWN))
     if panel[0] != people[0] or sorted((*panel[1:], *others[1:])) != sorted(people[1:]):
         yield Text("The draw has other people than the closed pool.")
 
 
+def _other_rules(dossier: Dossier) -> Iterator[Text]:
+    """Where quotas, id or household columns of the draw are not those of the closed pool."""
+    pool: Any = files.parse_json(dossier.file(f"{dossier.pool_place}/pool.json"))
+    terms: Any = files.parse_json(dossier.file(f"draw/{files.LOTTERY}"))
+    drawn: Any = files.parse_json(dossier.file(f"draw/{files.DRAW}"))
+    if pool["quotas"] != terms["quotas"]:
+        yield Text("The draw has other quotas than the closed pool.")
+    for name in ("id_column", "household_columns"):
+        if pool[name] != drawn["settings"][name]:
+            yield Text("The draw has another {member} than the closed pool.", member=name)
+
+
 def _same(found: tuple[str, ...], announced: list[str]) -> bool:
-    return [name.casefold() for name in found] == [name.casefold() for name in announced]
+    return list(map(key, found)) == list(map(key, announced))
 
 
 def _table(dossier: Dossier, name: str) -> files.Rows:
