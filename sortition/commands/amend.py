@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from sortition.commands.clock import time
-from sortition.commands.options import folder, option, speaking
+from sortition.commands.options import dossier, option, speaking
 from sortition.commands.output import print_json, print_texts
 from sortition.commands.spoken import SpokenCommand
 from sortition.commands.wishes import current
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
         'sortition amend harbour --by "project leader" --why "council raised the size to 60"',
     ),
 )
-@folder
+@dossier
 @option("--by", required=True, metavar=N_("NAME"), help=N_("Who wants the change."))
 @option("--why", required=True, metavar=N_("TEXT"), help=N_("The reason."))
 @time

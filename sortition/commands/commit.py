@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from sortition.commands.clock import time
-from sortition.commands.options import folder, speaking, time_limit
+from sortition.commands.options import dossier, speaking, time_limit
 from sortition.commands.output import print_json, print_texts
 from sortition.commands.spoken import SpokenCommand
 from sortition.commands.spoken_commitment import commitment_json, commitment_texts
@@ -40,7 +40,7 @@ _WHAT: Final[Mapping[Step, Text]] = {
     ),
     examples=("sortition commit harbour",),
 )
-@folder
+@dossier
 @time_limit
 @time
 @speaking

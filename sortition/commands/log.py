@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sortition.commands.options import folder, speaking
-from sortition.commands.output import print_json, print_texts
+from sortition.commands.options import dossier, speaking
+from sortition.commands.output import print_json
 from sortition.commands.spoken import SpokenCommand
 from sortition.commands.wishes import current, said
 from sortition.errors import Text
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     ),
     examples=("sortition log harbour",),
 )
-@folder
+@dossier
 @speaking
 def log(folder: Path) -> None:
     """Show it."""
@@ -37,7 +37,13 @@ def log(folder: Path) -> None:
     if current().json:
         print_json(_json(result))
     else:
-        print_texts(_texts(result))
+        for text in _texts(result):
+            click.echo(_shown(said(text)))
+
+
+def _shown(line: str) -> str:
+    """Without signs that a terminal would obey: a journal can come from anybody."""
+    return "".join(sign if sign.isprintable() else "�" for sign in line)
 
 
 def _texts(result: Logged) -> list[Text]:

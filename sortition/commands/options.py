@@ -105,7 +105,14 @@ time_limit = option(
 
 folder = argument(
     "folder",
-    explained=N_("The folder of the draw."),
+    explained=N_("The folder of a draw, or of a dossier."),
+    metavar="DIR",
+    callback=values.existing_folder,
+)
+
+dossier = argument(
+    "folder",
+    explained=N_("The folder of the dossier."),
     metavar="DIR",
     callback=values.existing_folder,
 )

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from sortition.commands.clock import time
-from sortition.commands.options import folder, id_column, people_and_quotas, speaking, time_limit
+from sortition.commands.options import dossier, id_column, people_and_quotas, speaking, time_limit
 from sortition.commands.output import print_json, print_texts
 from sortition.commands.spoken import SpokenCommand
 from sortition.commands.spoken_commitment import commitment_json, commitment_texts
@@ -26,7 +26,7 @@ from sortition.texts import N_
     ),
     examples=("sortition pool harbour registrants.csv quotas.csv",),
 )
-@folder
+@dossier
 @people_and_quotas
 @id_column
 @time_limit

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from sortition.commands.clock import moment, time
-from sortition.commands.options import folder, option, speaking
+from sortition.commands.options import dossier, option, speaking
 from sortition.commands.output import print_json, print_texts
 from sortition.commands.spoken import SpokenCommand
 from sortition.commands.wishes import current
@@ -28,7 +28,7 @@ from sortition.texts import N_
         '  --source "twelve dice, 23 Nov, council room"',
     ),
 )
-@folder
+@dossier
 @option(
     "--value",
     "values",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from sortition.commands.clock import time
-from sortition.commands.options import folder, option, speaking
+from sortition.commands.options import dossier, option, speaking
 from sortition.commands.output import print_json, print_texts
 from sortition.commands.secret import password
 from sortition.commands.spoken import SpokenCommand
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     ),
     examples=("sortition sign harbour --as griffier --key griffier.key",),
 )
-@folder
+@dossier
 @option("--as", "party", required=True, metavar=N_("NAME"), help=N_("The party, as in the plan."))
 @option(
     "--key",

@@ -125,10 +125,7 @@ class _Reader:
         return value
 
     def text(self, name: str) -> str:
-        wrong = Text("This is not filled in.")
-        return self.take(
-            name, lambda v: clean(v) or None if isinstance(v, str) else None, wrong, ""
-        )
+        return self.take(name, _line, Text("This is not filled in."), "")
 
     def texts(self, name: str, *, some: bool) -> tuple[str, ...]:
         def right(value: object) -> tuple[str, ...] | None:
@@ -199,6 +196,12 @@ def _plan(reader: _Reader) -> Plan:
         construction=_sources(reader, "construction"),
         randomness=_sources(reader, "randomness"),
     )
+
+
+def _line(value: object) -> str | None:
+    """Text on one line, without signs that do something to a terminal or a page."""
+    found = clean(value) if isinstance(value, str) else ""
+    return found if found.isprintable() and found else None
 
 
 def _language(value: object) -> str | None:

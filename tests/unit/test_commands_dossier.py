@@ -9,6 +9,7 @@ from journals import moment
 
 from sortition import steps
 from sortition.commands import main
+from sortition.dossier.canonical import canonical
 from sortition.errors import InputError, UsageError
 from sortition.verify.checks import verify_folder
 
@@ -249,6 +250,15 @@ def test_a_draw_comes_from_the_committed_panels_and_is_made_once(drawn):
     assert "never done twice" in drawn("draw", "d", code=2)
     assert "never done twice" in value_b(drawn, code=2)
     assert verify_folder("d").ok
+    assert "all 9 files are the same" in drawn("rerun", "d")
+
+
+def test_a_journal_cannot_give_orders_to_a_terminal(say):
+    steps.new(Path("d"), time=moment(0))
+    entry = journal()[0] | {"tool": "x"}
+    entry["facts"]["lineage"] = {"head": "ab" * 32, "why": "\u001b[2Jgone"}
+    Path("d/journal.jsonl").write_bytes(canonical(entry))
+    assert "�[2Jgone" in say("log", "d")
 
 
 def test_the_result_can_be_signed_and_the_account_says_so(drawn):

@@ -87,6 +87,7 @@ def test_the_templates_ask_the_same():
         ('language = "nl"', 'language = "fr"', "language"),
         ('title = "t"', 'title = " "', "title"),
         ('title = "t"', "title = 1", "title"),
+        ('title = "t"', 'title = "\\u001b[2J"', "title"),
         ('title = "t"', 'titel = "t"', "titel"),
         ("residents", "nobody", "initiator"),
         ('["age", "area"]', "[]", "categories"),
