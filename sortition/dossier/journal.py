@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Mapping, Sequence
-from typing import Final
+from typing import Any, Final
 
 from sortition.dossier.canonical import canonical, sha256
 from sortition.errors import InputError, Problem, Text, Where
@@ -21,6 +21,9 @@ START: Final = "0" * 64
 """What the first entry names as the one before."""
 
 Test = Callable[[object], bool]
+
+_BRACKETS: Final = 2000
+"""Opening brackets and braces in a line; a parser may crash on a line that is nested deeper."""
 
 _HASH: Final = re.compile(r"[0-9a-f]{64}", re.ASCII)
 _SIGNATURE: Final = re.compile(r"[0-9a-f]{128}", re.ASCII)
@@ -116,12 +119,8 @@ def broken(row: int, text: Text) -> InputError:
 
 
 def _entry(number: int, text: bytes) -> Entry:
-    try:
-        members = json.loads(text.decode("utf-8"))
-        right = isinstance(members, dict) and canonical(members) == text
-    except (UnicodeError, ValueError, TypeError, RecursionError):
-        right = False
-    if not right or not _shaped(members):
+    members = _members(text)
+    if members is None or not _shaped(members):
         raise broken(number + 1, Text("It is not an entry of a journal as docs/format.md says."))
     entry = Entry(
         number=members["number"],
@@ -135,6 +134,17 @@ def _entry(number: int, text: bytes) -> Entry:
         hash="",
     )
     return _with_hash(entry)
+
+
+def _members(text: bytes) -> Any:  # noqa: ANN401 - JSON; its shape is judged next
+    """The object in a line, or None when the line is not the one spelling of it."""
+    if text.count(b"[") + text.count(b"{") > _BRACKETS:
+        return None
+    try:
+        members = json.loads(text.decode("utf-8"))
+        return members if isinstance(members, dict) and canonical(members) == text else None
+    except (UnicodeError, ValueError, TypeError, RecursionError):
+        return None
 
 
 def _with_hash(entry: Entry) -> Entry:

@@ -30,6 +30,7 @@ _MOMENT: Final = re.compile(
 _HEX: Final = frozenset("0123456789abcdef")
 _PATH: Final = re.compile(r"[a-z0-9][a-z0-9_.-]*(/[a-z0-9][a-z0-9_.-]*)*")
 _DEPTH: Final = 3
+_BRACKETS: Final = 2000
 _MOST: Final = 100_000
 """Files of a dossier that are read; more is no dossier."""
 
@@ -196,6 +197,8 @@ def _unreadable(file: str, check: str) -> BlockedError:
 
 def entry_of(line: bytes) -> Entry:
     """A line as an entry. Raises MalformedError or UnreadableError when it is none (12.1–12.4)."""
+    if line.count(b"[") + line.count(b"{") > _BRACKETS:
+        raise MalformedError(Text("{place} has more brackets than an entry can have.", place="{ }"))
     value = files.parse_json(line)
     if files.canonical_json(value) != line:
         raise MalformedError(Text("{place} is not written in the one way.", place="{ }"))

@@ -1,7 +1,9 @@
 """Public values: one form for each kind, real drand rounds, and why a value is refused."""
 
 import json
+import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -14,6 +16,8 @@ from sortition.draw.values import combine, read_value
 from sortition.errors import UsageError
 from sortition.records.plan import Source, SourceKind
 from sortition.verify import rules
+
+REPOSITORY = Path(__file__).parents[2]
 
 # Rounds 1000 of both networks, as they were published.
 QUICKNET = (
@@ -138,6 +142,18 @@ def test_without_the_library_a_round_is_recorded_as_not_checked(monkeypatch):
     monkeypatch.delattr("sortition.draw.bls", raising=False)
     found = read_value(source("drand", round=1000, chain="quicknet"), f"1000 {QUICKNET}")
     assert (found.value, found.check) == (f"drand quicknet 1000 {QUICKNET_VALUE}", "not checked")
+
+
+def test_checking_a_round_leaves_the_limits_of_the_process_as_they_are():
+    code = (
+        "import sys; from sortition.draw import drand; before = sys.getrecursionlimit(); "
+        f"right = drand.signature_is_right(drand.CHAINS['quicknet'], 1000, "
+        f"bytes.fromhex('{QUICKNET}'), b''); print(right, sys.getrecursionlimit() == before)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=REPOSITORY, capture_output=True, text=True, check=True
+    )
+    assert done.stdout == "True True\n"
 
 
 def test_the_networks_are_named_by_the_hashes_that_drand_gives_them():
