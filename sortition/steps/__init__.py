@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from sortition.dossier.commitment import Commitment
     from sortition.report.journal import check_text
     from sortition.steps.draws import (
+        PICKED,
         CheckResult,
         CompareResult,
         Difference,
@@ -48,6 +49,7 @@ if TYPE_CHECKING:
     from sortition.steps.values import Typed, log, randomness
 
 __all__ = [
+    "PICKED",
     "Amended",
     "CheckResult",
     "Commitment",
