@@ -6,11 +6,15 @@ Importing this needs py_ecc, which the extra ``drand`` brings. A signature takes
 from __future__ import annotations
 
 import hashlib
+import sys
 from typing import Any, Final
 
-from py_ecc.bls.hash_to_curve import hash_to_G1, hash_to_G2
-from py_ecc.bls.point_compression import decompress_G1, decompress_G2
-from py_ecc.optimized_bls12_381 import (
+# The library raises this limit for the whole process; a deeply nested file could then crash us.
+_LIMIT: Final = sys.getrecursionlimit()
+
+from py_ecc.bls.hash_to_curve import hash_to_G1, hash_to_G2  # noqa: E402 - see above
+from py_ecc.bls.point_compression import decompress_G1, decompress_G2  # noqa: E402
+from py_ecc.optimized_bls12_381 import (  # noqa: E402
     FQ12,
     G1,
     G2,
@@ -21,6 +25,8 @@ from py_ecc.optimized_bls12_381 import (
     neg,
     pairing,
 )
+
+sys.setrecursionlimit(_LIMIT)
 
 _SMALL: Final = 48
 """Bytes of a compressed point on G1; on G2 twice as many."""

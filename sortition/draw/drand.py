@@ -7,7 +7,6 @@ need.
 from __future__ import annotations
 
 import hashlib
-import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
@@ -73,14 +72,10 @@ def message(chain: Chain, number: int, previous: bytes) -> bytes:
 
 def signature_is_right(chain: Chain, number: int, signature: bytes, previous: bytes) -> bool | None:
     """Whether the chain signed this round; None when the library for it is not installed."""
-    limit = sys.getrecursionlimit()
     try:
         from sortition.draw import bls  # noqa: PLC0415 - an extra; only signed values need it
     except ImportError:
         return None
-    finally:
-        # The library raises it for the whole process, and then a deeply nested file could crash us.
-        sys.setrecursionlimit(limit)
     signed = message(chain, number, previous)
     right = bls.signed_on_g1 if chain.scheme is Scheme.UNCHAINED else bls.signed_on_g2
     return right(
