@@ -47,7 +47,7 @@ V38  14.2-14.5                 each value is made of the announced sources
 V39  14.1 14.6                 no value was known too early, and none is used twice
 V40  14.7                      the signatures of drand rounds are right (needs a library)
 V41  10.3 10.4                 the draw has the people and quotas of the closed pool
-V42  10.4 7.2                  the draw is from the committed panels, by the recorded values
+V42  7.2 10.4                  the draw is from the committed panels, by the recorded values
 V43  10.5                      every file of a trial says that it is one
 """
 

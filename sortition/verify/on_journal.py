@@ -43,7 +43,7 @@ def v30_files(dossier: Dossier) -> Iterator[Text]:
 
 
 def v31_entries(dossier: Dossier) -> Iterator[Text]:
-    """V31 (12.1–12.4): every line is an entry, with the members and facts of its step."""
+    """V31 (12.1-12.4): every line is an entry, with the members and facts of its step."""
     if not dossier.lines:
         yield Text("The journal is empty.")
     for number, line in enumerate(dossier.lines, 1):
@@ -231,5 +231,5 @@ def _leaves(path: str, value: object) -> Iterator[tuple[str, str]]:
 
 
 def v37_signatures(dossier: Dossier) -> Iterator[Text]:
-    """V37 (13.2–13.4): every signature is right, about the entry, by a party of the plan."""
+    """V37 (13.2-13.4): every signature is right, about the entry, by a party of the plan."""
     yield from (fault for check, fault in _walk(dossier) if check == "V37")

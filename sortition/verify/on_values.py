@@ -19,7 +19,7 @@ _COMMITTED: Final = (files.PANELS, files.LOTTERY, files.CERTIFICATE)
 
 
 def v38_values(dossier: Dossier) -> Iterator[Text]:
-    """V38 (14.2–14.5): each value is made of the announced sources, in the one form."""
+    """V38 (14.2-14.5): each value is made of the announced sources, in the one form."""
     for entry, name in _values(dossier):
         sources, parts = _plan_at(dossier, entry)[name], entry.facts["parts"]
         at = entry.number + 1
@@ -210,7 +210,7 @@ def _table(dossier: Dossier, name: str) -> files.Rows:
 
 
 def v42_draw(dossier: Dossier) -> Iterator[Text]:
-    """V42 (10.4, 7.2): drawn from the committed panels, by the recorded values and the plan."""
+    """V42 (7.2, 10.4): drawn from the committed panels, by the recorded values and the plan."""
     for name in _COMMITTED:
         if dossier.file(f"panels/{name}") != dossier.file(f"draw/{name}"):
             yield Text("{file}: not the one that was committed.", file=name)
