@@ -23,11 +23,15 @@ Json = Any
 
 @dataclass(slots=True, kw_only=True)
 class Bundle:
-    """The content of a draw. ``people`` maps ids to all cells; ``panels`` are lists of ids."""
+    """The content of a draw. ``people`` maps ids to all cells; ``panels`` are lists of ids.
+
+    ``seating`` are the rows of seating.csv.
+    """
 
     header: list[str]
     people: dict[str, list[str]]
     drawn: list[str]
+    seating: list[list[str]]
     panels: list[list[str]]
     chances: list[list[str]]
     lottery: dict[str, Json]
@@ -42,6 +46,7 @@ def honest() -> dict[str, Bundle]:
     """Every hand-made draw, by name."""
     return {
         "homes": homes(),
+        "long": long(),
         "gap": gap(),
         "cut": cut(),
         "alone": alone(),
@@ -103,6 +108,21 @@ def homes() -> Bundle:
     )
 
 
+def long() -> Bundle:
+    """The same draw with 50,000 copies of each panel: too long for panels.csv."""
+    bundle = homes()
+    rows = [seats for _, _, seats in bundle.seating]
+    bundle.seating = [[f"{50_000 * j:06d}", "50000", seats] for j, seats in enumerate(rows)]
+    bundle.panels = people_of(bundle)
+    units = len(bundle.panels)
+    bundle.lottery["units"] = bundle.draw["of"] = bundle.draw["settings"]["units"] = units
+    bundle.lottery["spread"] = {"distinct": 3, "together": None}
+    bundle.chances = chances(bundle.panels, sorted(bundle.people))
+    bundle.draw["number"] = number(bundle.draw["randomness"], "draw", units)
+    bundle.drawn = bundle.draw["panel"] = bundle.panels[bundle.draw["number"]]
+    return bundle
+
+
 def gap() -> Bundle:
     """The same draw with a proof that is not complete, and not shown to be reached exactly.
 
@@ -146,7 +166,7 @@ def cut() -> Bundle:
             ("1/2", [0], [[3, "1"]], "0"),
             ("1", [2], [], "0"),
         ],
-        cuts=[{"weights": [[1, 1]], "bound": 0, "reason": "unseatable"}],
+        cuts=[{"weights": [[1, 1]], "bound": 0, "reason": "unseatable", "after": 0}],
         reach={"state": "exact", "combination": [["1", [[0, 1], [2, 1]]]]},
         values=(None, a, b),
         household=[],
@@ -258,7 +278,7 @@ def _bundle(
     seed, a, b = values
     drawn = number(b, "draw", len(panels))
     lottery = {
-        "format": "sortition/lottery/2",
+        "format": "sortition/lottery/3",
         "method": "leximin",
         "size": len(panels[0]),
         "units": len(panels),
@@ -276,7 +296,7 @@ def _bundle(
         "spread": spread(panels, sorted(people)),
     }
     certificate = {
-        "format": "sortition/certificate/2",
+        "format": "sortition/certificate/3",
         "cuts": cuts,
         "levels": [
             {"chance": chance, "profiles": of, "multipliers": multipliers, "gap": gap_}
@@ -287,7 +307,7 @@ def _bundle(
         "reach": reach,
     }
     draw = {
-        "format": "sortition/draw/2",
+        "format": "sortition/draw/3",
         "seed": seed,
         "randomness": b,
         "number": drawn,
@@ -305,12 +325,52 @@ def _bundle(
         header=header,
         people=people,
         drawn=panels[drawn],
+        seating=seating(lottery, panels),
         panels=panels,
         chances=chances(panels, sorted(people)),
         lottery=lottery,
         certificate=certificate,
         draw=draw,
     )
+
+
+def queues(lottery: Json) -> list[list[str]]:
+    """The ids of each queue (5.1)."""
+    profile_of = {i: t for t, p in enumerate(lottery["profiles"]) for i in p["people"]}
+    found = [profile["people"] for profile in lottery["profiles"] if profile["kind"] is None]
+    for kind in lottery["kinds"]:
+        for home in kind["homes"]:
+            of_home = sorted({profile_of[person] for person in home})
+            found += [[person for person in home if profile_of[person] == t] for t in of_home]
+    return found
+
+
+def seating(lottery: Json, panels: list[list[str]]) -> list[list[str]]:
+    """The rows of seating.csv (5.1) for panels of people, one row for each."""
+    queue_of = {person: q for q, people in enumerate(queues(lottery)) for person in people}
+    width = len(str(len(panels) - 1))
+    return [
+        [f"{j:0{width}d}", "1", " ".join(map(str, sorted(queue_of[person] for person in panel)))]
+        for j, panel in enumerate(panels)
+    ]
+
+
+def people_of(bundle: Bundle) -> list[list[str]]:
+    """The people of every panel of seating.csv, one after another (5.2)."""
+    a = bundle.lottery["construction"]
+    lines = [
+        sorted(people, key=lambda person: ticket(a, "seat", person))
+        for people in queues(bundle.lottery)
+    ]
+    panels = []
+    for _, copies, seats in bundle.seating:
+        for _ in range(int(copies)):
+            panel = []
+            for q in map(int, seats.split(" ")):
+                panel.append(lines[q][0])
+                lines[q].append(lines[q].pop(0))
+            panels.append(sorted(panel))
+    return panels
 
 
 def chances(panels: list[list[str]], ids: list[str]) -> list[list[str]]:
@@ -351,17 +411,19 @@ def files_of(bundle: Bundle) -> dict[str, bytes]:
         "panel.csv": _csv([bundle.header, *(bundle.people[person] for person in bundle.drawn)]),
         "not_drawn.csv": _csv([bundle.header, *(bundle.people[person] for person in others)]),
         "chances.csv": _csv([["id", "count", "of", "chance"], *bundle.chances]),
-        "panels.csv": _csv(
+        "seating.csv": _csv([["first", "copies", "seats"], *bundle.seating]),
+        "certificate.json": json_bytes(bundle.certificate),
+        "report.html": b"<!doctype html>\n",
+    }
+    if len(bundle.panels) * size <= 1_000_000:
+        files["panels.csv"] = _csv(
             [
                 ["panel", *map(str, range(1, size + 1))],
                 *([f"{j:0{width}d}", *panel] for j, panel in enumerate(bundle.panels)),
             ]
-        ),
-        "certificate.json": json_bytes(bundle.certificate),
-        "report.html": b"<!doctype html>\n",
-    }
+        )
     hashes = {
-        "panels_sha256": _sha256(files["panels.csv"]),
+        "seating_sha256": _sha256(files["seating.csv"]),
         "certificate_sha256": _sha256(files["certificate.json"]),
     }
     files["lottery.json"] = json_bytes({**hashes, **bundle.lottery})
@@ -377,7 +439,7 @@ def sealed(files: dict[str, bytes]) -> dict[str, bytes]:
         for name, content in sorted(files.items())
         if name != "manifest.json"
     ]
-    manifest = {"files": listed, "format": "sortition/manifest/2"}
+    manifest = {"files": listed, "format": "sortition/manifest/3"}
     return {**files, "manifest.json": json_bytes(manifest)}
 
 

@@ -94,7 +94,7 @@ def test_the_readme_runs_from_top_to_bottom(shell: Shell, tmp_path: Path) -> Non
     assert sum(line.startswith("sortition ") for line in lines) >= 4
     run = shell("\n".join(lines))
     assert run.returncode == 0, run.stdout + run.stderr
-    for name in ("panels.csv", "lottery.json", "certificate.json"):
+    for name in ("seating.csv", "panels.csv", "lottery.json", "certificate.json"):
         same = (tmp_path / "list" / name).read_bytes() == (tmp_path / "draw" / name).read_bytes()
         assert same, f"the README says that {name} does not depend on the second value"
 

@@ -10,6 +10,7 @@ import click
 from sortition.commands.output import print_columns, print_json, print_texts
 from sortition.commands.wishes import current, said
 from sortition.errors import Text
+from sortition.records.lottery import Lottery
 
 if TYPE_CHECKING:
     from sortition.steps import DossierDraw, DrawResult
@@ -89,14 +90,25 @@ def _chances(result: DrawResult) -> list[Text]:
         Text("Method: {method}", method=lottery.method.value),
         Text("Proof: {state}. {words}", state=result.proof.name, words=result.proof.words),
         *([result.cuts] if result.cuts else []),
-        Text(
-            "Different panels in the list: {distinct} of {units}. Two people share at most "
-            "{together:.1%} more of the panels than their chances imply.",
-            distinct=lottery.spread.distinct,
-            units=lottery.units,
-            together=lottery.spread.together,
-        ),
+        _spread(lottery),
     ]
+
+
+def _spread(lottery: Lottery) -> Text:
+    distinct, together, units = lottery.spread.distinct, lottery.spread.together, lottery.units
+    if together is None:
+        return Text(
+            "Different panels in the list: {distinct} or more of {units}.",
+            distinct=distinct,
+            units=units,
+        )
+    return Text(
+        "Different panels in the list: {distinct} of {units}. Two people share at most "
+        "{together:.1%} more of the panels than their chances imply.",
+        distinct=distinct,
+        units=units,
+        together=together,
+    )
 
 
 def _chance(result: DrawResult, *, smallest: bool) -> Text:
@@ -175,7 +187,7 @@ def as_json(result: DrawResult) -> dict[str, object]:
             "text": said(result.proof.words),
         },
         "distinct_panels": lottery.spread.distinct,
-        "together": str(lottery.spread.together),
+        "together": None if lottery.spread.together is None else str(lottery.spread.together),
         "unseatable": list(result.unseatable_ids),
         "seed_chosen": result.draw.seed is not None,
         "notes": [said(note) for note in result.notes],

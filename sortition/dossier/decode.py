@@ -32,8 +32,8 @@ def recipe(files: Mapping[str, bytes]) -> Recipe:
     """The recipe in ``lottery.json`` and ``draw.json``. Raises InputError when they are broken."""
     terms = parse(LOTTERY, files.get(LOTTERY))
     drawn = parse(DRAW, files.get(DRAW))
-    _expect(terms, "sortition/lottery/2")
-    _expect(drawn, "sortition/draw/2")
+    _expect(terms, "sortition/lottery/3")
+    _expect(drawn, "sortition/draw/3")
     return Recipe(
         quotas=quotas_of(terms),
         size=terms.whole("size", least=1),

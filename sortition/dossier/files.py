@@ -27,6 +27,7 @@ from sortition.tables.csv_out import to_csv
 PANEL: Final = "panel.csv"
 NOT_DRAWN: Final = "not_drawn.csv"
 CHANCES: Final = "chances.csv"
+SEATING: Final = "seating.csv"
 PANELS: Final = "panels.csv"
 LOTTERY: Final = "lottery.json"
 CERTIFICATE: Final = "certificate.json"
@@ -34,27 +35,31 @@ DRAW: Final = "draw.json"
 REPORT: Final = "report.html"
 MANIFEST: Final = "manifest.json"
 
-NAMES: Final = (PANEL, NOT_DRAWN, CHANCES, PANELS, LOTTERY, CERTIFICATE, DRAW, REPORT, MANIFEST)
-"""The files of a draw, and no others (1.1)."""
+NAMES: Final = (
+    *(PANEL, NOT_DRAWN, CHANCES, SEATING, PANELS),
+    *(LOTTERY, CERTIFICATE, DRAW, REPORT, MANIFEST),
+)
+"""The files of a draw, and no others (1.1); of a long list there is no ``panels.csv`` (5.5)."""
 
-HASHED: Final = (LOTTERY, CERTIFICATE, PANELS)
+HASHED: Final = (LOTTERY, CERTIFICATE, SEATING)
 """The files that the number is drawn from; the report shows their hashes (7.1)."""
 
 
 def data_files(pool: Pool, lottery: Lottery, draw: Draw, settings: Settings) -> dict[str, bytes]:
     """Name and bytes of every file but the report and the manifest."""
-    panels = panels_csv(lottery)
+    seating = seating_csv(lottery)
     certificate = certificate_json(lottery.certificate)
-    terms = lottery_json(lottery, panels=panels, certificate=certificate)
+    terms = lottery_json(lottery, seating=seating, certificate=certificate)
     return {
         PANEL: people_csv(pool, draw.panel),
         NOT_DRAWN: people_csv(pool, not_drawn(pool, draw)),
         CHANCES: chances_csv(lottery),
-        PANELS: panels,
+        SEATING: seating,
+        **({PANELS: panels_csv(lottery)} if lottery.panels.is_listed else {}),
         LOTTERY: terms,
         CERTIFICATE: certificate,
         DRAW: draw_json(
-            lottery, draw, settings, panels=panels, certificate=certificate, terms=terms
+            lottery, draw, settings, seating=seating, certificate=certificate, terms=terms
         ),
     }
 
@@ -76,7 +81,7 @@ def people_csv(pool: Pool, people: Iterable[int]) -> bytes:
 
 
 def chances_csv(lottery: Lottery) -> bytes:
-    """One row per person, in order of id (5.2)."""
+    """One row per person, in order of id (5.3)."""
     units = lottery.units
     rows = [
         (label, str(count), str(units), _decimal(count, units))
@@ -85,8 +90,21 @@ def chances_csv(lottery: Lottery) -> bytes:
     return to_csv(("id", "count", "of", "chance"), rows)
 
 
+def seating_csv(lottery: Lottery) -> bytes:
+    """Which queues sit in which panels (5.1)."""
+    width = len(str(lottery.units - 1))
+    first, rows = 0, []
+    for block in lottery.panels.blocks:
+        rows.append((f"{first:0{width}d}", str(block.copies), " ".join(map(str, block.seats))))
+        first += block.copies
+    return to_csv(("first", "copies", "seats"), rows)
+
+
 def panels_csv(lottery: Lottery) -> bytes:
-    """The numbered panels (5.1). People are in order of id, so ascending indices are sorted ids."""
+    """The people of the numbered panels (5.5).
+
+    People are in order of id, so ascending indices are sorted ids.
+    """
     labels = lottery.space.labels
     width = len(str(lottery.units - 1))
     rows = [
@@ -95,12 +113,12 @@ def panels_csv(lottery: Lottery) -> bytes:
     return to_csv(("panel", *map(str, range(1, lottery.space.size + 1))), rows)
 
 
-def lottery_json(lottery: Lottery, *, panels: bytes, certificate: bytes) -> bytes:
+def lottery_json(lottery: Lottery, *, seating: bytes, certificate: bytes) -> bytes:
     """Quotas, profiles, exact chances and value A (§4)."""
-    space = lottery.space
+    space, together = lottery.space, lottery.spread.together
     return canonical(
         {
-            "format": "sortition/lottery/2",
+            "format": "sortition/lottery/3",
             "method": lottery.method.value,
             "size": space.size,
             "units": lottery.units,
@@ -114,9 +132,9 @@ def lottery_json(lottery: Lottery, *, panels: bytes, certificate: bytes) -> byte
             "kinds": [_kind(kind, space.labels) for kind in space.kinds],
             "spread": {
                 "distinct": lottery.spread.distinct,
-                "together": fraction(lottery.spread.together),
+                "together": None if together is None else fraction(together),
             },
-            "panels_sha256": sha256(panels),
+            "seating_sha256": sha256(seating),
             "certificate_sha256": sha256(certificate),
         }
     )
@@ -126,7 +144,7 @@ def certificate_json(certificate: Certificate) -> bytes:
     """The proof (§6)."""
     return canonical(
         {
-            "format": "sortition/certificate/2",
+            "format": "sortition/certificate/3",
             "cuts": [_cut(cut) for cut in certificate.cuts],
             "levels": [_level(level) for level in certificate.levels],
             "welfare": _welfare(certificate.welfare),
@@ -141,21 +159,21 @@ def draw_json(
     draw: Draw,
     settings: Settings,
     *,
-    panels: bytes,
+    seating: bytes,
     certificate: bytes,
     terms: bytes,
 ) -> bytes:
     """Public values, number, settings, and the hashes of what they were drawn from (§7)."""
     return canonical(
         {
-            "format": "sortition/draw/2",
+            "format": "sortition/draw/3",
             "seed": draw.seed,
             "randomness": draw.randomness,
             "number": draw.number,
             "of": lottery.units,
             "panel": [lottery.space.labels[i] for i in draw.panel],
             "settings": _settings(settings),
-            "panels_sha256": sha256(panels),
+            "seating_sha256": sha256(seating),
             "lottery_sha256": sha256(terms),
             "certificate_sha256": sha256(certificate),
         }
@@ -169,7 +187,7 @@ def manifest_json(files: Mapping[str, bytes]) -> bytes:
         for name in sorted(files)
         if name != MANIFEST
     ]
-    return canonical({"format": "sortition/manifest/2", "files": listed})
+    return canonical({"format": "sortition/manifest/3", "files": listed})
 
 
 def _decimal(count: int, units: int) -> str:
@@ -204,7 +222,12 @@ def _kind(kind: HomeKind, labels: tuple[str, ...]) -> dict[str, Json]:
 
 
 def _cut(cut: Cut) -> dict[str, Json]:
-    return {"weights": cut.weights, "bound": cut.bound, "reason": cut.reason.value}
+    return {
+        "weights": cut.weights,
+        "bound": cut.bound,
+        "reason": cut.reason.value,
+        "after": cut.after,
+    }
 
 
 def _level(level: Level) -> dict[str, Json]:

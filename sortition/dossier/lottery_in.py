@@ -6,21 +6,22 @@ Whatever a solver would say on the day of the draw, or on another computer, chan
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
 from fractions import Fraction
-from itertools import chain
 from typing import Any
 
 from sortition.dossier.files import (
     CERTIFICATE,
     LOTTERY,
     PANELS,
+    SEATING,
     certificate_json,
     lottery_json,
     panels_csv,
+    seating_csv,
 )
 from sortition.dossier.getters import broken, parse
+from sortition.draw.tickets import turns_of
 from sortition.errors import Text
 from sortition.records.lottery import (
     Balance,
@@ -36,18 +37,19 @@ from sortition.records.lottery import (
     Spread,
     Welfare,
 )
+from sortition.records.panels import Block, Panels
 from sortition.records.space import Space
 from sortition.tables.csv_out import from_csv
 
-NAMES = (PANELS, LOTTERY, CERTIFICATE)
-"""The files that hold a lottery; its people and quotas are in the pool."""
-
 
 def read_lottery(space: Space, files: Mapping[str, bytes]) -> Lottery:
-    """The lottery over a pool's space. Raises InputError unless the files are just that lottery."""
+    """The lottery over a pool's space, from the files of :func:`lottery_files`.
+
+    Raises InputError unless the files are just that lottery: all of it, and nothing else.
+    """
     try:
         lottery = _lottery(space, files)
-        same = lottery_files(lottery) == {name: files[name] for name in NAMES}
+        same = lottery_files(lottery) == dict(files)
     except (KeyError, ValueError, TypeError, IndexError, ZeroDivisionError):
         same = False
     if not same:
@@ -56,38 +58,59 @@ def read_lottery(space: Space, files: Mapping[str, bytes]) -> Lottery:
 
 
 def lottery_files(lottery: Lottery) -> dict[str, bytes]:
-    """The three files that hold a lottery."""
-    panels = panels_csv(lottery)
+    """The files that hold a lottery; its people and quotas are in the pool.
+
+    As in a draw there is a ``panels.csv`` when the list is short, and only then (5.5).
+    """
+    seating = seating_csv(lottery)
     certificate = certificate_json(lottery.certificate)
-    terms = lottery_json(lottery, panels=panels, certificate=certificate)
-    return {PANELS: panels, LOTTERY: terms, CERTIFICATE: certificate}
+    return {
+        SEATING: seating,
+        **({PANELS: panels_csv(lottery)} if lottery.panels.is_listed else {}),
+        LOTTERY: lottery_json(lottery, seating=seating, certificate=certificate),
+        CERTIFICATE: certificate,
+    }
 
 
 def _lottery(space: Space, files: Mapping[str, bytes]) -> Lottery:
     terms: Any = parse(LOTTERY, files[LOTTERY]).members
     proof: Any = parse(CERTIFICATE, files[CERTIFICATE]).members
-    panels = _panels(space, files[PANELS])
-    held = Counter(chain.from_iterable(panels))
+    panels = _panels(space, terms["construction"], files[SEATING])
     return Lottery(
         space=space,
         method=Method(terms["method"]),
         construction=terms["construction"],
         chances=tuple(Fraction(profile["chance"]) for profile in terms["profiles"]),
         panels=panels,
-        counts=tuple(held[person] for person in range(len(space.labels))),
+        counts=panels.counts(len(space.labels)),
         certificate=_certificate(proof),
-        spread=Spread(
-            distinct=terms["spread"]["distinct"], together=Fraction(terms["spread"]["together"])
-        ),
+        spread=_spread(terms["spread"]),
     )
 
 
-def _panels(space: Space, content: bytes) -> tuple[tuple[int, ...], ...]:
-    index = {label: i for i, label in enumerate(space.labels)}
-    return tuple(tuple(index[label] for label in row[1:]) for row in from_csv(content).rows)
+def _panels(space: Space, construction: str, content: bytes) -> Panels:
+    turns = turns_of(space, construction)
+    blocks = tuple(_block(copies, seats) for _, copies, seats in from_csv(content).rows)
+    if any(not 0 <= queue < len(turns) for block in blocks for queue in block.seats):
+        raise ValueError("a queue that is not there")
+    return Panels(turns=turns, blocks=blocks)
 
 
-def _certificate(proof: Any) -> Certificate:  # noqa: ANN401 - JSON; compared as a whole afterwards
+def _block(copies: str, seats: str) -> Block:
+    block = Block(copies=int(copies), seats=tuple(map(int, seats.split(" "))))
+    if block.copies < 1:
+        raise ValueError("a block without panels")
+    return block
+
+
+def _spread(spread: Any) -> Spread:  # noqa: ANN401 - JSON; compared as a whole afterwards
+    together = spread["together"]
+    return Spread(
+        distinct=spread["distinct"], together=None if together is None else Fraction(together)
+    )
+
+
+def _certificate(proof: Any) -> Certificate:  # noqa: ANN401
     reach = proof["reach"]
     return Certificate(
         cuts=tuple(_cut(cut) for cut in proof["cuts"]),
@@ -102,7 +125,12 @@ def _certificate(proof: Any) -> Certificate:  # noqa: ANN401 - JSON; compared as
 
 
 def _cut(cut: Any) -> Cut:  # noqa: ANN401
-    return Cut(weights=_pairs(cut["weights"]), bound=cut["bound"], reason=CutReason(cut["reason"]))
+    return Cut(
+        weights=_pairs(cut["weights"]),
+        bound=cut["bound"],
+        reason=CutReason(cut["reason"]),
+        after=cut["after"],
+    )
 
 
 def _level(level: Any) -> Level:  # noqa: ANN401

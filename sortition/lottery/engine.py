@@ -4,22 +4,25 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from math import lcm
+from math import ceil, floor, lcm
 
 import numpy as np
 
+from sortition.draw.tickets import turns_of
 from sortition.errors import SolverError, Text
 from sortition.lottery.clash import clash
 from sortition.lottery.dive import matrix_of
+from sortition.lottery.faces import Faces
 from sortition.lottery.hull import Hull, Weighted, exact_weights
 from sortition.lottery.integer import Panels, Question
 from sortition.lottery.levels import Chances
 from sortition.lottery.linear import Integers
+from sortition.lottery.long_list import LAST, LIST, profile_seats, weave_long
 from sortition.lottery.mix import groups_of, mix
 from sortition.lottery.objectives import Optimum, optimise
 from sortition.lottery.realise import Realiser
 from sortition.lottery.search import Search
-from sortition.lottery.seating import seat_people
+from sortition.lottery.seating import seat_queues
 from sortition.lottery.spread import measure
 from sortition.lottery.stream import Stream
 from sortition.lottery.system import System
@@ -32,6 +35,8 @@ from sortition.records.lottery import (
     Method,
     Reach,
 )
+from sortition.records.panels import Block
+from sortition.records.panels import Panels as NumberedPanels
 from sortition.records.progress import Listener, Moment, silent
 from sortition.records.space import Space
 
@@ -39,9 +44,11 @@ _FIRST_PROFILES = 64
 """Up to so many profiles it is settled first, exactly, whether panels can reach the chances."""
 _EXACT_PROFILES = 500
 """Up to so many profiles exact weights for the panels are looked for once the list is there."""
-_FEWEST = 10
-"""Panels that the smallest chance gets at least, so that rounding moves no chance by over 10 %."""
+_FEWEST, _ENOUGH = 10, 50
+"""Panels that the smallest chance gets at least of 1000, and of a longer list: 10 % and 2 % off."""
 _MOST_UNITS = 10**6
+_SHOWN = 10**5
+"""A proved interval is shown in thousandths of a percent, rounded outwards."""
 _PATIENCE = (1000, 3000)
 """Attempts in vain before a list is given up, when it is known that panels reach the chances."""
 
@@ -73,8 +80,8 @@ def fair_lottery(
     """The best lottery of a space, realised as M numbered panels, with its certificate.
 
     ``method`` says what is best (docs/decisions/0007-objectives.md). ``construction`` is public
-    value A (docs/format.md §3); ``units`` is M, by default the smallest power of ten from 1000 that
-    gives the smallest positive chance at least 10 panels. Raises NoPanelError when no panel exists,
+    value A (docs/format.md §3); ``units`` is M, by default as in
+    docs/format.md 5.3. Raises NoPanelError when no panel exists,
     SolverError when a proof could not be completed.
     """
     search = _Search(space, construction, units, method, listen)
@@ -118,22 +125,23 @@ class _Search:
         self.units = units
         self.method = method
         self._listener = listen
-        self.low: Fraction | None = None
+        self.low = Fraction(0)
         self.high = Fraction(1)
         self.system = System.of(space)
         self.cuts: tuple[Cut, ...] = ()
         self._panels: Panels | None = None
         self._hull: Hull | None = None
+        self.blocks: list[Block] | None = None
 
     def listen(self, moment: Moment) -> None:
         """Pass on how far the search is, with what is proved so far about the smallest chance."""
         # Only these two methods make the smallest chance as large as it can be.
-        if self.low is not None and self.method in (Method.LEXIMIN, Method.MAXIMIN):
+        if self.method in (Method.LEXIMIN, Method.MAXIMIN):
             stage = Text(
                 "{stage}. Proved so far: the smallest chance is between {low:.3%} and {high:.3%}",
                 stage=moment.stage,
-                low=self.low,
-                high=self.high,
+                low=Fraction(floor(self.low * _SHOWN), _SHOWN),
+                high=Fraction(ceil(self.high * _SHOWN), _SHOWN),
             )
             moment = replace(moment, stage=stage)
         self._listener(moment)
@@ -162,8 +170,6 @@ class _Search:
         while True:
             system = self.system.with_cuts(self.cuts)
             proved = self._prove(system)
-            self.high = _smallest(proved.chances)
-            self.low = self.low or Fraction(0)
             mean = proved.chances.mean(system)
             # Once a cut was needed, weaving a list before the chances are in reach is in vain.
             in_reach = all(cut.reason is CutReason.UNSEATABLE for cut in self.cuts)
@@ -171,15 +177,48 @@ class _Search:
             if in_reach and not small:
                 realiser = self._begin(system, proved, 0)
                 taken = realiser.walk.taken
-                if not realiser.walk.left:
-                    return _Settled(optimum=proved, taken=taken, combination=None)
                 for panel, _ in taken:
                     self.hull.add(panel)
-            found = self._reach(mean)
-            if isinstance(found, tuple):
-                self.cuts += found
+                self._note(proved.chances)
+                if not realiser.walk.left:
+                    return _Settled(optimum=proved, taken=taken, combination=None)
+            unseatable = self._cover(mean)
+            if unseatable:
+                self.cuts += unseatable
+                continue
+            self._note(proved.chances)
+            if self.method is Method.LEXIMIN:
+                return self._on_faces(system, proved, realiser)
+            found = self.hull.separate(mean, self.listen)
+            if isinstance(found, Cut):
+                self.cuts += (found,)
                 continue
             return self._from_mixture(system, proved, found, realiser)
+
+    def _on_faces(self, system: System, relaxed: Optimum, begun: Realiser | None) -> _Settled:
+        """Leximin over the lotteries themselves, and panels for it."""
+        search = Faces(system, relaxed, self.hull.known.values(), self._tell)
+        reached = search.run(self.listen)
+        for _, panel in reached.combination:
+            self.hull.add(panel)
+        if reached.optimum.chances != relaxed.chances:
+            begun = None
+        self.cuts += reached.cuts
+        system = self.system.with_cuts(self.cuts)
+        taken = self._realise(system, reached.optimum, begun) or self._whole(reached.combination)
+        if taken is None:
+            raise SolverError(
+                Text("The chances are proved, but no list of numbered panels was found for them.")
+            )
+        return _Settled(
+            optimum=reached.optimum,
+            taken=taken,
+            combination=tuple((w, _sparse(panel)) for w, panel in reached.combination),
+        )
+
+    def _tell(self, low: Fraction, high: Fraction) -> None:
+        """What is proved of the smallest chance."""
+        self.low, self.high = max(self.low, low), min(self.high, high)
 
     def _prove(self, system: System) -> Optimum:
         found = optimise(self.method, system, self.listen)
@@ -193,8 +232,27 @@ class _Search:
         units = self.units or _enough_units(proved.chances)
         stream = Stream(self.construction, f"panels {attempt}")
         realiser = Realiser(system, mean, units, stream)
-        realiser.weave(groups_of(self.space), self.listen)
+        if self._has_true_cuts:
+            return realiser  # woven panels would not keep to the cuts
+        if units <= LAST:
+            realiser.weave(groups_of(self.space), self.listen)
+            return realiser
+        self.blocks = weave_long(self.space, proved.chances.values, units, stream, self.listen)
+        if self.blocks is not None:
+            realiser.walk.given = profile_seats(self.space, self.blocks)
+            realiser.walk.left = 0
+            return realiser
+        # A short list says which panels there are; the places of a long one are filled from them.
+        short = Realiser(system, mean, LIST, stream)
+        short.weave(groups_of(self.space), self.listen)
+        for panel, _ in short.walk.taken:
+            self.hull.add(panel)
         return realiser
+
+    @property
+    def _has_true_cuts(self) -> bool:
+        """Whether the relaxation had to be cut for more than people whom no panel can hold."""
+        return any(cut.reason is not CutReason.UNSEATABLE for cut in self.cuts)
 
     def _realise(
         self, system: System, proved: Optimum, begun: Realiser | None
@@ -202,20 +260,29 @@ class _Search:
         """Panels within one of M for everyone, or None."""
         for attempt, patience in enumerate(_PATIENCE):
             realiser = begun if begun and not attempt else self._begin(system, proved, attempt)
-            if realiser.fill(self.hull.known.values(), self.listen):
-                realiser.trade(self.hull.known.values(), self.listen)
-                self.low = max(self.low or Fraction(0), realiser.smallest_chance())
-                if realiser.even_out(patience, self.listen):
-                    return realiser.walk.taken
+            for panel, _ in realiser.walk.taken:
+                self.hull.add(panel)
+            if not realiser.fill(self.hull.known.values(), self.listen):
+                return None
+            realiser.trade(self.hull.known.values(), self.listen)
+            self.low = max(self.low, realiser.smallest_chance())
+            if not realiser.excess() or realiser.even_out(patience, self.listen):
+                return realiser.walk.taken
         return None
 
-    def _reach(self, mean: tuple[Fraction, ...]) -> Weighted | tuple[Cut, ...]:
-        """A mixture of panels with this mean, or cuts that forbid it."""
-        unseatable = self._cover(mean)
-        if unseatable:
-            return unseatable
-        found = self.hull.separate(mean, self.listen)
-        return (found,) if isinstance(found, Cut) else found
+    def _note(self, chances: Chances) -> None:
+        """What chances of the relaxation prove about the smallest, once everybody can be seated.
+
+        Before that they prove nothing: whoever has the smallest may be in no panel at all, and be
+        left out of account. The known panels, each as likely as the others, are a first lottery.
+        """
+        panels = self.hull.known.values()
+        seats = sum(panels, np.zeros(len(chances.values), dtype=np.int64)).tolist()
+        pairs = list(zip(seats, self.system.counts, chances.values, strict=True))
+        if all(given for given, _, chance in pairs if chance):
+            self.high = min(self.high, _smallest(chances))
+            reached = (Fraction(g, n * len(panels)) for g, n, chance in pairs if chance)
+            self.low = max(self.low, min(reached, default=self.low))
 
     def _cover(self, mean: tuple[Fraction, ...]) -> tuple[Cut, ...]:
         """Put everyone with a chance into a known panel; a cut for each profile that fits none."""
@@ -250,7 +317,7 @@ class _Search:
         combination = _combination(mixture, exact) if exact else None
         taken = self._realise(system, proved, begun)
         if taken is None and exact:
-            taken = self._whole(mixture, exact)
+            taken = self._whole(tuple(zip(exact, mixture.panels, strict=True)))
         if taken is None:
             raise SolverError(
                 Text("The chances are proved, but no list of numbered panels was found for them.")
@@ -258,18 +325,14 @@ class _Search:
         return _Settled(optimum=proved, taken=taken, combination=combination)
 
     def _whole(
-        self, mixture: Weighted, exact: tuple[Fraction, ...]
+        self, mixture: tuple[tuple[Fraction, Integers], ...]
     ) -> list[tuple[Integers, int]] | None:
         """A longer list, in which every weight is a whole number of panels."""
-        step = lcm(*(weight.denominator for weight in exact))
+        step = lcm(*(weight.denominator for weight, _ in mixture))
         units = step * -(-(self.units or 1000) // step)
         if units > _MOST_UNITS:
             return None
-        return [
-            (panel, int(weight * units))
-            for panel, weight in zip(mixture.panels, exact, strict=True)
-            if weight
-        ]
+        return [(panel, int(weight * units)) for weight, panel in mixture if weight]
 
     def _weigh(self, proved: Optimum, listed: list[Integers]) -> Combination | None:
         """Exact weights for the listed panels that give the chances, if that is quick to settle."""
@@ -287,19 +350,20 @@ class _Search:
         """Mix, order, hand out seats to people, and measure."""
         self.listen(Moment(stage=Text("Handing out the seats")))
         proved = found.optimum
-        mixed = mix(self.space, found.taken, Stream(self.construction, "mix"))
-        combination = found.combination or self._weigh(proved, mixed)
-        panels = seat_people(self.space, mixed, self.construction)
-        counts = np.bincount(
-            [person for panel in panels for person in panel], minlength=len(self.space.labels)
-        )
+        blocks, combination = self.blocks, found.combination
+        if blocks is None:
+            mixed = mix(self.space, found.taken, Stream(self.construction, "mix"))
+            combination = combination or self._weigh(proved, mixed)
+            seats = seat_queues(self.space, mixed, self.construction)
+            blocks = [Block(copies=1, seats=queues) for queues in seats]
+        panels = NumberedPanels(turns=turns_of(self.space, self.construction), blocks=tuple(blocks))
         return Lottery(
             space=self.space,
             method=self.method,
             construction=self.construction,
             chances=proved.chances.values,
             panels=panels,
-            counts=tuple(int(count) for count in counts),
+            counts=panels.counts(len(self.space.labels)),
             certificate=Certificate(
                 cuts=self.cuts,
                 levels=proved.levels,
@@ -330,9 +394,11 @@ def _anywhere(system: System) -> Search:
 
 
 def _enough_units(chances: Chances) -> int:
-    """M: see docs/format.md 5.2."""
-    units = 1000
-    while units * _smallest(chances) < _FEWEST and units < _MOST_UNITS:
+    """M: see docs/format.md 5.3."""
+    units, smallest = 1000, _smallest(chances)
+    if units * smallest >= _FEWEST:
+        return units
+    while units * smallest < _ENOUGH and units < _MOST_UNITS:
         units *= 10
     return units
 

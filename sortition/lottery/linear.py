@@ -13,6 +13,7 @@ from sortition.errors import SolverError, Text
 
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
+Mask = npt.NDArray[np.bool_]
 INFINITY = float("inf")
 _ANSWERS = (highspy.HighsModelStatus.kOptimal, highspy.HighsModelStatus.kInfeasible)
 
@@ -132,3 +133,13 @@ class LinearProgram:
             reduced_costs=np.array(found.col_dual),
             duals=np.array(found.row_dual),
         )
+
+    def basis(self) -> tuple[Mask, Mask]:
+        """Which columns, and which rows' slacks, are basic in the last solution."""
+        found = self._highs.getBasis()
+        return _is_basic(found.col_status), _is_basic(found.row_status)
+
+
+def _is_basic(statuses: Sequence[highspy.HighsBasisStatus]) -> Mask:
+    basic = highspy.HighsBasisStatus.kBasic
+    return np.fromiter((status == basic for status in statuses), dtype=np.bool_)

@@ -5,7 +5,7 @@ where a row is tight at y, it is tight for each of them. Most panels are woven o
 at once (:mod:`sortition.lottery.weave`). Where some do not come out, their places are filled from
 panels whose mixture is known to have the mean, the one that serves those furthest behind first;
 then panels are traded, or composed again one at a time, until every profile has between
-n_t·floor(M·chance) and n_t·ceil(M·chance) seats (docs/format.md 5.3). Only whole numbers decide.
+n_t·floor(M·chance) and n_t·ceil(M·chance) seats (docs/format.md 5.4). Only whole numbers decide.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ from sortition.lottery.search import Search
 from sortition.lottery.stream import Stream
 from sortition.lottery.swaps import swap
 from sortition.lottery.system import System
+from sortition.lottery.trade_kernel import Table, anneal
 from sortition.lottery.weave import weave
 from sortition.records.progress import Listener, Moment
 
@@ -38,8 +39,8 @@ _SCALE = 1 << 16
 _PLATEAU = 4
 """One in so many improvements may leave the excess as it is, to get away from dead ends."""
 _SWAP_EVERY = 50
-_TRADES = 300
-"""Trades in vain after which no more are tried."""
+_TRADES = (250_000, 2_000_000)
+"""Trades that are tried: a fraction of a second to some seconds, while seats are still wrong."""
 _LIST = 1000
 """Panels that are woven at once for a long list."""
 _ROUNDING = 5.0
@@ -199,21 +200,31 @@ class Realiser:
         return True
 
     def trade(self, known: Iterable[Integers], listen: Listener) -> None:
-        """Put known panels in the place of others while that brings everyone's seats nearer."""
-        offered = self._of_face(known)
-        vain = 0
-        while len(offered) and vain < _TRADES and (excess := self.excess()):
-            listen(
-                Moment(stage=Text("Evening out the numbered panels ({n} seats to go)", n=excess))
-            )
-            place = int(self.stream.below(len(self.walk.taken), 1)[0])
-            rest = self.walk.given - self.walk.taken[place][0]
-            excesses = self._excess_of(rest + offered)
-            best = np.flatnonzero(excesses == excesses.min())
-            chosen = best[int(self.stream.below(len(best), 1)[0])]
-            vain = 0 if excesses[chosen] < excess else vain + 1
-            if excesses[chosen] <= excess:
-                self.walk.replace(place, offered[chosen])
+        """Put known panels in the place of others until everyone has the right number of seats.
+
+        Where a mixture of the known panels has the mean this nearly always comes out; what is left
+        then is for :meth:`even_out`.
+        """
+        taken = (panel for panel, _ in self.walk.taken)
+        offered = self._of_face({p.tobytes(): p for p in (*known, *taken)}.values())
+        names = {panel.tobytes(): j for j, panel in enumerate(offered)}
+        seats = np.array([np.repeat(np.arange(len(panel)), panel) for panel in offered])
+        numbers = np.array(
+            [names[panel.tobytes()] for panel, times in self.walk.taken for _ in range(times)]
+        )
+        state = self.stream.below(1 << 32, 1).astype(np.uint64)
+        given = self.walk.given.copy()
+        table = Table(seats, numbers, given, self.floor, self.ceiling, state)
+        excess = self.excess()
+        for steps in _TRADES:
+            if not excess:
+                break
+            stage = Text("Evening out the numbered panels ({n} seats to go)", n=excess)
+            listen(Moment(stage=stage))
+            excess = anneal(table, excess, steps)
+        self.walk = Walk(given, 0)
+        copies = np.bincount(numbers, minlength=len(offered)).tolist()
+        self.walk.taken = [(p, times) for p, times in zip(offered, copies, strict=True) if times]
 
     def _of_face(self, known: Iterable[Integers]) -> Integers:
         """Those of the panels that lie on the face, as rows."""
@@ -245,8 +256,8 @@ class Realiser:
     def smallest_chance(self) -> Fraction:
         """The smallest chance above 0 that the panels taken would give, once all are taken."""
         given = ((int(g), n) for g, n in zip(self.walk.given, self.counts.tolist(), strict=True))
-        wanted = zip(given, self.wanted.tolist(), strict=True)
-        return min((Fraction(g, n * self.units) for (g, n), w in wanted if w), default=Fraction(0))
+        wanted = zip(given, self.mean, strict=True)
+        return min((Fraction(g, n * self.units) for (g, n), y in wanted if y), default=Fraction(0))
 
     def excess(self) -> int:
         """Seats by which profiles are above their ceiling or below their floor."""

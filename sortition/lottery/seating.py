@@ -1,9 +1,8 @@
-"""From seats per profile to people: balanced, never two of one home (docs/format.md 5.4)."""
+"""From seats per profile to queues: balanced, never two of one home (docs/format.md 5.1, 5.2)."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import cycle, islice
 
 import numpy as np
 
@@ -15,60 +14,43 @@ Seats = list[tuple[int, int]]
 """Seats in order of the panels: (panel, profile)."""
 
 
-def seat_people(
+def seat_queues(
     space: Space, panels: Sequence[Integers], construction: str
-) -> tuple[tuple[int, ...], ...]:
-    """The people (indices, ascending) of each panel, the panels in the order given.
+) -> list[tuple[int, ...]]:
+    """The queues (indices, ascending) that have a seat in each panel, panels in the order given.
 
-    ``panels`` are seats per profile. Within a profile people's numbers of panels differ by at most
-    1.
+    ``panels`` are seats per profile. The numbers of panels of a profile's people differ by at most
+    1, and no home has two seats.
     """
-    seated: list[list[int]] = [[] for _ in panels]
-    seats_of: list[list[int]] = np.array(panels).T.tolist()
-    members_of: list[list[int]] = [[] for _ in space.kinds]
+    queue_of = {(queue.profile, queue.home): q for q, queue in enumerate(space.queues())}
+    members: dict[int, list[int]] = {}
     for t, profile in enumerate(space.profiles):
         if profile.kind is not None:
-            members_of[profile.kind].append(t)
-            continue
-        turns = cycle(by_ticket(space, profile.people, construction))
-        for j, seats in enumerate(seats_of[t]):
-            if seats:
-                seated[j].extend(islice(turns, seats))
-    profile_of = {i: t for t, profile in enumerate(space.profiles) for i in profile.people}
-    for kind, members in zip(space.kinds, members_of, strict=True):
-        in_order = [
-            (j, t) for j in range(len(panels)) for t in members for _ in range(seats_of[t][j])
+            members.setdefault(profile.kind, []).append(t)
+    seated = [
+        [
+            queue_of[t, None]
+            for t in np.repeat(np.arange(len(panel)), panel).tolist()
+            if space.profiles[t].kind is None
         ]
-        people = _seat_homes(space, kind, in_order, profile_of, construction)
-        for (j, _), person in zip(in_order, people, strict=True):
-            seated[j].append(person)
-    return tuple(tuple(sorted(people)) for people in seated)
+        for panel in panels
+    ]
+    first = 0
+    for k, kind in enumerate(space.kinds):
+        order = _homes_by_lot(space, kind, construction)
+        seats = [
+            (j, t) for j, panel in enumerate(panels) for t in members[k] for _ in range(panel[t])
+        ]
+        for (j, t), colour in zip(seats, balanced_colours(seats, len(order)), strict=True):
+            seated[j].append(queue_of[t, first + order[colour]])
+        first += len(order)
+    return [tuple(sorted(queues)) for queues in seated]
 
 
-def by_ticket(space: Space, people: Sequence[int], construction: str) -> list[int]:
-    """The people in the order that value A gives them."""
-    return sorted(people, key=lambda i: (ticket(construction, "seat", space.labels[i]), i))
-
-
-def _seat_homes(
-    space: Space, kind: HomeKind, seats: Seats, profile_of: dict[int, int], construction: str
-) -> list[int]:
-    """One person per seat: no home gets two seats of a panel, all counts are balanced."""
-    homes = sorted(
-        kind.homes, key=lambda home: (ticket(construction, "home", space.labels[home[0]]), home)
-    )
-    turns: dict[tuple[int, int], list[int]] = {}
-    for h, home in enumerate(homes):
-        for i in by_ticket(space, home, construction):
-            turns.setdefault((h, profile_of[i]), []).append(i)
-    given: dict[tuple[int, int], int] = {}
-    people: list[int] = []
-    for (_, t), home_of_seat in zip(seats, balanced_colours(seats, len(homes)), strict=True):
-        mates = turns[home_of_seat, t]
-        served = given.get((home_of_seat, t), 0)
-        given[home_of_seat, t] = served + 1
-        people.append(mates[served % len(mates)])
-    return people
+def _homes_by_lot(space: Space, kind: HomeKind, construction: str) -> list[int]:
+    """The homes of a kind, as numbers within it, in the order that value A gives them."""
+    tickets = [ticket(construction, "home", space.labels[home[0]]) for home in kind.homes]
+    return sorted(range(len(tickets)), key=lambda h: (tickets[h], h))
 
 
 def balanced_colours(seats: Seats, colours: int) -> list[int]:

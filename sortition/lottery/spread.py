@@ -8,12 +8,16 @@ import numpy as np
 
 from sortition.lottery.linear import Integers
 from sortition.records.lottery import Spread
+from sortition.records.panels import Panels
 
 _BLOCK = 1024
 
 
-def measure(panels: tuple[tuple[int, ...], ...], people: int) -> Spread:
+def measure(numbered: Panels, people: int) -> Spread:
     """The figures of docs/format.md 4.5, exactly."""
+    if not numbered.is_listed:
+        return Spread(distinct=len({block.seats for block in numbered.blocks}), together=None)
+    panels = tuple(numbered)
     units = len(panels)
     seats = np.zeros((units, people), dtype=np.float32)
     for j, panel in enumerate(panels):

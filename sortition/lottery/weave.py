@@ -16,7 +16,7 @@ from sortition.errors import Text
 from sortition.lottery.linear import Integers
 from sortition.lottery.mix import Groups
 from sortition.lottery.stream import Stream
-from sortition.lottery.weave_kernel import Board, note, weave_on
+from sortition.lottery.weave_kernel import Board, Small, note, weave_on
 from sortition.records.progress import Listener, Moment, silent
 
 _PATIENCE, _MOST = 3_000, 40
@@ -24,17 +24,23 @@ _ROUND = 20_000_000
 """Effort after which progress is looked at; one unit takes two or three nanoseconds."""
 _USUAL = 100_000
 """Seats times profiles up to which that effort is enough; a step looks at so many exchanges."""
-_WINDOW, _PROGRESS = 10, 0.93
+_WINDOW, _PROGRESS = 4, 0.95
 """The search goes on while so many rounds bring the faults below this part of what they were."""
 _ROUNDS = 150
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Woven:
-    """Panels as seats per profile (M, T), and which of them meet every rule (M,)."""
+    """The profile in each seat (M, k), ascending, and which panels meet every rule (M,)."""
 
-    panels: Integers
+    seats: Integers
     good: np.ndarray[tuple[int], np.dtype[np.bool_]]
+    profiles: int
+
+    @property
+    def panels(self) -> Integers:
+        """Seats per profile (M, T)."""
+        return np.array([np.bincount(row, minlength=self.profiles) for row in self.seats])
 
 
 def weave(
@@ -42,12 +48,17 @@ def weave(
 ) -> Woven:
     """``units`` panels that together seat each profile ``totals[t]`` times.
 
-    Stops when all panels are good, or when progress has become slow. ``totals`` sum to a multiple
-    of ``units``.
+    ``totals`` sum to a multiple of ``units``. Like :func:`mend` from then on.
     """
-    board = _deal(groups, totals, units, stream)
+    return mend(groups, _deal(groups, totals, units, stream), stream, listen)
+
+
+def mend(groups: Groups, seats: Small, stream: Stream, listen: Listener = silent) -> Woven:
+    """Panels with these seats (M, k), exchanged until all are good or progress has become slow."""
+    units, length = len(seats), len(groups.code)
+    board = _board(groups, seats, stream)
     fewest = [int(board.faults.sum())]
-    effort = _ROUND * max(1, board.size * len(totals) // _USUAL)
+    effort = _ROUND * max(1, board.size * length // _USUAL)
     while board.left[0] and len(fewest) <= _ROUNDS:
         weave_on(board, effort, _PATIENCE, _MOST)
         good = units - int(board.left[0])
@@ -55,13 +66,11 @@ def weave(
         fewest.append(min(fewest[-1], int(board.faults.sum())))
         if len(fewest) > _WINDOW and fewest[-1] > _PROGRESS * fewest[-1 - _WINDOW]:
             break
-    seats = board.seats.reshape(units, -1)
-    length = len(totals)
-    panels = np.array([np.bincount(row, minlength=length) for row in seats], dtype=np.int64)
-    return Woven(panels=panels, good=board.faults == 0)
+    seated = np.sort(board.seats.reshape(units, -1), axis=1).astype(np.int64)
+    return Woven(seats=seated, good=board.faults == 0, profiles=len(groups.code))
 
 
-def _deal(groups: Groups, totals: Integers, units: int, stream: Stream) -> Board:
+def _deal(groups: Groups, totals: Integers, units: int, stream: Stream) -> Small:
     """Seats in order of codes, dealt like cards: panels begin alike in the first category."""
     code = groups.code
     order = np.lexsort(code.T[::-1])
@@ -69,7 +78,11 @@ def _deal(groups: Groups, totals: Integers, units: int, stream: Stream) -> Board
     size = len(cards) // units
     rounds = cards.reshape(size, units)
     # Each round goes round in an order of its own: who follows whom in the list must not matter.
-    seats = np.array([dealt[stream.order(units)] for dealt in rounds], dtype=np.int32).T.copy()
+    return np.array([dealt[stream.order(units)] for dealt in rounds], dtype=np.int32).T.copy()
+
+
+def _board(groups: Groups, seats: Small, stream: Stream) -> Board:
+    code, (units, size) = groups.code, seats.shape
     filled = np.zeros((units, len(groups.lower)), dtype=np.int32)
     rows = np.repeat(np.arange(units), size)
     for g in range(code.shape[1]):
@@ -77,15 +90,21 @@ def _deal(groups: Groups, totals: Integers, units: int, stream: Stream) -> Board
     place = np.argsort(seats.ravel(), kind="stable")
     slot = np.empty(len(place), dtype=np.int64)
     slot[place] = np.arange(len(place))
+    quotas = int(code[:, -1].min())
     board = Board(
         size=size,
-        seats=seats.ravel(),
+        quotas=quotas,
+        spans=np.column_stack([code.min(axis=0), code.max(axis=0) + 1]).astype(np.int64),
+        musts=quotas + np.flatnonzero(groups.lower[quotas:]),
+        seats=seats.ravel().copy(),
         code=np.ascontiguousarray(code.T).astype(np.int32),
         filled=filled,
         lower=groups.lower.astype(np.int32),
         upper=groups.upper.astype(np.int32),
         weight=np.ones_like(filled),
-        start=np.concatenate([[0], np.cumsum(totals)]).astype(np.int64),
+        start=np.concatenate(
+            [[0], np.cumsum(np.bincount(seats.ravel(), minlength=len(code)))]
+        ).astype(np.int64),
         place=place.astype(np.int64),
         slot=slot,
         faulty=np.empty(units, dtype=np.int64),

@@ -23,7 +23,7 @@ Function = TypeVar("Function", bound=Callable[..., object])
 _NOTHING = 1 << 30
 
 
-def _compiled(function: Function) -> Function:
+def compiled(function: Function) -> Function:
     """Compile, and keep the machine code where the file system allows that."""
     try:
         return cast(Function, numba.njit(cache=True)(function))
@@ -49,6 +49,12 @@ class Board(NamedTuple):
     lower: Small
     upper: Small
     """(codes,): seats a panel must and may have."""
+    quotas: int
+    """So many codes come first: those of all partitions but the last, which can have thousands."""
+    spans: Integers
+    """(partitions, 2): the first code of each partition, and one more than its last."""
+    musts: Integers
+    """Codes of the last partition that a panel must hold."""
     weight: Small
     """(M, codes): what a fault there counts; grows where a panel is stuck."""
     start: Integers
@@ -69,7 +75,7 @@ class Board(NamedTuple):
     """(1,): the state of the stream of numbers (splitmix64: Steele, Lea, Flood 2014)."""
 
 
-@_compiled
+@compiled
 def below(state: Words, bound: int) -> int:
     """The next whole number from 0 to ``bound`` - 1."""
     state[0] += np.uint64(0x9E3779B97F4A7C15)
@@ -80,7 +86,7 @@ def below(state: Words, bound: int) -> int:
     return np.int64(((z >> np.uint64(32)) * np.uint64(bound)) >> np.uint64(32))
 
 
-@_compiled
+@compiled
 def _leave(board: Board, j: int, c: int) -> int:
     """What the weighted faults of panel j change by when code c loses a seat."""
     full = board.filled[j, c]
@@ -88,7 +94,7 @@ def _leave(board: Board, j: int, c: int) -> int:
     return board.weight[j, c] * change
 
 
-@_compiled
+@compiled
 def _enter(board: Board, j: int, c: int) -> int:
     """What the weighted faults of panel j change by when code c gains a seat."""
     full = board.filled[j, c]
@@ -96,7 +102,7 @@ def _enter(board: Board, j: int, c: int) -> int:
     return board.weight[j, c] * change
 
 
-@_compiled
+@compiled
 def _other(board: Board, j: int, p: int, q: int) -> int:
     """What the weighted faults of panel j change by when p takes a seat of q."""
     change = 0
@@ -107,7 +113,7 @@ def _other(board: Board, j: int, p: int, q: int) -> int:
     return change
 
 
-@_compiled
+@compiled
 def _prices(board: Board, i: int, leave: Small, enter: Small, entering: Small) -> None:
     """What panel i gains or loses per code, and by letting each profile in."""
     for c in range(len(leave)):
@@ -118,7 +124,7 @@ def _prices(board: Board, i: int, leave: Small, enter: Small, entering: Small) -
             entering[t] += enter[board.code[g, t]]
 
 
-@_compiled
+@compiled
 def _helps(board: Board, p: int, leave: Small) -> bool:
     """Whether some code is too full with p."""
     helps = False
@@ -127,7 +133,19 @@ def _helps(board: Board, p: int, leave: Small) -> bool:
     return helps
 
 
-@_compiled
+@compiled
+def _hopeless(board: Board, p: int, leave: Small, least: Small) -> bool:
+    """Whether no profile at all can take a seat of p to the panel's advantage.
+
+    ``least[g]`` is the best that letting a code of partition g in can do.
+    """
+    bound = 0
+    for g in range(board.code.shape[0]):
+        bound += min(0, leave[board.code[g, p]] + least[g])
+    return bound >= 0
+
+
+@compiled
 def _changes(
     board: Board, p: int, leave: Small, enter: Small, entering: Small, change: Small
 ) -> None:
@@ -146,7 +164,7 @@ def _changes(
                 change[t] -= both if code[t] == shared else 0
 
 
-@_compiled
+@compiled
 def _partner(board: Board, i: int, p: int, q: int, mine: int, most: int, best: Integers) -> int:
     """Try seats of q in other panels for p; note the best (change, ties, seat); how many tried."""
     have = board.start[q + 1] - board.start[q]
@@ -172,7 +190,7 @@ def _partner(board: Board, i: int, p: int, q: int, mine: int, most: int, best: I
     return tried
 
 
-@_compiled
+@compiled
 def _exchange(board: Board, e: int, f: int) -> None:
     """The profiles in seats e and f change places."""
     p, q = board.seats[e], board.seats[f]
@@ -183,42 +201,75 @@ def _exchange(board: Board, e: int, f: int) -> None:
     i, j = e // board.size, f // board.size
     for g in range(board.code.shape[0]):
         x, y = board.code[g, p], board.code[g, q]
-        board.filled[i, x] -= 1
-        board.filled[i, y] += 1
-        board.filled[j, y] -= 1
-        board.filled[j, x] += 1
-    note(board, i)
-    note(board, j)
+        if x != y:
+            _move(board, i, x, y)
+            _move(board, j, y, x)
+    _list(board, i)
+    _list(board, j)
 
 
-@_compiled
+@compiled
+def _excess(board: Board, j: int, c: int) -> int:
+    """The faults of panel j at code c."""
+    full = board.filled[j, c]
+    return max(full - board.upper[c], 0) + max(board.lower[c] - full, 0)
+
+
+@compiled
+def _move(board: Board, j: int, x: int, y: int) -> None:
+    """A seat of panel j goes from code x to code y; its faults are kept true."""
+    before = _excess(board, j, x) + _excess(board, j, y)
+    board.filled[j, x] -= 1
+    board.filled[j, y] += 1
+    board.faults[j] += _excess(board, j, x) + _excess(board, j, y) - before
+
+
+@compiled
 def note(board: Board, j: int) -> None:
-    """Count the faults of panel j again, and keep the list of faulty panels true."""
+    """Count the faults of panel j for the first time, and list it when it has any."""
     faults = 0
     for c in range(len(board.lower)):
-        full = board.filled[j, c]
-        faults += max(full - board.upper[c], 0) + max(board.lower[c] - full, 0)
+        faults += _excess(board, j, c)
     board.faults[j] = faults
+    _list(board, j)
+
+
+@compiled
+def _list(board: Board, j: int) -> None:
+    """Keep the list of faulty panels true where panel j is concerned."""
     rank = board.rank[j]
-    if faults > 0 and rank < 0:
+    if board.faults[j] > 0 and rank < 0:
         board.faulty[board.left[0]], board.rank[j] = j, board.left[0]
         board.left[0] += 1
-    elif faults == 0 and rank >= 0:
+    elif board.faults[j] == 0 and rank >= 0:
         board.left[0] -= 1
         last = board.faulty[board.left[0]]
         board.faulty[rank], board.rank[last] = last, rank
         board.rank[j] = -1
 
 
-@_compiled
+@compiled
 def _press(board: Board, i: int) -> None:
     """Panel i is stuck: its faults count for more from now on."""
-    for c in range(len(board.lower)):
-        if not board.lower[c] <= board.filled[i, c] <= board.upper[c]:
+    for c in range(board.quotas):
+        if _excess(board, i, c) > 0:
             board.weight[i, c] += 1
+    for c in board.musts:
+        if board.filled[i, c] < board.lower[c]:
+            board.weight[i, c] += 1
+    # What is too full in the last partition sits in the panel: the first such seat speaks for all.
+    single, start = board.code[-1], i * board.size
+    for n in range(board.size):
+        c = single[board.seats[start + n]]
+        if board.filled[i, c] > board.upper[c]:
+            first = 0
+            while single[board.seats[start + first]] != c:
+                first += 1
+            if first == n:
+                board.weight[i, c] += 1
 
 
-@_compiled
+@compiled
 def _step(
     board: Board, patience: int, most: int, leave: Small, enter: Small, by: tuple[Small, Small]
 ) -> int:
@@ -229,11 +280,14 @@ def _step(
     _prices(board, i, leave, enter, entering)
     best = np.array([_NOTHING, 0, -1, -1])
     full = leave.min() < 0
+    least = np.empty(board.code.shape[0], np.int32)
+    for g in range(len(least)):
+        least[g] = enter[board.spans[g, 0] : board.spans[g, 1]].min()
     turn, tried, scanned = below(board.state, board.size), 0, 0
     for n in range(board.size):
         seat = i * board.size + (turn + n) % board.size
         p = board.seats[seat]
-        if full and not _helps(board, p, leave):
+        if (full and not _helps(board, p, leave)) or _hopeless(board, p, leave, least):
             continue
         _changes(board, p, leave, enter, entering, change)
         scanned += 1
@@ -255,7 +309,7 @@ def _step(
     return 16 * tried + scanned * length
 
 
-@_compiled
+@compiled
 def weave_on(board: Board, effort: int, patience: int, most: int) -> int:
     """Exchange seats until no panel is faulty or the effort is spent; returns the effort.
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 
+from sortition.records.panels import Panels
 from sortition.records.space import Space
 
 Counts = tuple[tuple[int, int], ...]
@@ -33,11 +34,16 @@ class CutReason(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cut:
-    """A condition that every integer panel meets, found and proved by an integer program."""
+    """A condition that integer panels meet, found and proved by an integer program.
+
+    It holds for every panel that a lottery with the chances of the first ``after`` levels can use;
+    with 0 for every panel at all.
+    """
 
     weights: tuple[tuple[int, int], ...]
     bound: int
     reason: CutReason
+    after: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,17 +115,17 @@ class Certificate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Spread:
-    """How varied the panels are (docs/format.md 4.5)."""
+    """How varied the panels are (docs/format.md 4.5). ``together`` is None for a long list."""
 
     distinct: int
-    together: Fraction
+    together: Fraction | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lottery:
     """M numbered panels; drawing one of the numbers fairly gives everyone the chance ``count / M``.
 
-    ``chances[t]`` is the exact chance of each person of profile t; ``panels[j]`` lists the people
+    ``chances[t]`` is the exact chance of each person of profile t; ``panels[j]`` are the people
     (indices) of panel j, ascending; ``counts[i]`` is the number of panels that hold person i.
     """
 
@@ -127,7 +133,7 @@ class Lottery:
     method: Method = Method.LEXIMIN
     construction: str
     chances: tuple[Fraction, ...]
-    panels: tuple[tuple[int, ...], ...]
+    panels: Panels
     counts: tuple[int, ...]
     certificate: Certificate
     spread: Spread

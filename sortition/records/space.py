@@ -27,6 +27,20 @@ class HomeKind:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Queue:
+    """People who take turns in the seats of a panel (docs/format.md 5.1).
+
+    Everyone of a profile without shared homes, or those of one home who have the same profile.
+    ``home`` numbers the shared homes through all kinds; None for people without one. ``people``
+    are ascending.
+    """
+
+    profile: int
+    home: int | None
+    people: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
     """One linear condition: ``lower <= sum(weight * seats of profile) <= upper``.
 
@@ -57,6 +71,22 @@ class Space:
     def counts(self) -> tuple[int, ...]:
         """People per profile, n_t."""
         return tuple(len(profile.people) for profile in self.profiles)
+
+    def queues(self) -> tuple[Queue, ...]:
+        """Profiles without shared homes first; then home by home, in the order of the kinds."""
+        profile_of = {i: t for t, profile in enumerate(self.profiles) for i in profile.people}
+        queues = [
+            Queue(profile=t, home=None, people=profile.people)
+            for t, profile in enumerate(self.profiles)
+            if profile.kind is None
+        ]
+        homes = [home for kind in self.kinds for home in kind.homes]
+        for h, home in enumerate(homes):
+            alike: dict[int, list[int]] = {}
+            for person in home:
+                alike.setdefault(profile_of[person], []).append(person)
+            queues += [Queue(profile=t, home=h, people=tuple(alike[t])) for t in sorted(alike)]
+        return tuple(queues)
 
     def rows(self) -> tuple[Row, ...]:
         """The size, the quotas and the kinds of homes, in that order (docs/format.md 4.6)."""

@@ -8,7 +8,7 @@ from fractions import Fraction
 from math import ceil
 
 from sortition.errors import Text
-from sortition.records.lottery import Level, Lottery, Method
+from sortition.records.lottery import Level, Lottery
 
 _LOWEST = 9
 _HIGHEST = 3
@@ -52,9 +52,7 @@ class Line:
 
 
 def levels_of(lottery: Lottery) -> tuple[Level, ...]:
-    """Everybody by chance, from the smallest up: with leximin the levels that are proved."""
-    if lottery.method is Method.LEXIMIN:
-        return lottery.certificate.levels
+    """Everybody by chance, from the smallest up."""
     profiles: dict[Fraction, list[int]] = {}
     for t, chance in enumerate(lottery.chances):
         profiles.setdefault(chance, []).append(t)

@@ -336,8 +336,9 @@ def cuts_text(certificate: Certificate) -> Text | None:
     if not certificate.cuts:
         return None
     return Text(
-        "The proof uses extra conditions that every panel meets ({n} in all: {people} that say that"
-        " no panel can hold a certain kind of person, {found} about several kinds together)."
+        "The proof uses extra conditions that every panel in use meets ({n} in all: {people}"
+        " that say that no panel can hold a certain kind of person, {found} about several kinds"
+        " together)."
         " Fractions alone do not show that these conditions hold. To check them again you need a"
         " program that solves puzzles in whole numbers (an integer solver).",
         n=len(certificate.cuts),

@@ -19,7 +19,7 @@ _EXPLAINED = 3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Headline:
-    """The facts at the top; ``number`` and the ends of the list as panels.csv writes them (5.1)."""
+    """The facts at the top; ``number`` and the ends of the list as panels.csv writes them (5.5)."""
 
     size: int
     people: int

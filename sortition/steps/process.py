@@ -13,7 +13,7 @@ from sortition.dossier import case, files, plan_in, pool_files, process
 from sortition.dossier.assurance import assurance
 from sortition.dossier.canonical import sha256
 from sortition.dossier.commitment import commitment
-from sortition.dossier.lottery_in import NAMES, lottery_files, read_lottery
+from sortition.dossier.lottery_in import lottery_files, read_lottery
 from sortition.dossier.settings import Settings
 from sortition.dossier.trial import as_trial
 from sortition.draw.drawing import draw_panel
@@ -107,7 +107,8 @@ def draw_dossier(folder: Path, *, time: str, listen: Listener = silent) -> Dossi
     dossier = case.load(folder)
     process.require(dossier.state, Step.DRAWN)
     plan, (pool, space) = dossier.plan, _closed_pool(dossier)
-    lottery = read_lottery(space, dossier.files(case.PANELS, NAMES))
+    committed = _committed_files(dossier)
+    lottery = read_lottery(space, committed)
     if lottery.construction != _value(dossier, Step.VALUE_A):
         raise UsageError(Text("The committed panels were not made with value A."))
     drawn = draw_panel(lottery, randomness=_value(dossier, Step.VALUE_B))
@@ -120,7 +121,7 @@ def draw_dossier(folder: Path, *, time: str, listen: Listener = silent) -> Dossi
         time=time,
         tool=TOOL,
         facts={"number": drawn.number, "of": lottery.units},
-        inputs={f"{case.PANELS}/{name}": sha256(content[name]) for name in NAMES},
+        inputs={f"{case.PANELS}/{name}": sha256(held) for name, held in committed.items()},
         files={case.DRAW: content},
     )
     page = refresh(dossier)
@@ -257,6 +258,12 @@ def _trial_pool(
             Text("The pool is not closed yet. Name the files of registrants and quotas too.")
         )
     return _closed_pool(dossier)
+
+
+def _committed_files(dossier: case.Dossier) -> dict[str, bytes]:
+    recorded = dossier.last(Step.COMMITTED).outputs
+    names = tuple(path.removeprefix(f"{case.PANELS}/") for path in recorded)
+    return dossier.files(case.PANELS, names)
 
 
 def _value(dossier: case.Dossier, step: Step) -> str:

@@ -6,19 +6,21 @@ BlockedError, so that the check which asked is reported as not checkable, with t
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import chain
+from itertools import chain, groupby, pairwise
 from typing import TypeVar
 
 from sortition.verify import files, shapes
 from sortition.verify.findings import BlockedError, Text
-from sortition.verify.rules import address_key, key, natural
+from sortition.verify.rules import address_key, key, natural, ticket
 from sortition.verify.typed import MalformedError, Node
 
 T = TypeVar("T")
+_WHOLE = re.compile("[1-9][0-9]{0,11}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +45,23 @@ class Kind:
     """Homes with the same composition (4.4): people as indices."""
 
     homes: tuple[tuple[int, ...], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Queue:
+    """People (indices) who take turns, in that order; their profile and shared home (5.1)."""
+
+    profile: int
+    home: int | None
+    people: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Block:
+    """So many successive panels that seat these queues."""
+
+    copies: int
+    queues: tuple[int, ...]
 
 
 class Case:
@@ -163,11 +182,6 @@ class Case:
         return tuple(sorted(tuple(home) for home in members.values() if len(home) > 1))
 
     @cached_property
-    def home_of(self) -> Mapping[int, int]:
-        """Everyone who shares a home, and which."""
-        return {person: h for h, home in enumerate(self.homes) for person in home}
-
-    @cached_property
     def kinds(self) -> tuple[Kind, ...]:
         """The shared homes by composition, in canonical order (4.4)."""
         alike: dict[tuple[object, ...], list[tuple[int, ...]]] = {}
@@ -179,29 +193,110 @@ class Case:
     # --- panels ----------------------------------------------------------------------------------
 
     @cached_property
-    def panels(self) -> tuple[tuple[int, ...], ...]:
-        """The people (indices) of each numbered panel."""
-        index = self.people.index
-        rows = self.table(files.PANELS)[1:]
+    def expected_files(self) -> tuple[str, ...]:
+        """The files of 1.1; of a long list there is no ``panels.csv`` (5.5)."""
         try:
-            panels = tuple(tuple(map(index.__getitem__, row[1:])) for row in rows)
-        except KeyError:
-            panels = ()
-        width = self.lottery.size
-        if not panels or any(len(p) != width or len(set(p)) != width for p in panels):
-            raise BlockedError(_see(files.PANELS, "V11"))
-        return panels
+            listed = self.is_listed
+        except BlockedError:
+            listed = files.PANELS in self.folder.files
+        return tuple(name for name in files.NAMES if listed or name != files.PANELS)
 
     @cached_property
-    def masks(self) -> tuple[int, ...]:
-        """Each panel as a set of bits, bit i for person i."""
-        return tuple(mask(panel) for panel in self.panels)
+    def is_listed(self) -> bool:
+        """Whether the people of every panel are written out (5.5)."""
+        return self.lottery.units * self.lottery.size <= files.LONGEST
+
+    @cached_property
+    def queues(self) -> tuple[Queue, ...]:
+        """Who takes turns (5.1), each queue in the order of its tickets (5.2)."""
+        queues: list[tuple[int, int | None, tuple[int, ...]]] = [
+            (t, None, self.profiles[t])
+            for t, profile in enumerate(self.lottery.profiles)
+            if profile.kind is None
+        ]
+        index, profile_of = self.people.index, self.profile_of
+        homes = [home for kind in self.lottery.kinds for home in kind]
+        for h, home in enumerate(homes):
+            if any(person not in index for person in home):
+                raise BlockedError(Text("The homes are not of the pool: see {check}.", check="V09"))
+            people = sorted((profile_of[index[person]], index[person]) for person in home)
+            queues += [
+                (t, h, tuple(person for _, person in mates))
+                for t, mates in groupby(people, key=lambda pair: pair[0])
+            ]
+        return tuple(
+            Queue(profile=t, home=home, people=self._in_turn(people)) for t, home, people in queues
+        )
+
+    def _in_turn(self, people: tuple[int, ...]) -> tuple[int, ...]:
+        ids, value_a = self.people.ids, self.lottery.construction
+        return tuple(sorted(people, key=lambda person: ticket(value_a, "seat", ids[person])))
+
+    @cached_property
+    def blocks(self) -> tuple[Block, ...]:
+        """The rows of ``seating.csv``: how many panels, and the queues that sit in each."""
+        number = {str(q): q for q in range(len(self.queues))}
+        blocks = []
+        for row in self.table(files.SEATING)[1:]:
+            try:
+                _, copies, seats = row
+                queues = tuple(map(number.__getitem__, seats.split(" ")))
+                blocks.append(Block(copies=whole(copies), queues=queues))
+            except (KeyError, ValueError):
+                raise BlockedError(_see(files.SEATING, "V11")) from None
+        sizes = [len(queue.people) for queue in self.queues]
+        if not blocks or not all(_seatable(block, self.lottery.size, sizes) for block in blocks):
+            raise BlockedError(_see(files.SEATING, "V11"))
+        return tuple(blocks)
+
+    @cached_property
+    def units(self) -> int:
+        """M, as ``seating.csv`` has it."""
+        return sum(block.copies for block in self.blocks)
 
     @cached_property
     def counts(self) -> tuple[int, ...]:
-        """How many panels hold each person."""
-        held = Counter(chain.from_iterable(self.panels))
-        return tuple(held[person] for person in range(len(self.people.ids)))
+        """How many panels hold each person: the first in turn have one more than the others."""
+        given = [0] * len(self.queues)
+        for block in self.blocks:
+            for queue in block.queues:
+                given[queue] += block.copies
+        counts = [0] * len(self.people.ids)
+        for line, seats in zip(self.queues, given, strict=True):
+            each, more = divmod(seats, len(line.people))
+            for place, person in enumerate(line.people):
+                counts[person] = each + (place < more)
+        return tuple(counts)
+
+    def panel(self, number: int) -> tuple[int, ...] | None:
+        """The people of one numbered panel, ascending (5.2); None when there is none."""
+        given = [0] * len(self.queues)
+        for block in self.blocks:
+            before = min(number, block.copies)
+            for queue in block.queues:
+                given[queue] += before
+            if number < block.copies:
+                return self._seated(block, given)
+            number -= block.copies
+        return None
+
+    @cached_property
+    def panels(self) -> tuple[tuple[int, ...], ...]:
+        """The people of all panels; only for a list that is short enough (5.5)."""
+        if not self.is_listed or self.units * self.lottery.size > files.LONGEST:
+            raise BlockedError(Text("The list is too long to be written out."))
+        given = [0] * len(self.queues)
+        return tuple(
+            self._seated(block, given) for block in self.blocks for _ in range(block.copies)
+        )
+
+    def _seated(self, block: Block, given: list[int]) -> tuple[int, ...]:
+        people = []
+        for queue in block.queues:
+            line = self.queues[queue].people
+            people.append(line[given[queue] % len(line)])
+            given[queue] += 1
+        return tuple(sorted(people))
 
     @cached_property
     def profiles(self) -> tuple[tuple[int, ...], ...]:
@@ -220,16 +315,23 @@ class Case:
 
     @cached_property
     def seats(self) -> tuple[Counter[int], ...]:
-        """For each panel, the seats of each profile."""
-        return tuple(Counter(map(self.profile_of.__getitem__, panel)) for panel in self.panels)
+        """For each block, the seats of each profile in a panel."""
+        profile = [queue.profile for queue in self.queues]
+        return tuple(Counter(map(profile.__getitem__, block.queues)) for block in self.blocks)
 
 
-def mask(people: tuple[int, ...]) -> int:
-    """A set of people as a whole number, bit i for person i."""
-    bits = bytearray(max(people, default=0) // 8 + 1)
-    for person in people:
-        bits[person >> 3] |= 1 << (person & 7)
-    return int.from_bytes(bits, "little")
+def whole(text: str) -> int:
+    """A whole number from 1, as it is written. Raises ValueError for anything else."""
+    if not _WHOLE.fullmatch(text):
+        raise ValueError(text)
+    return int(text)
+
+
+def _seatable(block: Block, size: int, sizes: list[int]) -> bool:
+    """Whether the queues are in order, k in all, none with more seats than people."""
+    ordered = all(one <= two for one, two in pairwise(block.queues))
+    seats = Counter(block.queues)
+    return ordered and len(block.queues) == size and all(n <= sizes[q] for q, n in seats.items())
 
 
 def _see(file: str, check: str) -> Text:

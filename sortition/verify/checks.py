@@ -13,13 +13,13 @@ V07  2.3                       everybody is once in panel.csv or not_drawn.csv, 
 V08  2.1-2.3 4.2               quotas and categories are in canonical order
 V09  2.6 4.4                   shared homes follow from the household columns
 V10  4.3 4.4                   profiles follow from values and homes
-V11  4.1 5.1                   panels.csv has M numbered panels of k people of the pool
+V11  4.1 5.1                   seating.csv has M numbered panels of k seats of known queues
 V12  4.6 5.1                   every panel has the size and meets every quota
-V13  2.6 4.4 4.6               nobody sits in a panel with a housemate
-V14  5.2                       chances.csv is what the panels give
-V15  5.3                       every count is within one panel of M times the exact chance
-V16  5.2                       the list of panels is long enough
-V17  5.4                       seats go round in the order of the tickets
+V13  4.4 4.6 5.1               nobody sits in a panel with a housemate
+V14  5.2 5.3                   chances.csv is what the panels give
+V15  5.4                       every count is within one panel of M times the exact chance
+V16  5.3                       the list of panels is long enough
+V17  5.2 5.5                   panels.csv lists the people whose turn it is
 V18  4.5                       the figures on spread are right
 V19  6.3                       the levels hold whom the method asks for; chances rise
 V20  6.4 6.5                   the multipliers prove each level, with the gap that is stated
@@ -29,7 +29,7 @@ V23  6.2                       every possible panel keeps the cuts (needs an int
 V24  3.4 3.5 7.3               the public values are clean, and those of the seed if there is one
 V25  3.3 7.1 7.2               the number is the one that value B gives
 V26  4.1 7.1                   the files name each other by the right hashes
-V27  5.1 7.1                   the people drawn are those of the panel with that number
+V27  5.2 7.1                   the people drawn are those of the panel with that number
 V28  6.7                       nash: no lottery has a larger product of chances, but for the gap
 V29  6.8                       goldilocks: neither the floor nor the cap can give way
 
@@ -154,15 +154,19 @@ CHECKS: Final = tuple(
             ("4.3, 4.4", Text("Profiles follow from the people"), on_people.v10_profiles),
             ("4.1, 5.1", Text("The list of panels is complete"), on_panels.v11_list),
             ("4.6, 5.1", Text("Every panel meets every quota"), on_panels.v12_quotas),
-            ("2.6, 4.4, 4.6", Text("No panel holds two housemates"), on_panels.v13_homes),
-            ("5.2", Text("Everybody is in as many panels as stated"), on_panels.v14_counts),
+            ("4.4, 4.6, 5.1", Text("No panel holds two housemates"), on_panels.v13_homes),
+            ("5.2, 5.3", Text("Everybody is in as many panels as stated"), on_panels.v14_counts),
             (
-                "5.3",
+                "5.4",
                 Text("The panels give everybody their exact chance, but for rounding"),
                 on_panels.v15_rounding,
             ),
-            ("5.2", Text("The list of panels is long enough"), on_panels.v16_length),
-            ("5.4", Text("Seats were handed out in the order of the tickets"), on_panels.v17_seats),
+            ("5.3", Text("The list of panels is long enough"), on_panels.v16_length),
+            (
+                "5.2, 5.5",
+                Text("Seats were handed out in the order of the tickets"),
+                on_panels.v17_seats,
+            ),
             ("4.5", Text("The figures on how panels differ are right"), on_panels.v18_spread),
             ("6.3", Text("The levels of the proof hold whom they should"), on_proof.v19_levels),
             (
@@ -185,7 +189,7 @@ CHECKS: Final = tuple(
             ("3.3, 7.1, 7.2", Text("The number follows from public value B"), on_draw.v25_number),
             ("4.1, 7.1", Text("The files belong together"), on_draw.v26_hashes),
             (
-                "5.1, 7.1",
+                "5.2, 7.1",
                 Text("The people drawn are the panel with that number"),
                 on_draw.v27_panel,
             ),

@@ -22,6 +22,7 @@ from sortition.verify.rules import read_cell, written_cell
 PANEL: Final = "panel.csv"
 NOT_DRAWN: Final = "not_drawn.csv"
 CHANCES: Final = "chances.csv"
+SEATING: Final = "seating.csv"
 PANELS: Final = "panels.csv"
 LOTTERY: Final = "lottery.json"
 CERTIFICATE: Final = "certificate.json"
@@ -29,9 +30,12 @@ DRAW: Final = "draw.json"
 REPORT: Final = "report.html"
 MANIFEST: Final = "manifest.json"
 
-CSV_FILES: Final = (PANEL, NOT_DRAWN, CHANCES, PANELS)
+CSV_FILES: Final = (PANEL, NOT_DRAWN, CHANCES, SEATING, PANELS)
 JSON_FILES: Final = (LOTTERY, CERTIFICATE, DRAW, MANIFEST)
 NAMES: Final = (*CSV_FILES, *JSON_FILES, REPORT)
+
+LONGEST: Final = 1_000_000
+"""Seats (M times k) up to which panels.csv is there (5.5)."""
 
 Rows = tuple[tuple[str, ...], ...]
 

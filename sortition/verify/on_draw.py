@@ -50,9 +50,9 @@ def v26_hashes(case: Case) -> Iterator[Text]:
     """V26 (4.1, 7.1): the files name each other by their hashes, so none was exchanged."""
     lottery, draw = case.lottery, case.draw
     stated = (
-        (files.LOTTERY, files.PANELS, lottery.panels_sha256),
+        (files.LOTTERY, files.SEATING, lottery.seating_sha256),
         (files.LOTTERY, files.CERTIFICATE, lottery.certificate_sha256),
-        (files.DRAW, files.PANELS, draw.panels_sha256),
+        (files.DRAW, files.SEATING, draw.seating_sha256),
         (files.DRAW, files.CERTIFICATE, draw.certificate_sha256),
         (files.DRAW, files.LOTTERY, draw.lottery_sha256),
     )
@@ -62,12 +62,12 @@ def v26_hashes(case: Case) -> Iterator[Text]:
 
 
 def v27_panel(case: Case) -> Iterator[Text]:
-    """V27 (5.1, 7.1): panel.csv and draw.json hold the people of the panel with that number."""
-    draw, rows = case.draw, case.table(files.PANELS)[1:]
-    if draw.number >= len(rows):
+    """V27 (5.2, 7.1): panel.csv and draw.json hold the people of the panel with that number."""
+    draw, panel = case.draw, case.panel(case.draw.number)
+    if panel is None:
         yield Text("There is no panel with number {number}.", number=draw.number)
         return
-    expected = rows[draw.number][1:]
+    expected = tuple(map(case.people.ids.__getitem__, panel))
     if draw.panel != expected:
         yield Text("{file} holds other people than that panel.", file=files.DRAW)
     if tuple(row[0] for row in case.table(files.PANEL)[1:]) != expected:

@@ -15,15 +15,18 @@ _BOM = b"\xef\xbb\xbf"
 def v01_folder(case: Case) -> Iterator[Text]:
     """V01 (1.1): the folder holds exactly the files of a draw, as plain files."""
     yield from case.folder.odd
-    for name in files.NAMES:
+    for name in case.expected_files:
         if name not in case.folder.files:
             yield Text("{file}: the file is missing.", file=name)
+    for name in case.folder.files:
+        if name not in case.expected_files:
+            yield Text("{file}: a draw of this size has no such file.", file=name)
 
 
 def v02_manifest(case: Case) -> Iterator[Text]:
     """V02 (1.2): the manifest lists every file, in order, with its size and hash."""
     listed = [entry.name for entry in case.manifest]
-    expected = sorted(set(files.NAMES) - {files.MANIFEST})
+    expected = sorted(set(case.expected_files) - {files.MANIFEST})
     if listed != expected:
         yield Text("The manifest does not list exactly the files of a draw, in order.")
     for entry in case.manifest:

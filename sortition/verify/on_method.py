@@ -53,6 +53,8 @@ def named_wrongly(rows: tuple[Row, ...], multipliers: Multipliers) -> Iterator[T
             yield Text("A multiplier is 0.")
         if value < 0 and rows[r].lower is None:
             yield Text("A multiplier on a cut is negative.")
+        if rows[r].after:
+            yield Text("A multiplier is on a cut that does not hold for every panel.")
 
 
 def v28_welfare(case: Case) -> Iterator[Text]:

@@ -17,11 +17,15 @@ _LARGEST_DENOMINATOR_BITS = 200_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """One condition on panels in profile space (4.6); ``lower`` None is no lower bound."""
+    """One condition on panels in profile space (4.6); ``lower`` None is no lower bound.
+
+    It holds for the panels that the first ``after`` levels leave (6.2): with 0, for all.
+    """
 
     weights: Mapping[int, int]
     lower: int | None
     upper: int
+    after: int = 0
 
 
 def rows_of(case: Case) -> tuple[Row, ...]:
@@ -45,7 +49,10 @@ def rows_of(case: Case) -> tuple[Row, ...]:
         _ones((t for t, p in enumerate(profiles) if p.kind == k), 0, len(homes))
         for k, homes in enumerate(lottery.kinds)
     )
-    cuts = (Row(weights=dict(cut.weights), lower=None, upper=cut.bound) for cut in cuts_of(case))
+    cuts = (
+        Row(weights=dict(cut.weights), lower=None, upper=cut.bound, after=cut.after)
+        for cut in cuts_of(case)
+    )
     return (size, *quotas, *kinds, *cuts)
 
 
@@ -74,8 +81,8 @@ def v19_levels(case: Case) -> Iterator[Text]:
         if any(profiles[t].chance != level.chance for t in level.profiles if t < len(profiles)):
             yield Text("Level {level:d} has another chance than its people.", level=j)
     for j, (one, two) in enumerate(pairwise(levels), 1):
-        if one.chance >= two.chance:
-            yield Text("The chance of level {level:d} is not above the one before.", level=j)
+        if one.chance > two.chance:
+            yield Text("The chance of level {level:d} is below the one before.", level=j)
 
 
 def _holders(case: Case) -> Iterator[Text]:
@@ -170,6 +177,8 @@ def _level_faults(
             yield Text("Level {level:d} has a multiplier of 0.", level=j)
         if value < 0 and rows[r].lower is None:
             yield Text("Level {level:d} has a negative multiplier on a cut.", level=j)
+        if rows[r].after > j:
+            yield Text("Level {level:d} uses a cut that is only true after it.", level=j)
     if not all(bound.weights[t] > 0 for t in level.profiles if t < len(bound.weights)):
         yield Text("The proof of level {level:d} leaves out people of that level.", level=j)
     if any(bound.weights[t] > 0 for t in later):
@@ -255,7 +264,9 @@ def v22_cuts_kept(case: Case) -> Iterator[Text]:
             yield Text("Cut {cut:d} names its profiles wrongly.", cut=c)
             return
         one = len(cut.weights) == 1 and cut.weights[0][1] == 1 and cut.bound == 0
-        if cut.reason == "unseatable" and not one:
+        if cut.after > len(case.certificate.levels):
+            yield Text("Cut {cut:d} follows on levels that do not exist.", cut=c)
+        if cut.reason == "unseatable" and not (one and cut.after == 0):
             yield Text("Cut {cut:d} does not say that one profile has no seat.", cut=c)
     if not cuts:
         return

@@ -55,18 +55,19 @@ class Lottery:
     profiles: tuple[Profile, ...]
     kinds: tuple[tuple[tuple[str, ...], ...], ...]
     distinct: int
-    together: Fraction
-    panels_sha256: str
+    together: Fraction | None
+    seating_sha256: str
     certificate_sha256: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cut:
-    """A statement about all panels (6.2)."""
+    """A statement about all panels that the first ``after`` levels leave (6.2)."""
 
     weights: Counts
     bound: int
     reason: str
+    after: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,7 +122,7 @@ class Draw:
     panel: tuple[str, ...]
     certificate_sha256: str
     lottery_sha256: str
-    panels_sha256: str
+    seating_sha256: str
     household_columns: tuple[str, ...]
     id_column: str
     units: int | None
@@ -152,7 +153,7 @@ def closed_pool(node: Node) -> ClosedPool:
 def manifest(node: Node) -> tuple[Listed, ...]:
     """The entries of the manifest (1.2)."""
     m = node.members("files", "format")
-    m["format"].exactly("sortition/manifest/2")
+    m["format"].exactly("sortition/manifest/3")
     return m["files"].items(_listed)
 
 
@@ -165,9 +166,9 @@ def lottery(node: Node) -> Lottery:
     """The lottery (§4)."""
     m = node.members(
         *("format", "method", "size", "units", "construction", "categories", "quotas"),
-        *("profiles", "kinds", "spread", "panels_sha256", "certificate_sha256"),
+        *("profiles", "kinds", "spread", "seating_sha256", "certificate_sha256"),
     )
-    m["format"].exactly("sortition/lottery/2")
+    m["format"].exactly("sortition/lottery/3")
     spread = m["spread"].members("distinct", "together")
     return Lottery(
         method=m["method"].exactly("leximin", "maximin", "nash", "goldilocks"),
@@ -179,8 +180,8 @@ def lottery(node: Node) -> Lottery:
         profiles=m["profiles"].items(_profile),
         kinds=m["kinds"].items(_kind),
         distinct=spread["distinct"].whole(),
-        together=spread["together"].fraction(),
-        panels_sha256=m["panels_sha256"].text(),
+        together=spread["together"].or_null(Node.fraction),
+        seating_sha256=m["seating_sha256"].text(),
         certificate_sha256=m["certificate_sha256"].text(),
     )
 
@@ -220,7 +221,7 @@ def _kind(node: Node) -> tuple[tuple[str, ...], ...]:
 def certificate(node: Node) -> Certificate:
     """The certificate (§6)."""
     m = node.members("format", "cuts", "levels", "welfare", "balance", "reach")
-    m["format"].exactly("sortition/certificate/2")
+    m["format"].exactly("sortition/certificate/3")
     return Certificate(
         cuts=m["cuts"].items(_cut),
         levels=m["levels"].items(_level),
@@ -231,11 +232,12 @@ def certificate(node: Node) -> Certificate:
 
 
 def _cut(node: Node) -> Cut:
-    m = node.members("weights", "bound", "reason")
+    m = node.members("weights", "bound", "reason", "after")
     return Cut(
         weights=m["weights"].items(lambda pair: _whole_pair(pair, None)),
         bound=m["bound"].whole(None),
         reason=m["reason"].exactly("unseatable", "cut"),
+        after=m["after"].whole(0),
     )
 
 
@@ -295,9 +297,9 @@ def draw(node: Node) -> Draw:
     """The draw (§7)."""
     m = node.members(
         *("format", "seed", "randomness", "number", "of", "panel", "settings"),
-        *("certificate_sha256", "lottery_sha256", "panels_sha256"),
+        *("certificate_sha256", "lottery_sha256", "seating_sha256"),
     )
-    m["format"].exactly("sortition/draw/2")
+    m["format"].exactly("sortition/draw/3")
     s = m["settings"].members("household_columns", "id_column", "language", "units", "version")
     s["language"].text()
     s["version"].text()
@@ -309,7 +311,7 @@ def draw(node: Node) -> Draw:
         panel=texts(m["panel"]),
         certificate_sha256=m["certificate_sha256"].text(),
         lottery_sha256=m["lottery_sha256"].text(),
-        panels_sha256=m["panels_sha256"].text(),
+        seating_sha256=m["seating_sha256"].text(),
         household_columns=texts(s["household_columns"]),
         id_column=s["id_column"].text(),
         units=s["units"].or_null(lambda node: node.whole(1)),

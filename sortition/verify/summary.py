@@ -36,7 +36,7 @@ def counted(findings: tuple[Finding, ...]) -> list[Text]:
 
 
 def _proof(case: Case) -> list[Text]:
-    units = len(case.panels)
+    units = case.units
     lines = [_promise(case)]
     if case.certificate.combination is None:
         lines.append(

@@ -16,6 +16,7 @@ NAMES = {
     "not_drawn.csv",
     "panel.csv",
     "panels.csv",
+    "seating.csv",
     "report.html",
 }
 ANN = "Ann-Sofie Geheim"
@@ -61,7 +62,7 @@ def content(folder):
     return {path.name: path.read_bytes() for path in folder.iterdir()}
 
 
-def test_a_draw_writes_the_nine_files_and_says_what_to_do_next(sortition, case):
+def test_a_draw_writes_the_ten_files_and_says_what_to_do_next(sortition, case):
     done = sortition("draw", *GIVEN, *VALUES, "--out", "draw")
     assert done.returncode == 0, done.stderr
     assert done.stderr == ""
@@ -102,7 +103,7 @@ def test_a_draw_verifies_and_repeats_itself(sortition):
     assert verified.returncode == 0, verified.stdout + verified.stderr
     again = sortition("rerun", "draw")
     assert again.returncode == 0, again.stdout + again.stderr
-    assert "9 files are the same" in again.stdout
+    assert "10 files are the same" in again.stdout
 
 
 def test_a_changed_file_fails_both_and_is_named(sortition, case):

@@ -11,7 +11,6 @@ import pytest
 from sortition.errors import NoPanelError, Text
 from sortition.lottery import build_space, fair_lottery, find_panel
 from sortition.records.lottery import CutReason, Lottery, Reach
-from sortition.records.quotas import Quotas
 from tests.oracle.brute_force import (
     Bound,
     Panel,
@@ -21,6 +20,7 @@ from tests.oracle.brute_force import (
     leximin,
     smallest_change,
 )
+from tests.oracle.clashes import advised, named_bounds
 from tests.oracle.levels import level_is_proved
 from tests.small_pools import Case, pool_of, quotas_of, random_case
 
@@ -154,8 +154,7 @@ def check_impossible(case: Case) -> None:
     if fewest is None:
         assert not caught.value.problems, case
         return
-    named = [bound_of(problem.text, case.quotas) for problem in caught.value.problems]
-    check_clash(named, case)
+    check_clash(named_bounds(caught.value, case.quotas), case)
     assert relaxed_by(caught.value.text, case) == fewest, case
 
 
@@ -169,29 +168,9 @@ def check_clash(named: list[Bound], case: Case) -> None:
         assert is_possible(case.pool, case.quotas, case.size, kept), (case, dropped)
 
 
-def bound_of(text: Text, quotas: Quotas) -> Bound:
-    bound = text.values["bound"]
-    assert isinstance(bound, Text)
-    side = {"{quota} at least {seats}": -1, "{quota} at most {seats}": 1}[bound.template]
-    quota = next(row for row in quotas.rows if row.label == bound.values["quota"])
-    assert bound.values["seats"] == (quota.minimum if side < 0 else quota.maximum)
-    return quota.category, quota.value, side
-
-
 def relaxed_by(text: Text, case: Case) -> int:
     """Seats by which the advised change widens the quotas; it must make a panel possible."""
-    change = text.values["change"]
-    assert isinstance(change, Text)
-    advised = change.values["changes"]
-    assert isinstance(advised, tuple)
-    bounds = {row.label: [row.minimum, row.maximum] for row in case.quotas.rows}
-    total = 0
-    for words in advised:
-        side = 0 if words.template.startswith("{quota} at least") else 1
-        assert bounds[words.values["quota"]][side] == words.values["old"]
-        bounds[words.values["quota"]][side] = words.values["new"]
-        total += abs(words.values["new"] - words.values["old"])
-    wider = quotas_of((q.category, q.value, *bounds[q.label]) for q in case.quotas.rows)
+    wider, total = advised(text, case.quotas)
     assert all_panels(case.pool, wider, case.size), case
     return total
 

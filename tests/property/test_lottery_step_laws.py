@@ -11,17 +11,19 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sortition.draw.tickets import turns_of
 from sortition.lottery.exact import unique_solution
 from sortition.lottery.integer import Question
 from sortition.lottery.levels import Chances, solve_exactly
 from sortition.lottery.linear import Integers
 from sortition.lottery.mix import mix
 from sortition.lottery.realise import Walk
-from sortition.lottery.seating import Seats, balanced_colours, seat_people
+from sortition.lottery.seating import Seats, balanced_colours, seat_queues
 from sortition.lottery.spread import measure
 from sortition.lottery.stream import Stream
 from sortition.lottery.swaps import swap
 from sortition.lottery.system import System
+from sortition.records.panels import Block, Panels
 from sortition.records.space import HomeKind, Profile, Space
 from tests.small_pools import quotas_of
 
@@ -116,7 +118,9 @@ def profile_of(space: Space, person: int) -> int:
 def test_people_are_seated_as_the_panels_say_balanced_and_apart_from_housemates(case):
     space, taken = case
     panels = [panel for panel, times in taken for _ in range(times)]
-    seated = seat_people(space, panels, "A")
+    blocks = tuple(Block(copies=1, seats=q) for q in seat_queues(space, panels, "A"))
+    numbered = Panels(turns=turns_of(space, "A"), blocks=blocks)
+    seated = tuple(numbered)
     homes = [home for kind in space.kinds for home in kind.homes]
     for panel, people in zip(panels, seated, strict=True):
         assert list(people) == sorted(set(people))
@@ -124,6 +128,7 @@ def test_people_are_seated_as_the_panels_say_balanced_and_apart_from_housemates(
         assert [seats[t] for t in range(len(panel))] == panel.tolist()
         assert all(len(set(home) & set(people)) <= 1 for home in homes)
     counts = Counter(i for people in seated for i in people)
+    assert numbered.counts(len(space.labels)) == tuple(counts[i] for i in range(len(space.labels)))
     for profile in space.profiles:
         mine = [counts[i] for i in profile.people]
         assert max(mine) - min(mine) <= 1

@@ -6,6 +6,7 @@ The expected set is complete: these checks fail and no other one does.
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -22,9 +23,11 @@ from tests.bundles import (
     goldilocks,
     homes,
     honest,
+    long,
     maximin,
     nash,
     nash_with_a_cut,
+    people_of,
     spread,
 )
 
@@ -86,13 +89,35 @@ def redraw(bundle: Bundle) -> None:
     bundle.drawn = bundle.draw["panel"] = bundle.panels[bundle.draw["number"]]
 
 
-def seats(at: int, *people: str) -> Change:
+def reseated(bundle: Bundle) -> None:
+    """People, counts and spread as seating.csv now gives them."""
+    bundle.panels = people_of(bundle)
+    recount(bundle)
+    redraw(bundle)
+
+
+def seats(at: int, queues: str) -> Change:
+    """Other queues in one panel: 0 is p2, 1 are p4 to p6, 2 is p1 and 3 is p3, p1's housemate."""
+
     def change(bundle: Bundle) -> None:
-        bundle.panels[at] = list(people)
-        recount(bundle)
-        redraw(bundle)
+        bundle.seating[at][2] = queues
+        reseated(bundle)
 
     return change
+
+
+def row(at: int, cell: int, to: str) -> Change:
+    def change(bundle: Bundle) -> None:
+        bundle.seating[at][cell] = to
+
+    return change
+
+
+def joined(bundle: Bundle) -> None:
+    """Two successive panels of the same queues as one row."""
+    at = next(j for j, (a, b) in enumerate(pairwise(bundle.seating)) if a[2] == b[2])
+    bundle.seating[at][1] = "2"
+    del bundle.seating[at + 1]
 
 
 def swap_panels(bundle: Bundle) -> None:
@@ -105,8 +130,10 @@ def swap_panels(bundle: Bundle) -> None:
 
 def rotated(bundle: Bundle) -> None:
     """All panels one number on, so that other people are drawn."""
-    bundle.panels = [bundle.panels[-1], *bundle.panels[:-1]]
-    redraw(bundle)
+    queues = [seats for _, _, seats in bundle.seating]
+    for at, seats in enumerate([queues[-1], *queues[:-1]]):
+        bundle.seating[at][2] = seats
+    reseated(bundle)
 
 
 def other_panel(bundle: Bundle) -> None:
@@ -151,8 +178,8 @@ def other_construction(bundle: Bundle) -> None:
 
 
 def extra_panel(bundle: Bundle) -> None:
-    bundle.panels.append(bundle.panels[0])
-    recount(bundle)
+    bundle.seating.append([str(len(bundle.seating)), "1", bundle.seating[0][2]])
+    reseated(bundle)
 
 
 def row_order(bundle: Bundle) -> None:
@@ -194,36 +221,36 @@ FAULTS: dict[str, tuple[Callable[[], Bundle], Change, set[str]]] = {
     ),
     "a quota dropped": (homes, lambda b: b.lottery["quotas"].pop(0), {"V10", "V20"}),
     "quotas reordered": (homes, lambda b: b.lottery["quotas"].reverse(), {"V08", "V20"}),
-    "a category dropped": (cut, lambda b: b.lottery["categories"].pop(), {"V08", "V10", "V12"}),
-    "the size changed": (homes, put("lottery", "size", to=3), {"V11", "V21"}),
+    "a category dropped": (cut, lambda b: b.lottery["categories"].pop(), {"V08", "V10"}),
+    "the size changed": (homes, put("lottery", "size", to=3), {"V11", "V17", "V21"}),
     "profiles reordered": (
         homes,
         lambda b: b.lottery["profiles"].reverse(),
-        {"V10", "V19", "V20", "V21"},
+        {"V10", "V14", "V15", "V17", "V18", "V19", "V20", "V21", "V27"},
     ),
     "a profile merged": (
         homes,
         lambda b: b.lottery["profiles"].pop(),
-        {"V10", "V19", "V20", "V21"},
+        {"V10", "V11", "V19", "V20", "V21"},
     ),
     "somebody in another profile": (
         homes,
         lambda b: b.lottery["profiles"][0]["people"].append(
             b.lottery["profiles"][1]["people"].pop(0)
         ),
-        {"V10", "V15", "V17", "V20", "V21"},
+        {"V10", "V12", "V14", "V15", "V17", "V18", "V20", "V21"},
     ),
-    "a home forgotten": (homes, put("lottery", "kinds", to=[]), {"V09"}),
+    "a home forgotten": (homes, put("lottery", "kinds", to=[]), {"V09", "V11"}),
     "a home invented": (
         cut,
         put("lottery", "kinds", to=[{"homes": [["a1", "b1"]]}]),
-        {"V09", "V20"},
+        {"V09", "V14", "V15", "V18", "V20"},
     ),
     "the number of units wrong": (homes, put("lottery", "units", to=13), {"V11", "V25"}),
     "the spread flattered": (homes, put("lottery", "spread", "together", to="0"), {"V18"}),
     "distinct panels overstated": (homes, put("lottery", "spread", "distinct", to=12), {"V18"}),
     # the people
-    "a person added": (homes, person_added, {"V10"}),
+    "a person added": (homes, person_added, {"V10", "V11"}),
     "a person dropped": (homes, person_dropped, {"V09", "V10", "V11", "V14"}),
     "a housemate's address changed": (homes, moved_away, {"V09", "V10"}),
     "the household rule left out": (homes, no_household_rule, {"V09", "V10"}),
@@ -231,12 +258,35 @@ FAULTS: dict[str, tuple[Callable[[], Bundle], Change, set[str]]] = {
     "rows in another order": (homes, row_order, {"V07", "V27"}),
     "columns in another order": (homes, column_order, {"V07"}),
     # the panels
-    "a panel against a quota": (homes, seats(0, "p1", "p2"), {"V12", "V15", "V17"}),
-    "two housemates in one panel": (homes, seats(0, "p1", "p3"), {"V13", "V15", "V17"}),
-    "somebody twice in a panel": (homes, seats(0, "p4", "p4"), {"V11"}),
-    "an unknown person in a panel": (homes, seats(0, "p4", "p9"), {"V11"}),
-    "a panel unsorted": (homes, lambda b: b.panels[0].reverse(), {"V11"}),
-    "panels reordered": (homes, swap_panels, {"V17"}),
+    "a panel against a quota": (homes, seats(0, "0 2"), {"V12", "V15"}),
+    "two housemates in one panel": (homes, seats(0, "2 3"), {"V13", "V15"}),
+    "two housemates in many panels": (long, row(0, 2, "2 3"), {"V13", "V14", "V15", "V18", "V27"}),
+    "somebody twice in a panel": (homes, seats(0, "0 0"), {"V11"}),
+    "an unknown queue in a panel": (homes, row(0, 2, "1 9"), {"V11"}),
+    "a panel without a seat": (homes, row(0, 2, "1"), {"V11"}),
+    "queues in no order": (homes, lambda b: row(0, 2, b.seating[0][2][::-1])(b), {"V11"}),
+    "queues with two spaces between": (
+        homes,
+        lambda b: row(0, 2, b.seating[0][2].replace(" ", "  "))(b),
+        {"V11"},
+    ),
+    "a panel numbered otherwise": (homes, row(1, 0, "02"), {"V11"}),
+    "no copies": (homes, row(1, 1, "0"), {"V11"}),
+    "a copy too many": (homes, row(11, 1, "2"), {"V11", "V14", "V17", "V18"}),
+    "copies moved": (
+        long,
+        also(row(0, 1, "49999"), row(1, 0, "049999"), row(1, 1, "50001")),
+        {"V14", "V15"},
+    ),
+    "a figure that is not given for a long list": (
+        long,
+        put("lottery", "spread", "together", to="0"),
+        {"V18"},
+    ),
+    "people listed in another order": (homes, lambda b: b.panels[0].reverse(), {"V17"}),
+    "other people listed": (homes, lambda b: b.panels[0].__setitem__(0, "p9"), {"V17"}),
+    "a panel left out of the list": (homes, lambda b: b.panels.pop(), {"V17"}),
+    "panels reordered": (homes, swap_panels, {"V17", "V27"}),
     "a panel too many": (homes, extra_panel, {"V11"}),
     "a count raised": (homes, lambda b: b.chances[0].__setitem__(1, "7"), {"V14"}),
     "a chance in the table raised": (homes, lambda b: b.chances[0].__setitem__(3, "0.6"), {"V14"}),
@@ -275,7 +325,12 @@ FAULTS: dict[str, tuple[Callable[[], Bundle], Change, set[str]]] = {
     "a negative multiplier on a cut": (cut, put(*LEVEL, "multipliers", 0, 1, to="-1"), {"V20"}),
     "a cut that panels break": (
         cut,
-        put("certificate", "cuts", 0, to={"weights": [[0, 1]], "bound": 0, "reason": "unseatable"}),
+        put(
+            "certificate",
+            "cuts",
+            0,
+            to={"weights": [[0, 1]], "bound": 0, "reason": "unseatable", "after": 0},
+        ),
         {"V20", "V22"},
     ),
     "a cut that is no unseatable profile": (
@@ -465,7 +520,7 @@ FAULTS: dict[str, tuple[Callable[[], Bundle], Change, set[str]]] = {
     "other people in draw.json": (homes, put("draw", "panel", to=["p1", "p2"]), {"V27"}),
     "another list of panels committed": (
         homes,
-        put("lottery", "panels_sha256", to="0" * 64),
+        put("lottery", "seating_sha256", to="0" * 64),
         {"V26"},
     ),
     "another proof committed": (homes, put("draw", "certificate_sha256", to="0" * 64), {"V26"}),
@@ -520,7 +575,8 @@ STILL_TRUE: dict[str, tuple[Callable[[], Bundle], Change]] = {
     ),
     "the seed not told, its values given": (homes, put("draw", "seed", to=None)),
     # Only `rerun` can tell: hence value B comes after the list of panels is committed.
-    "a panel of housemates' turns moved to the front": (homes, rotated),
+    "the panels in another order": (homes, rotated),
+    "alike panels in one row": (homes, joined),
 }
 
 

@@ -5,6 +5,7 @@ from fractions import Fraction
 
 from sortition.dossier.settings import Settings
 from sortition.records.lottery import Certificate, Draw, Level, Lottery, Reach, Spread
+from sortition.records.panels import Block, Panels
 from sortition.records.pool import Pool, Registrant
 from sortition.records.quotas import Quota, Quotas
 from sortition.records.space import Profile, Space
@@ -58,7 +59,7 @@ LOTTERY = Lottery(
     space=SPACE,
     construction="dice: 3 4",
     chances=(Fraction(1, 2), Fraction(1, 2)),
-    panels=((0, 2), (1, 3)),
+    panels=Panels(turns=((0, 1), (2, 3)), blocks=(Block(copies=2, seats=(0, 1)),)),
     counts=(1, 1, 1, 1),
     certificate=CERTIFICATE,
     spread=Spread(distinct=2, together=Fraction(1, 4)),
@@ -72,4 +73,5 @@ SETTINGS = Settings(id_column="id", household_columns=(), language="en", units=2
 def with_units(units: int) -> Lottery:
     """The same lottery, each panel half of the ``units`` (even) times."""
     half = units // 2
-    return replace(LOTTERY, panels=LOTTERY.panels * half, counts=(half,) * 4)
+    panels = replace(LOTTERY.panels, blocks=(Block(copies=units, seats=(0, 1)),))
+    return replace(LOTTERY, panels=panels, counts=(half,) * 4)

@@ -20,13 +20,14 @@ from sortition.records.lottery import (
     Reach,
     Spread,
 )
+from sortition.records.panels import Panels
 from sortition.records.pool import Pool, Registrant
 from sortition.records.quotas import Quota, Quotas
 from sortition.records.space import Profile, Space
 
 NASTY = "<script>alert('wijk')</script>"
 SECRETS = ("Jansen", "Geheimstraat", "3311AB")
-HASHES = {"lottery.json": "a" * 64, "certificate.json": "b" * 64, "panels.csv": "c" * 64}
+HASHES = {"lottery.json": "a" * 64, "certificate.json": "b" * 64, "seating.csv": "c" * 64}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,8 +93,11 @@ def lottery(*, certificate: Certificate | None = None) -> Lottery:
     little = tuple(t for t, v in enumerate(homes) if v[0] == "little")
     harbour = tuple(t for t, v in enumerate(homes) if v[1] == "Haven")
     more = tuple(t for t in range(len(homes)) if t not in {*little, *harbour})
-    panels = tuple(
-        tuple(sorted((j % 2, *(2 + (3 * j + seat) % 10 for seat in range(3))))) for j in range(10)
+    panels = Panels.listed(
+        tuple(
+            tuple(sorted((j % 2, *(2 + (3 * j + seat) % 10 for seat in range(3)))))
+            for j in range(10)
+        )
     )
     chances = [Fraction(0)] * len(where.profiles)
     for group, chance in ((more, Fraction(3, 10)), (little, Fraction(1, 2))):

@@ -76,10 +76,10 @@ def test_what_is_not_a_json_object_is_refused(written, content):
 
 
 def test_a_format_of_another_version_is_refused(written):
-    written["draw.json"] = changed(written["draw.json"], format="sortition/draw/3")
+    written["draw.json"] = changed(written["draw.json"], format="sortition/draw/2")
     with pytest.raises(InputError) as caught:
         decode.recipe(written)
-    assert "sortition/draw/3" in str(caught.value.problems[0].text)
+    assert "sortition/draw/2" in str(caught.value.problems[0].text)
 
 
 def test_a_method_that_does_not_exist_is_refused(written):

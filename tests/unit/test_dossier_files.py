@@ -8,7 +8,7 @@ from fractions import Fraction
 import pytest
 
 from sortition.dossier import files
-from sortition.records.lottery import Balance, Cut, CutReason, Reach, Welfare
+from sortition.records.lottery import Balance, Cut, CutReason, Reach, Spread, Welfare
 from sortition.records.space import HomeKind
 from tests.unit.dossier_samples import CERTIFICATE, DRAW, LOTTERY, POOL, SETTINGS, SPACE, with_units
 
@@ -24,9 +24,18 @@ def hash_of(content):
     return hashlib.sha256(content).hexdigest()
 
 
-def test_a_draw_has_exactly_the_nine_files_of_the_format(written):
+def test_a_draw_has_exactly_the_ten_files_of_the_format(written):
     assert sorted(written) == sorted(files.NAMES)
-    assert len(files.NAMES) == 9
+    assert len(files.NAMES) == 10
+
+
+def test_people_of_a_long_list_are_not_written_out():
+    longer = replace(with_units(500_002), spread=Spread(distinct=1, together=None))
+    written = files.data_files(POOL, longer, DRAW, SETTINGS)
+    assert set(files.NAMES) - set(written) == {"panels.csv", "report.html", "manifest.json"}
+    assert written["seating.csv"] == b"first,copies,seats\n000000,500002,0 1\n"
+    assert b'"spread":{"distinct":1,"together":null}' in written["lottery.json"]
+    assert "panels.csv" in files.data_files(POOL, with_units(500_000), DRAW, SETTINGS)
 
 
 def test_the_panel_file_holds_the_drawn_with_all_their_columns(written):
@@ -40,6 +49,10 @@ def test_the_others_are_in_not_drawn_and_no_cell_is_a_formula(written):
 def test_chances_are_counts_out_of_the_units(written):
     expected = "".join(f"{name},1,2,0.500000\n" for name in "abcd")
     assert written["chances.csv"].decode() == f"id,count,of,chance\n{expected}"
+
+
+def test_the_seating_says_which_queues_sit(written):
+    assert written["seating.csv"] == b"first,copies,seats\n0,2,0 1\n"
 
 
 def test_panels_are_numbered_from_zero(written):
@@ -75,12 +88,12 @@ def test_lottery_json_to_the_byte(written):
     expected = (
         '{"categories":["group"],'
         f'"certificate_sha256":"{hash_of(written["certificate.json"])}",'
-        '"construction":"dice: 3 4","format":"sortition/lottery/2","kinds":[],"method":"leximin",'
-        f'"panels_sha256":"{hash_of(written["panels.csv"])}",'
+        '"construction":"dice: 3 4","format":"sortition/lottery/3","kinds":[],"method":"leximin",'
         '"profiles":[{"chance":"1/2","kind":null,"people":["a","b"],"values":["x"]},'
         '{"chance":"1/2","kind":null,"people":["c","d"],"values":["y"]}],'
         '"quotas":[{"category":"group","max":1,"max_flex":null,"min":1,"min_flex":null,"value":"x"},'
         '{"category":"group","max":1,"max_flex":2,"min":1,"min_flex":0,"value":"y"}],'
+        f'"seating_sha256":"{hash_of(written["seating.csv"])}",'
         '"size":2,"spread":{"distinct":2,"together":"1/4"},"units":2}\n'
     )
     assert written["lottery.json"].decode() == expected
@@ -88,13 +101,13 @@ def test_lottery_json_to_the_byte(written):
 
 def test_shared_homes_are_lists_of_ids():
     space = replace(SPACE, kinds=(HomeKind(homes=((0, 2), (1, 3))),))
-    content = files.lottery_json(replace(LOTTERY, space=space), panels=b"", certificate=b"")
+    content = files.lottery_json(replace(LOTTERY, space=space), seating=b"", certificate=b"")
     assert json.loads(content)["kinds"] == [{"homes": [["a", "c"], ["b", "d"]]}]
 
 
 def test_certificate_json_to_the_byte(written):
     assert written["certificate.json"].decode() == (
-        '{"balance":null,"cuts":[],"format":"sortition/certificate/2",'
+        '{"balance":null,"cuts":[],"format":"sortition/certificate/3",'
         '"levels":[{"chance":"1/2","gap":"0","multipliers":[[0,"1"]],"profiles":[0,1]}],'
         '"reach":{"combination":[["1",[[0,1],[1,1]]]],"state":"exact"},"welfare":null}\n'
     )
@@ -114,7 +127,7 @@ def test_the_proofs_of_nash_and_goldilocks_to_the_byte():
     assert files.certificate_json(changed).decode() == (
         '{"balance":{"bound":"17/6","cap":"1","floor":"1/4","gap":"0",'
         '"multipliers":[[0,"-2"],[3,"1"]],"pull":"1/2"},'
-        '"cuts":[],"format":"sortition/certificate/2","levels":[],'
+        '"cuts":[],"format":"sortition/certificate/3","levels":[],'
         '"reach":{"combination":[["1",[[0,1],[1,1]]]],"state":"exact"},'
         '"welfare":{"gap":"1/10000000","multipliers":[[0,"1/3"]]}}\n'
     )
@@ -137,11 +150,12 @@ def test_cuts_and_a_rounded_reach_are_written():
 def test_draw_json_to_the_byte(written):
     expected = (
         f'{{"certificate_sha256":"{hash_of(written["certificate.json"])}",'
-        '"format":"sortition/draw/2",'
+        '"format":"sortition/draw/3",'
         f'"lottery_sha256":"{hash_of(written["lottery.json"])}",'
         '"number":1,"of":2,"panel":["b","d"],'
-        f'"panels_sha256":"{hash_of(written["panels.csv"])}",'
-        '"randomness":"dice: 6 6","seed":null,'
+        '"randomness":"dice: 6 6",'
+        f'"seating_sha256":"{hash_of(written["seating.csv"])}",'
+        '"seed":null,'
         '"settings":{"household_columns":[],"id_column":"id","language":"en","units":2,'
         '"version":"0.1.0"}}\n'
     )
@@ -150,7 +164,7 @@ def test_draw_json_to_the_byte(written):
 
 def test_the_manifest_lists_every_other_file_by_name(written):
     manifest = json.loads(written["manifest.json"])
-    assert manifest["format"] == "sortition/manifest/2"
+    assert manifest["format"] == "sortition/manifest/3"
     assert manifest["files"] == [
         {"name": name, "bytes": len(written[name]), "sha256": hash_of(written[name])}
         for name in sorted(written)

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from sortition import tables
-from sortition.dossier.lottery_in import NAMES, lottery_files, read_lottery
+from sortition.dossier.lottery_in import lottery_files, read_lottery
 from sortition.errors import InputError
 from sortition.lottery import build_space, fair_lottery
 from sortition.records.lottery import Method

@@ -15,6 +15,7 @@ from sortition.lottery.realise import Walk
 from sortition.lottery.spread import measure
 from sortition.lottery.stream import Stream
 from sortition.lottery.swaps import swap
+from sortition.records.panels import Panels
 from sortition.records.space import Space
 from tests.small_pools import pool_of, quotas_of
 
@@ -119,25 +120,25 @@ def test_a_seat_stays_where_the_rules_keep_it(allowed):
 
 
 def test_who_always_meets_counts_as_together():
-    found = measure(((0, 1), (2, 3), (0, 1), (2, 3)), 4)
+    found = measure(Panels.listed(((0, 1), (2, 3), (0, 1), (2, 3))), 4)
     assert (found.distinct, found.together) == (2, Fraction(1, 4))
 
 
 def test_one_panel_for_all_is_no_more_than_chance():
-    found = measure(((0, 1),) * 3, 2)
+    found = measure(Panels.listed(((0, 1),) * 3), 2)
     assert (found.distinct, found.together) == (1, Fraction(0))
 
 
 def test_never_meeting_is_less_than_chance():
-    assert measure(((0,), (1,)), 2).together == Fraction(-1, 4)
+    assert measure(Panels.listed(((0,), (1,))), 2).together == Fraction(-1, 4)
 
 
 def test_a_single_person_meets_nobody():
-    assert measure(((0,), (0,)), 1).together == 0
+    assert measure(Panels.listed(((0,), (0,))), 1).together == 0
 
 
 def test_many_people_are_compared_block_by_block(monkeypatch):
-    panels = ((0, 4), (0, 4), (1, 2), (3, 5), (2, 3))
+    panels = Panels.listed(((0, 4), (0, 4), (1, 2), (3, 5), (2, 3)))
     whole = measure(panels, 6)
     monkeypatch.setattr(spread, "_BLOCK", 4)
     assert measure(panels, 6) == whole

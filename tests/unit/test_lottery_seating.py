@@ -1,12 +1,13 @@
-"""Seats go to people by the rules of docs/format.md 5.4."""
+"""Seats go to people by the rules of docs/format.md 5.2."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from sortition.draw.tickets import ticket
+from sortition.draw.tickets import ticket, turns_of
 from sortition.lottery import build_space
-from sortition.lottery.seating import balanced_colours, seat_people
+from sortition.lottery.seating import balanced_colours, seat_queues
+from sortition.records.panels import Block, Panels
 from sortition.records.space import Space
 from tests.small_pools import pool_of, quotas_of
 
@@ -18,6 +19,12 @@ def space_of(values: str, homes: list[str | None]) -> Space:
 
 def panels_of(*panels: list[int]) -> list[np.ndarray]:
     return [np.array(panel, dtype=np.int64) for panel in panels]
+
+
+def seat_people(space: Space, panels: list[np.ndarray], value: str) -> tuple[tuple[int, ...], ...]:
+    seats = seat_queues(space, panels, value)
+    blocks = tuple(Block(copies=1, seats=queues) for queues in seats)
+    return tuple(Panels(turns=turns_of(space, value), blocks=blocks))
 
 
 def test_people_alone_take_turns_in_the_order_of_their_tickets():

@@ -9,6 +9,7 @@ import pytest
 
 from sortition.errors import Text
 from sortition.records.lottery import Certificate, Level, Reach
+from sortition.records.panels import Panels
 from sortition.report import levels, proof, sections
 from sortition.texts import translator
 from tests.unit import report_samples as sample
@@ -30,7 +31,7 @@ def test_the_headline_leaves_people_whom_no_panel_can_hold_out_of_the_smallest_c
 
 def test_the_number_is_written_as_in_the_list_of_panels() -> None:
     lottery = sample.lottery()
-    longer = replace(lottery, panels=lottery.panels * 100)
+    longer = replace(lottery, panels=Panels.listed(tuple(lottery.panels) * 100))
     found = sections.headline(longer, sample.draw())
     assert (found.number, found.first, found.last) == ("007", "000", "999")
 

@@ -80,7 +80,7 @@ def test_a_failure_is_told_in_words() -> None:
 
 def test_a_very_broken_list_of_panels_gives_a_short_answer() -> None:
     bundle = homes()
-    bundle.panels = [["p9", "p8"]] * 500
+    bundle.seating = [["x", "0", "9"]] * 500
     found = verify_files(Folder(files=files_of(bundle))).findings
     listed = next(finding for finding in found if finding.number == "V11")
     assert listed.more

@@ -1,0 +1,172 @@
+"""Leximin over all lotteries: column generation, level by level, on ever smaller faces.
+
+Where the relaxation promises chances that no lottery gives, the levels are found over real panels.
+The master program maximises the smallest chance of those not fixed yet over mixtures of the known
+panels. Its dual values, solved again in fractions and made whole, are weights w >= 0; the integer
+solver either finds a panel with a larger w·x, which joins the known ones, or proves that there is
+none. Then w·x <= h holds for every panel, the profiles with a weight are at their best, and every
+lottery that leaves them there uses only panels with w·x = h: the next level needs to look at this
+face only (docs/decisions/0010-faces.md).
+Source: column generation as in Flanigan et al. 2021 (Methods), over profiles instead of people and
+with facets proved in whole numbers; fixing tight variables as in Nace and Orlin 2007, §3.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from fractions import Fraction
+
+import numpy as np
+
+from sortition.errors import SolverError, Text
+from sortition.lottery.integer import Panels
+from sortition.lottery.levels import Chances
+from sortition.lottery.linear import Integers
+from sortition.lottery.master import Facet, Master
+from sortition.lottery.objectives import Optimum
+from sortition.lottery.objectives.optimum import Pull
+from sortition.lottery.system import System
+from sortition.records.lottery import Cut, CutReason, Level, Multipliers
+from sortition.records.progress import Listener, Moment
+
+_SAME = 1e-9
+_FULL = 1 - 1e-10
+
+Tell = Callable[[Fraction, Fraction], None]
+"""Told what is proved of the smallest chance above 0: at least, and at most."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reached:
+    """The leximin chances of all lotteries, the cuts that prove them, and a lottery that has them.
+
+    ``combination`` holds panels with positive weights that add up to 1, and to the chances exactly.
+    """
+
+    optimum: Optimum
+    cuts: tuple[Cut, ...]
+    combination: tuple[tuple[Fraction, Integers], ...]
+
+
+class Faces:
+    """The search for the levels. ``system`` holds the cuts that ``relaxed`` was proved with.
+
+    ``known`` are panels of the system such that everyone with a chance in ``relaxed`` is in one.
+    """
+
+    def __init__(
+        self, system: System, relaxed: Optimum, known: Iterable[Integers], tell: Tell
+    ) -> None:
+        self.system = system
+        self.relaxed = relaxed
+        self.panels = Panels(system)
+        self.values = [Fraction(0)] * len(system.counts)
+        self.open = np.array([value > 0 for value in relaxed.chances.values])
+        self.levels = [level for level in relaxed.levels if not level.chance]
+        self.cuts: list[Cut] = []
+        self.master = Master(np.array(system.counts, dtype=np.int64), self.open, known)
+        self._tell = tell
+        self._first = len(self.levels)
+        self._high = Fraction(1)
+
+    def run(self, listen: Listener) -> Reached:
+        """All levels. Raises SolverError when one cannot be proved in whole numbers."""
+        total = len(self.open)
+        while self.open.any():
+            stage = Text("Finding the chances that panels reach")
+            listen(Moment(stage=stage, done=total - int(self.open.sum()), total=total))
+            smallest = self.master.solve()
+            given = self._given(smallest)
+            if given is not None:
+                self._accept(given)
+            elif smallest > _FULL:
+                self._fix(np.flatnonzero(self.open), Fraction(1), ())
+            else:
+                self._advance()
+        chances = Chances.of(tuple(self.values))
+        return Reached(
+            optimum=Optimum(chances=chances, levels=tuple(self.levels)),
+            cuts=tuple(self.cuts),
+            combination=self.master.exactly(chances.mean(self.system)),
+        )
+
+    def _given(self, smallest: float) -> Level | None:
+        """The relaxation's next level, when panels reach it and all levels before were its own."""
+        place = len(self.levels)
+        if self.cuts or place >= len(self.relaxed.levels):
+            return None
+        level = self.relaxed.levels[place]
+        return level if smallest >= float(level.chance) - _SAME else None
+
+    def _accept(self, level: Level) -> None:
+        """A level that the quotas alone prove: no integer program is needed."""
+        pull = Pull.of(self.system, level.multipliers)
+        weights = [max(0, weight) for weight in pull.weights]
+        self._fix(np.array(level.profiles), level.chance, level.multipliers)
+        if level.chance < 1:
+            mean = (n * v for n, v in zip(self.system.counts, self.values, strict=True))
+            bound = sum((w * y for w, y in zip(weights, mean, strict=True)), Fraction(0))
+            self._hold(Facet.of(weights, int(bound)))
+
+    def _advance(self) -> None:
+        """Price the master's dual values: a better panel joins, or a level is proved."""
+        facet = self.master.facet()
+        best = self.panels.best(facet.weights.tolist())
+        if best is None:
+            raise SolverError(Text("The pool has no panel left to mix."))
+        if len(self.levels) == self._first:
+            self._high = min(self._high, Fraction(best.value, self._seats(facet.weights)))
+            self._tell(self.master.attained(), self._high)
+        if best.value > facet.bound:
+            self.master.add(best.panel)
+            for panel in best.others:
+                if int(facet.weights @ panel) > facet.bound:
+                    self.master.add(panel)
+            return
+        tight = np.flatnonzero(self.open & (facet.weights > 0))
+        spent = sum(
+            (
+                int(w) * n * v
+                for w, n, v in zip(facet.weights, self.system.counts, self.values, strict=True)
+                if v
+            ),
+            Fraction(0),
+        )
+        chance = (facet.bound - spent) / self._seats(facet.weights)
+        row = len(self.system.rows) + len(self.cuts)
+        self.cuts.append(
+            Cut(
+                weights=tuple((t, int(w)) for t, w in enumerate(facet.weights) if w),
+                bound=facet.bound,
+                reason=CutReason.CUT,
+                after=len(self.levels),
+            )
+        )
+        self._fix(tight, chance, ((row, Fraction(1)),))
+        self._hold(facet)
+
+    def _seats(self, weights: Integers) -> int:
+        """Σ w_t·n_t over the open profiles: what the facet's bound is shared by."""
+        counts = np.array(self.system.counts, dtype=np.int64)
+        return int((weights * counts)[self.open].sum())
+
+    def _fix(self, profiles: Integers, chance: Fraction, multipliers: Multipliers) -> None:
+        """Give these profiles their chance for good."""
+        self.open[profiles] = False
+        for t in profiles.tolist():
+            self.values[t] = chance
+        self.master.fix(profiles, chance)
+        self.levels.append(
+            Level(
+                chance=chance,
+                profiles=tuple(profiles.tolist()),
+                multipliers=multipliers,
+                gap=Fraction(0),
+            )
+        )
+
+    def _hold(self, facet: Facet) -> None:
+        """From here on only panels on this face count."""
+        self.master.hold(facet)
+        self.panels.hold(facet.weights.tolist(), facet.bound)

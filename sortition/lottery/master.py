@@ -1,0 +1,177 @@
+"""The master program of column generation: the best mixture of known panels for one level.
+
+Floating point says which panels and which profiles matter; what leaves this file are dual values
+and weights solved again in fractions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from math import gcd, lcm
+
+import numpy as np
+
+from sortition.errors import SolverError, Text
+from sortition.lottery.exact import unique_solution
+from sortition.lottery.linear import INFINITY, Integers, LinearProgram, Mask, Solution
+
+_ZERO = 1e-9
+_LARGEST = 1 << 60
+"""The integer solver adds up in 64 bits."""
+_GRID = 1 << 40
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facet:
+    """Every panel looked at has w·x <= bound; ``weights`` are w >= 0, whole, one per profile."""
+
+    weights: Integers
+    bound: int
+
+    @classmethod
+    def of(cls, weights: Sequence[int], bound: int) -> Facet:
+        """The same in the smallest numbers. Raises SolverError when they are too large."""
+        shared = gcd(*weights, bound) or 1
+        short = [w // shared for w in weights]
+        if sum(short) > _LARGEST or bound // shared > _LARGEST:
+            raise SolverError(Text("The proof needs larger numbers than the integer solver takes."))
+        return cls(weights=np.array(short, dtype=np.int64), bound=bound // shared)
+
+
+class Master:
+    """Maximise z: everyone open has at least z, everyone fixed what they were given.
+
+    Column 0 is z, column 1 + j the weight of panel j; row i is profile ``profiles[i]``, the last
+    row says that the weights add up to 1.
+    """
+
+    def __init__(self, counts: Integers, active: Mask, known: Iterable[Integers]) -> None:
+        self.counts = counts
+        self.profiles = np.flatnonzero(active)
+        self.open = np.ones(len(self.profiles), dtype=np.bool_)
+        self.known: dict[bytes, Integers] = {}
+        self.live: list[bool] = []
+        height = len(self.profiles)
+        self.program = LinearProgram(
+            cost=np.array([-1.0]),
+            lower=np.zeros(1),
+            upper=np.ones(1),
+            row_lower=np.append(np.zeros(height), 1.0),
+            row_upper=np.append(np.full(height, INFINITY), 1.0),
+            starts=[0, height],
+            indices=np.arange(height),
+            values=-counts[self.profiles].astype(np.float64),
+        )
+        for panel in known:
+            self.add(panel)
+        self._found: Solution | None = None
+
+    def add(self, panel: Integers) -> None:
+        """Another known panel, unless it is one already."""
+        name = panel.tobytes()
+        if name in self.known:
+            return
+        self.known[name] = panel
+        self.live.append(True)
+        seats = panel[self.profiles]
+        rows = np.flatnonzero(seats)
+        self.program.add_column(
+            0.0,
+            [*rows.tolist(), len(self.profiles)],
+            np.append(seats[rows], 1).astype(np.float64),
+        )
+
+    def solve(self) -> float:
+        """The largest z over the known panels, in floating point."""
+        self._found = self.program.solve()
+        if self._found is None:
+            raise SolverError(Text("The linear solver lost its way between two panels."))
+        return float(self._found.columns[0])
+
+    @property
+    def found(self) -> Solution:
+        """The last solution."""
+        if self._found is None:
+            raise SolverError(Text("The linear solver lost its way between two panels."))
+        return self._found
+
+    def facet(self) -> Facet:
+        """The dual values in whole numbers: no live panel has a larger w·x than the bound."""
+        columns, slacks = self.program.basis()
+        basic = self._basic(columns)
+        duals = self.found.duals[:-1]
+        for used in (duals > _ZERO * duals.max(), ~slacks[:-1]):
+            rows = np.flatnonzero(used)
+            exact = self._exact(basic, rows)
+            if exact is not None and min(exact) >= 0:
+                scale = lcm(*(value.denominator for value in exact))
+                weights = [0] * len(self.counts)
+                for i, value in zip(rows.tolist(), exact, strict=False):
+                    weights[self.profiles[i]] = int(value * scale)
+                facet = Facet.of(weights, int(exact[-1] * scale))
+                if self._most(facet.weights) == facet.bound:
+                    return facet
+        raise SolverError(Text("The dual values of a level could not be solved in fractions."))
+
+    def _basic(self, columns: Mask) -> list[Integers]:
+        return [
+            panel
+            for panel, is_basic in zip(self.known.values(), columns[1:], strict=True)
+            if is_basic
+        ]
+
+    def _exact(self, basic: list[Integers], rows: Integers) -> tuple[Fraction, ...] | None:
+        """Weights on these rows, then h: w·x = h for basic panels, Σ w_t·n_t = 1 over the open."""
+        chosen = self.profiles[rows]
+        table = [[*panel[chosen].tolist(), -1] for panel in basic]
+        table.append([*np.where(self.open[rows], self.counts[chosen], 0).tolist(), 0])
+        return unique_solution(table, [*[Fraction(0)] * len(basic), Fraction(1)])
+
+    def _most(self, weights: Integers) -> int:
+        pairs = zip(self.known.values(), self.live, strict=True)
+        return max(int(weights @ panel) for panel, live in pairs if live)
+
+    def fix(self, profiles: Integers, chance: Fraction) -> None:
+        """These profiles keep this chance: their rows no longer depend on z."""
+        rows = np.searchsorted(self.profiles, profiles)
+        self.open[rows] = False
+        for row in rows.tolist():
+            self.program.set_coefficient(row, 0, 0.0)
+        least = np.array([float(n * chance) for n in self.counts[profiles].tolist()])
+        self.program.set_row_bounds(rows, least, np.full(len(rows), INFINITY))
+
+    def hold(self, facet: Facet) -> None:
+        """Panels off this face count no longer."""
+        off = [
+            j
+            for j, panel in enumerate(self.known.values())
+            if self.live[j] and int(facet.weights @ panel) < facet.bound
+        ]
+        for j in off:
+            self.live[j] = False
+        zeros = np.zeros(len(off))
+        self.program.set_column_bounds([1 + j for j in off], zeros, zeros)
+
+    def attained(self) -> Fraction:
+        """The smallest chance that the weights found give, exactly, as those of a real lottery."""
+        shares = np.rint(np.maximum(self.found.columns[1:], 0.0) * _GRID).astype(np.int64).tolist()
+        seats = [0] * len(self.profiles)
+        for share, panel in zip(shares, self.known.values(), strict=True):
+            if share:
+                for i, x in enumerate(panel[self.profiles].tolist()):
+                    seats[i] += share * x
+        total = sum(shares)
+        pairs = zip(seats, self.counts[self.profiles].tolist(), strict=True)
+        return min(Fraction(y, n * total) for y, n in pairs)
+
+    def exactly(self, mean: Sequence[Fraction]) -> tuple[tuple[Fraction, Integers], ...]:
+        """The last mixture with exact weights that give this mean (seats per profile)."""
+        basic = self._basic(self.program.basis()[0])
+        rows = [[int(panel[t]) for panel in basic] for t in range(len(mean))]
+        rows.append([1] * len(basic))
+        weights = unique_solution(rows, [*mean, Fraction(1)])
+        if weights is None or min(weights) < 0:
+            raise SolverError(Text("The weights of the panels could not be solved in fractions."))
+        return tuple((w, panel) for w, panel in zip(weights, basic, strict=True) if w)

@@ -1,0 +1,100 @@
+"""Long lists: exact totals, every rule kept, few blocks (docs/decisions/0008-long-lists.md)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from fractions import Fraction
+
+import numpy as np
+import pytest
+
+from sortition.lottery import build_space, fair_lottery
+from sortition.lottery.integer import Question
+from sortition.lottery.long_list import profile_seats, weave_long
+from sortition.lottery.rounding import SCALE, rounded
+from sortition.lottery.stream import Stream
+from sortition.records.lottery import Lottery
+from sortition.records.progress import silent
+from sortition.records.space import Space
+from tests.small_pools import pool_of, quotas_of
+
+UNITS = 12_000
+
+
+def town() -> Space:
+    """600 people, a hundred homes of two; 6 seats, of which one for the 400 of age a."""
+    people = [("a" if i % 3 else "b", "ns"[i % 2]) for i in range(600)]
+    homes = [f"home {i // 2}" if i < 200 else None for i in range(600)]
+    quotas = quotas_of(
+        [("age", "a", 1, 1), ("age", "b", 5, 5), ("part", "n", 3, 4), ("part", "s", 2, 3)]
+    )
+    return build_space(pool_of(people, homes, ["age", "part"]), quotas, 6)
+
+
+@pytest.fixture(scope="module")
+def lottery() -> Lottery:
+    return fair_lottery(town(), construction="A", units=UNITS)
+
+
+def test_every_count_is_within_one_of_the_exact_chance(lottery: Lottery) -> None:
+    assert lottery.units == UNITS
+    for chance, profile in zip(lottery.chances, lottery.space.profiles, strict=True):
+        for person in profile.people:
+            assert abs(lottery.counts[person] - UNITS * chance) < 1
+
+
+def test_the_blocks_are_few(lottery: Lottery) -> None:
+    assert len(lottery.panels.blocks) < UNITS // 3
+
+
+def test_every_panel_keeps_the_quotas_and_no_housemates_meet(lottery: Lottery) -> None:
+    for panel in lottery.panels:
+        assert len(set(panel)) == 6
+        assert sum(person % 3 > 0 for person in panel) == 1
+        assert 3 <= sum(person % 2 == 0 for person in panel) <= 4
+        homes = Counter(person // 2 for person in panel if person < 200)
+        assert max(homes.values(), default=0) <= 1
+
+
+def test_the_same_value_gives_the_same_blocks(lottery: Lottery) -> None:
+    again = weave_long(lottery.space, lottery.chances, UNITS, Stream("A", "panels 0"), silent)
+    other = weave_long(lottery.space, lottery.chances, UNITS, Stream("B", "panels 0"), silent)
+    assert again is not None
+    assert tuple(again) == lottery.panels.blocks
+    assert other is not None
+    assert tuple(other) != lottery.panels.blocks
+    assert profile_seats(lottery.space, other).sum() == 6 * UNITS
+
+
+def test_rounding_keeps_rows_and_stays_near_the_wish() -> None:
+    wish = np.array([SCALE // 3] * 300, dtype=np.int64)
+    matrix = np.array([[1] * 300, [1, 0] * 150], dtype=np.int64)
+    question = Question(
+        matrix=matrix,
+        lower=np.zeros(300, dtype=np.int64),
+        upper=np.ones(300, dtype=np.int64),
+        row_lower=np.array([100, 47]),
+        row_upper=np.array([100, 47]),
+    )
+    found = rounded(question, wish, Stream("A", "rounding"))
+    assert found is not None
+    assert (matrix @ found).tolist() == [100, 47]
+    assert set(found.tolist()) == {0, 1}
+
+
+def test_rounding_says_when_there_is_no_answer() -> None:
+    question = Question(
+        matrix=np.ones((1, 3), dtype=np.int64),
+        lower=np.zeros(3, dtype=np.int64),
+        upper=np.ones(3, dtype=np.int64),
+        row_lower=np.array([4]),
+        row_upper=np.array([4]),
+    )
+    assert rounded(question, np.full(3, SCALE), Stream("A", "rounding")) is None
+
+
+def test_chances_of_a_long_list_are_less_than_two_percent_off() -> None:
+    found = fair_lottery(town(), construction="A")
+    smallest = found.smallest_chance
+    assert smallest < Fraction(10, 1000)
+    assert found.units * smallest >= 50
