@@ -16,7 +16,7 @@ _CHAINS: Final = {"quicknet": (1_692_803_367, 3), "default": (1_595_431_050, 30)
 """Genesis and period of the drand chains, in seconds (14.6)."""
 _PULSE: Final = 128
 _COMMITTED: Final = (files.SEATING, files.PANELS, files.LOTTERY, files.CERTIFICATE)
-"""The files of a draw that were committed before it; of a long list there is no panels.csv (5.5)."""
+"""What was committed before the draw; of a long list there is no panels.csv (5.5)."""
 
 
 def v38_values(dossier: Dossier) -> Iterator[Text]:

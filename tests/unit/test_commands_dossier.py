@@ -250,7 +250,7 @@ def test_a_draw_comes_from_the_committed_panels_and_is_made_once(drawn):
     assert "never done twice" in drawn("draw", "d", code=2)
     assert "never done twice" in value_b(drawn, code=2)
     assert verify_folder("d").ok
-    assert "all 9 files are the same" in drawn("rerun", "d")
+    assert "all 10 files are the same" in drawn("rerun", "d")
 
 
 def test_a_journal_cannot_give_orders_to_a_terminal(say):
@@ -277,7 +277,7 @@ def test_a_dossier_is_verified_also_before_the_draw(closed):
 
 @pytest.mark.parametrize(
     "name",
-    ["pools/1/registrants.csv", "pools/1/pool.json", "panels/panels.csv", "plans/1/plan.toml"],
+    ["pools/1/registrants.csv", "pools/1/pool.json", "panels/seating.csv", "plans/1/plan.toml"],
 )
 def test_a_changed_file_stops_everything_and_is_named(closed, name):
     value_a(closed)
