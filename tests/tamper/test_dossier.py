@@ -100,16 +100,42 @@ def place(files: Files, step: Step, which: int = -1) -> int:
     return [i for i, entry in enumerate(entries(files)) if entry.step is step][which]
 
 
+def exchanged(csv: bytes) -> bytes:
+    """A numbered table in which two different rows have changed numbers, one of them 472."""
+    rows = [line.partition(b",") for line in csv.split(b"\n")]
+    other = next(i for i in range(1, 900) if rows[i][2] != rows[473][2])
+    rows[473], rows[other] = (
+        (*rows[473][:2], rows[other][2]),
+        (*rows[other][:2], rows[473][2]),
+    )
+    return b"\n".join(b"".join(row) for row in rows)
+
+
 def panels_exchanged(files: Files) -> Files:
     """The organiser exchanges two numbered panels after the commitment."""
-    content = files["panels/panels.csv"].split(b"\n")
-    other = next(i for i in range(1, 900) if content[i][3:] != content[473][3:])
-    content[473], content[other] = (
-        content[473][:3] + content[other][3:],
-        content[other][:3] + content[473][3:],
-    )
-    csv = b"\n".join(content)
+    csv = exchanged(files["panels/seating.csv"])
+    return recorded_anew(files, {"panels/seating.csv": csv, "draw/seating.csv": csv})
+
+
+def people_exchanged(files: Files) -> Files:
+    """Only in the list that is read out."""
+    csv = exchanged(files["panels/panels.csv"])
     return recorded_anew(files, {"panels/panels.csv": csv, "draw/panels.csv": csv})
+
+
+def drawn_from_another_list(files: Files) -> Files:
+    return recorded_anew(files, {"draw/seating.csv": exchanged(files["draw/seating.csv"])})
+
+
+def people_not_committed(files: Files) -> Files:
+    """The list that is read out was not there when the panels were committed."""
+    name = "panels/panels.csv"
+    made = entries(files)
+    at = place(files, Step.COMMITTED)
+    outputs = {other: digest for other, digest in made[at].outputs.items() if other != name}
+    made[at] = replace(made[at], outputs=outputs)
+    rest = {other: content for other, content in files.items() if other != name}
+    return with_journal(rest, made)
 
 
 def another_number(files: Files) -> Files:
@@ -225,6 +251,9 @@ def b_known_before(files: Files) -> Files:
 
 ATTACKS: dict[str, tuple[str, Callable[[Files], Files]]] = {
     "panels reordered after the commitment": ("V26", panels_exchanged),
+    "people reordered in the list that is read out": ("V17", people_exchanged),
+    "a draw from another list than the committed one": ("V42", drawn_from_another_list),
+    "a list to read out that was not committed": ("V42", people_not_committed),
     "value B chosen again": ("V42", another_number),
     "value A chosen again": ("V42", value_typed_anew),
     "a value that dice cannot give": ("V38", seven_dice_faces),

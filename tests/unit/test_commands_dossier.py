@@ -253,6 +253,26 @@ def test_a_draw_comes_from_the_committed_panels_and_is_made_once(drawn):
     assert "all 10 files are the same" in drawn("rerun", "d")
 
 
+def test_a_long_list_is_committed_and_drawn_from_without_the_people_of_each_panel(say):
+    plan = Path("plan.toml")
+    text = plan.read_text("utf-8").replace("panels = 1000\n", "panels = 1000000\n")
+    plan.write_text(text.replace("count = 3\n", "count = 6\n"), "utf-8")
+    say("new", "d", "--template", "plan.toml")
+    sign(say)
+    say("pool", "d", "registrants.csv", "quotas.csv")
+    value_a(say)
+    say("commit", "d")
+    say("randomness", "d", "--value", "123456", "--source", "balls")
+    say("draw", "d")
+    assert not Path("d/panels/panels.csv").exists()
+    assert sorted(journal()[-1]["inputs"]) == [
+        f"panels/{name}" for name in ("certificate.json", "lottery.json", "seating.csv")
+    ]
+    assert json.loads(Path("d/draw/draw.json").read_bytes())["number"] == 123_456
+    assert verify_folder("d").ok
+    assert "all 9 files are the same" in say("rerun", "d")
+
+
 def test_a_journal_cannot_give_orders_to_a_terminal(say):
     steps.new(Path("d"), time=moment(0))
     entry = journal()[0] | {"tool": "x"}
