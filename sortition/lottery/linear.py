@@ -13,7 +13,6 @@ from sortition.errors import SolverError, Text
 
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
-Mask = npt.NDArray[np.bool_]
 INFINITY = float("inf")
 _ANSWERS = (highspy.HighsModelStatus.kOptimal, highspy.HighsModelStatus.kInfeasible)
 
@@ -37,6 +36,15 @@ class Solution:
     columns: Floats
     reduced_costs: Floats
     duals: Floats
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """What defines a vertex: columns at a bound, rows at their lower or at their upper bound."""
+
+    columns: tuple[int, ...]
+    lower: tuple[int, ...]
+    upper: tuple[int, ...]
 
 
 class LinearProgram:
@@ -134,12 +142,13 @@ class LinearProgram:
             duals=np.array(found.row_dual),
         )
 
-    def basis(self) -> tuple[Mask, Mask]:
-        """Which columns, and which rows' slacks, are basic in the last solution."""
-        found = self._highs.getBasis()
-        return _is_basic(found.col_status), _is_basic(found.row_status)
-
-
-def _is_basic(statuses: Sequence[highspy.HighsBasisStatus]) -> Mask:
-    basic = highspy.HighsBasisStatus.kBasic
-    return np.fromiter((status == basic for status in statuses), dtype=np.bool_)
+    def held(self) -> Held:
+        """Which bounds define the vertex that was found last; as many as there are columns."""
+        basis = self._highs.getBasis()
+        basic, at_upper = highspy.HighsBasisStatus.kBasic, highspy.HighsBasisStatus.kUpper
+        rows = [(r, status) for r, status in enumerate(basis.row_status) if status != basic]
+        return Held(
+            columns=tuple(j for j, status in enumerate(basis.col_status) if status != basic),
+            lower=tuple(r for r, status in rows if status != at_upper),
+            upper=tuple(r for r, status in rows if status == at_upper),
+        )

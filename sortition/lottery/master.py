@@ -12,10 +12,11 @@ from fractions import Fraction
 from math import gcd, lcm
 
 import numpy as np
+import numpy.typing as npt
 
 from sortition.errors import SolverError, Text
 from sortition.lottery.exact import unique_solution
-from sortition.lottery.linear import INFINITY, Integers, LinearProgram, Mask, Solution
+from sortition.lottery.linear import INFINITY, Held, Integers, LinearProgram, Solution
 
 _ZERO = 1e-9
 _LARGEST = 1 << 60
@@ -47,7 +48,9 @@ class Master:
     row says that the weights add up to 1.
     """
 
-    def __init__(self, counts: Integers, active: Mask, known: Iterable[Integers]) -> None:
+    def __init__(
+        self, counts: Integers, active: npt.NDArray[np.bool_], known: Iterable[Integers]
+    ) -> None:
         self.counts = counts
         self.profiles = np.flatnonzero(active)
         self.open = np.ones(len(self.profiles), dtype=np.bool_)
@@ -99,11 +102,11 @@ class Master:
 
     def facet(self) -> Facet:
         """The dual values in whole numbers: no live panel has a larger w·x than the bound."""
-        columns, slacks = self.program.basis()
-        basic = self._basic(columns)
+        held = self.program.held()
+        basic = self._basic(held)
         duals = self.found.duals[:-1]
-        for used in (duals > _ZERO * duals.max(), ~slacks[:-1]):
-            rows = np.flatnonzero(used)
+        at_bound = np.array([r for r in sorted(held.lower + held.upper) if r < len(duals)])
+        for rows in (np.flatnonzero(duals > _ZERO * duals.max()), at_bound):
             exact = self._exact(basic, rows)
             if exact is not None and min(exact) >= 0:
                 scale = lcm(*(value.denominator for value in exact))
@@ -115,12 +118,9 @@ class Master:
                     return facet
         raise SolverError(Text("The dual values of a level could not be solved in fractions."))
 
-    def _basic(self, columns: Mask) -> list[Integers]:
-        return [
-            panel
-            for panel, is_basic in zip(self.known.values(), columns[1:], strict=True)
-            if is_basic
-        ]
+    def _basic(self, held: Held) -> list[Integers]:
+        out = frozenset(held.columns)
+        return [panel for j, panel in enumerate(self.known.values()) if 1 + j not in out]
 
     def _exact(self, basic: list[Integers], rows: Integers) -> tuple[Fraction, ...] | None:
         """Weights on these rows, then h: w·x = h for basic panels, Σ w_t·n_t = 1 over the open."""
@@ -168,7 +168,7 @@ class Master:
 
     def exactly(self, mean: Sequence[Fraction]) -> tuple[tuple[Fraction, Integers], ...]:
         """The last mixture with exact weights that give this mean (seats per profile)."""
-        basic = self._basic(self.program.basis()[0])
+        basic = self._basic(self.program.held())
         rows = [[int(panel[t]) for panel in basic] for t in range(len(mean))]
         rows.append([1] * len(basic))
         weights = unique_solution(rows, [*mean, Fraction(1)])

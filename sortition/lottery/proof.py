@@ -1,12 +1,11 @@
 """The certificate: per level, multipliers on the rows that prove nobody there can have more.
 
 For level j with profiles F_j the multipliers λ solve a small linear program that depends on the
-chances alone (not on
-how they were found) and whose optimum is unique: over the rows tight at y,
-minimise Σ ω_r |λ_r| such that a_t = Σ_r λ_r A_rt has n_t·a_t >= 1 on F_j, a_t >= 0 on earlier
-levels,
-a_t = 0 on later ones (<= 0 where the chance is 1). By linear programming duality such λ exist
-exactly when the chances are leximin-optimal over the relaxation (docs/format.md 6.4).
+chances alone (not on how they were found) and whose optimum is unique: over the rows tight at y,
+minimise Σ ω_r s_r |λ_r|, s_r the largest weight of the row, such that a_t = Σ_r λ_r A_rt has
+n_t·a_t >= 1 on F_j, a_t >= 0 on earlier levels, a_t = 0 on later ones (<= 0 where the chance is 1).
+By linear programming duality such λ exist exactly when the chances are leximin-optimal over the
+relaxation (docs/format.md 6.4).
 """
 
 from __future__ import annotations
@@ -21,12 +20,10 @@ import numpy as np
 from sortition.errors import Text
 from sortition.lottery.exact import unique_solution
 from sortition.lottery.levels import Chances
-from sortition.lottery.linear import INFINITY, Floats, LinearProgram
+from sortition.lottery.linear import INFINITY, Floats, Held, LinearProgram
 from sortition.lottery.system import System
 from sortition.records.lottery import Level
 from sortition.records.progress import Listener, Moment
-
-_ACTIVE = 1e-7
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,6 +119,10 @@ class _Demands:
 
     def __init__(self, system: System, chances: Chances, multipliers: tuple[_Signed, ...]) -> None:
         self.multipliers = multipliers
+        # A cut's weights can be large, and its multiplier small to match: the solver is asked for
+        # s_r·λ_r, so that small never means rounded away.
+        rows = (system.rows[multiplier.row] for multiplier in multipliers)
+        self.scale = tuple(max(map(abs, row.weights), default=1) for row in rows)
         position: dict[int, list[tuple[int, int]]] = {}
         for i, multiplier in enumerate(multipliers):
             position.setdefault(multiplier.row, []).append((i, multiplier.sign))
@@ -149,10 +150,10 @@ class _Demands:
         upper = np.array([self._at_most(levels, j) for _, levels in self.signatures])
         if (lower > upper).any():
             return None
-        guess = _smallest_multipliers(self.signatures, lower, upper, len(self.multipliers))
-        if guess is None:
+        held = _smallest_multipliers(self.signatures, lower, upper, self.scale)
+        if held is None:
             return None
-        exact = self._resolve(guess, lower, upper, j)
+        exact = self._resolve(held, j)
         if exact is None:
             return None
         total: dict[int, Fraction] = {}
@@ -169,26 +170,19 @@ class _Demands:
     def _at_most(self, levels: dict[int, int], j: int) -> float:
         return 0.0 if any(g > j for g in levels) else INFINITY
 
-    def _resolve(
-        self, guess: Floats, lower: Floats, upper: Floats, j: int
-    ) -> tuple[Fraction, ...] | None:
-        """The vertex again in fractions: what is active at the guess holds with equality."""
+    def _resolve(self, held: Held, j: int) -> tuple[Fraction, ...] | None:
+        """The vertex again in fractions: the bounds that define it hold with equality."""
         width = len(self.multipliers)
-        rows: list[list[int]] = []
-        right: list[Fraction] = []
-        for i, value in enumerate(guess):
-            if value < _ACTIVE * max(1.0, float(guess.max())):
-                rows.append([int(i == other) for other in range(width)])
-                right.append(Fraction(0))
-        for s, (entries, levels) in enumerate(self.signatures):
-            pull = sum(weight * guess[i] for i, weight in entries)
-            for bound in {lower[s], upper[s]} - {INFINITY, -INFINITY}:
-                if abs(pull - bound) < _ACTIVE * max(1.0, float(guess.max())):
-                    row = [0] * width
-                    for i, weight in entries:
-                        row[i] += weight
-                    rows.append(row)
-                    right.append(Fraction(1, levels[j]) if bound > 0 else Fraction(0))
+        rows = [[int(i == other) for other in range(width)] for i in held.columns]
+        right = [Fraction(0)] * len(rows)
+        for s in (*held.lower, *held.upper):
+            entries, levels = self.signatures[s]
+            row = [0] * width
+            for i, weight in entries:
+                row[i] += weight
+            rows.append(row)
+            demanded = j in levels and s in held.lower
+            right.append(Fraction(1, levels[j]) if demanded else Fraction(0))
         return unique_solution(rows, right)
 
 
@@ -196,9 +190,10 @@ def _smallest_multipliers(
     signatures: Sequence[tuple[tuple[tuple[int, int], ...], dict[int, int]]],
     lower: Floats,
     upper: Floats,
-    width: int,
-) -> Floats | None:
-    """The float vertex of the program in the module's docstring."""
+    scale: Sequence[int],
+) -> Held | None:
+    """The vertex of the program in the module's docstring, in units of 1 / scale."""
+    width = len(scale)
     columns: list[list[tuple[int, int]]] = [[] for _ in range(width)]
     for s, (entries, _) in enumerate(signatures):
         for i, weight in entries:
@@ -211,10 +206,9 @@ def _smallest_multipliers(
         row_upper=upper,
         starts=np.cumsum([0, *map(len, columns)]),
         indices=[s for column in columns for s, _ in column],
-        values=[w for column in columns for _, w in column],
+        values=[w / s for column, s in zip(columns, scale, strict=True) for _, w in column],
     )
-    found = program.solve()
-    return None if found is None else found.columns
+    return None if program.solve() is None else program.held()
 
 
 def _generic(width: int) -> Floats:

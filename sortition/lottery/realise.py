@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from functools import cached_property
 from math import ceil, floor, isqrt
 
 import numpy as np
@@ -43,6 +44,12 @@ _TRADES = (250_000, 2_000_000)
 """Trades that are tried: a fraction of a second to some seconds, while seats are still wrong."""
 _LIST = 1000
 """Panels that are woven at once for a long list."""
+_DISTINCT = 400
+"""Up to so many different panels it is tried to take each more or less often."""
+_NEARLY = 50
+"""First by at most 1/50 of M more or less often."""
+_WEIGHING = 1.0
+"""Deterministic seconds for that."""
 _ROUNDING = 5.0
 """Deterministic seconds for rounding the seats of all panels together."""
 
@@ -79,7 +86,7 @@ class Realiser:
         self.stream = stream
         self.units = units
         self.mean = mean
-        self.matrix = matrix_of(system)
+        self.system = system
         self.counts = np.array(system.counts, dtype=np.int64)
         shares = [units * y / n for y, n in zip(mean, system.counts, strict=True)]
         self.floor = self.counts * np.array([floor(share) for share in shares])
@@ -88,18 +95,31 @@ class Realiser:
         self.wanted = np.array(
             [_SCALE * y.numerator // y.denominator for y in mean], dtype=np.int64
         )
-        row_lower, row_upper = _face(system, mean)
-        always = np.array([y == n for y, n in zip(mean, system.counts, strict=True)])
-        never = np.array([y == 0 for y in mean])
-        self.question = Question(
+        self.walk = Walk(np.zeros(len(mean), dtype=np.int64), units)
+
+    # Rows times profiles take gigabytes for 100,000 people, whose panels are woven without them.
+    @cached_property
+    def matrix(self) -> Integers:
+        """The rows over the profiles."""
+        return matrix_of(self.system)
+
+    @cached_property
+    def question(self) -> Question:
+        """The panels on the smallest face that holds the mean."""
+        row_lower, row_upper = _face(self.system, self.mean)
+        pairs = tuple(zip(self.mean, self.system.counts, strict=True))
+        return Question(
             matrix=self.matrix,
-            lower=np.where(always, self.counts, 0),
-            upper=np.where(never, 0, self.counts),
+            lower=np.where([y == n for y, n in pairs], self.counts, 0),
+            upper=np.where([y == 0 for y in self.mean], 0, self.counts),
             row_lower=row_lower,
             row_upper=row_upper,
         )
-        self.search = Search(system, self.question)
-        self.walk = Walk(np.zeros(len(mean), dtype=np.int64), units)
+
+    @cached_property
+    def search(self) -> Search:
+        """The search for one such panel."""
+        return Search(self.system, self.question)
 
     def weave(self, groups: Groups, listen: Listener) -> None:
         """Begin with panels made all at once.
@@ -239,8 +259,11 @@ class Realiser:
     def even_out(self, patience: int, listen: Listener) -> bool:
         """Compose panels again until nobody has too many or too few seats.
 
-        False after ``patience`` attempts in a row without progress.
+        False after ``patience`` attempts in a row without progress. Where few panels serve many
+        numbers, one integer program soon says how often to take each; that is tried first.
         """
+        if self.excess() and self._take_otherwise():
+            return True
         best, vain = self.excess(), 0
         attempt = 0
         while best and vain < patience:
@@ -253,6 +276,37 @@ class Realiser:
             stage = Text("Evening out the numbered panels ({n} seats to go)", n=best)
             listen(Moment(stage=stage, done=attempt))
         return not best
+
+    def _take_otherwise(self) -> bool:
+        """Take the same panels more or less often, so that nobody has too many or too few seats."""
+        times: dict[bytes, int] = {}
+        panels: list[Integers] = []
+        for panel, number in self.walk.taken:
+            name = panel.tobytes()
+            if name not in times:
+                panels.append(panel)
+            times[name] = times.get(name, 0) + number
+        if len(panels) > _DISTINCT:
+            return False
+        often = np.array([*times.values()], dtype=np.int64)
+        sums = np.vstack([np.array(panels).T, np.ones((1, len(panels)), dtype=np.int64)])
+        for change in (self.units // _NEARLY, self.units):
+            question = Question(
+                matrix=sums,
+                lower=np.maximum(often - change, 0),
+                upper=np.minimum(often + change, self.units),
+                row_lower=np.append(self.floor, self.units),
+                row_upper=np.append(self.ceiling, self.units),
+            )
+            everyone, nothing = np.arange(len(panels)), np.zeros_like(often)
+            found = near_panel(question, nothing, everyone, nothing, _WEIGHING)
+            if found is not None:
+                self.walk = Walk(np.zeros_like(self.counts), self.units)
+                for panel, number in zip(panels, found.tolist(), strict=True):
+                    if number:
+                        self.walk.take(panel, number)
+                return True
+        return False
 
     def smallest_chance(self) -> Fraction:
         """The smallest chance above 0 that the panels taken would give, once all are taken."""

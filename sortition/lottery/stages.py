@@ -29,23 +29,36 @@ class _Stages:
     def __init__(self, system: System) -> None:
         self.system = system
         self.counts = np.array(system.counts, dtype=np.float64)
-        self.lower = np.array(
-            [-INFINITY if row.lower is None else row.lower for row in system.rows], dtype=float
+        # A cut's weights can be large: in its own units, rounding would make it impossible.
+        largest = np.array([max(map(abs, row.weights), default=1) for row in system.rows])
+        self.columns = tuple(
+            tuple((r, w / largest[r]) for r, w in column) for column in system.columns
         )
-        self.upper = np.array([row.upper for row in system.rows], dtype=float)
-        self.z_column = np.array(
-            [
-                sum(w * system.counts[t] for t, w in zip(row.profiles, row.weights, strict=True))
-                for row in system.rows
-            ],
-            dtype=float,
+        self.lower = (
+            np.array(
+                [-INFINITY if row.lower is None else row.lower for row in system.rows], dtype=float
+            )
+            / largest
+        )
+        self.upper = np.array([row.upper for row in system.rows], dtype=float) / largest
+        self.z_column = (
+            np.array(
+                [
+                    sum(
+                        w * system.counts[t] for t, w in zip(row.profiles, row.weights, strict=True)
+                    )
+                    for row in system.rows
+                ],
+                dtype=float,
+            )
+            / largest
         )
         self.chances = np.full(len(system.counts), np.nan)
         self.caps: dict[int, int] = {}
         self.program = self._program()
 
     def _program(self) -> LinearProgram:
-        columns = self.system.columns
+        columns = self.columns
         rows = np.flatnonzero(self.z_column)
         indices = [*rows.tolist(), *(r for column in columns for r, _ in column)]
         values = [*self.z_column[rows].tolist(), *(w for column in columns for _, w in column)]
@@ -91,7 +104,7 @@ class _Stages:
         self.chances[tight] = z
         touched = set()
         for t in tight:
-            for r, w in self.system.columns[t]:
+            for r, w in self.columns[t]:
                 seats = w * self.counts[t]
                 self.z_column[r] -= seats
                 self.lower[r] -= seats * z

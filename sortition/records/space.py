@@ -72,6 +72,10 @@ class Space:
         """People per profile, n_t."""
         return tuple(len(profile.people) for profile in self.profiles)
 
+    def people_of(self, profile: int) -> int:
+        """People of one profile; unlike ``counts`` it looks at no other."""
+        return len(self.profiles[profile].people)
+
     def queues(self) -> tuple[Queue, ...]:
         """Profiles without shared homes first; then home by home, in the order of the kinds."""
         profile_of = {i: t for t, profile in enumerate(self.profiles) for i in profile.people}

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
+from itertools import groupby
 from math import ceil
 
 from sortition.errors import Text
-from sortition.records.lottery import Level, Lottery
+from sortition.records.lottery import Level, Lottery, Method
 
 _LOWEST = 9
 _HIGHEST = 3
@@ -52,7 +53,15 @@ class Line:
 
 
 def levels_of(lottery: Lottery) -> tuple[Level, ...]:
-    """Everybody by chance, from the smallest up."""
+    """Everybody by chance, from the smallest up: with leximin the levels that are proved.
+
+    Levels that were proved one after the other at the same chance are one here.
+    """
+    if lottery.method is Method.LEXIMIN:
+        return tuple(
+            _joined(chance, tuple(same))
+            for chance, same in groupby(lottery.certificate.levels, lambda level: level.chance)
+        )
     profiles: dict[Fraction, list[int]] = {}
     for t, chance in enumerate(lottery.chances):
         profiles.setdefault(chance, []).append(t)
@@ -60,6 +69,11 @@ def levels_of(lottery: Lottery) -> tuple[Level, ...]:
         Level(chance=chance, profiles=tuple(profiles[chance]), multipliers=(), gap=Fraction(0))
         for chance in sorted(profiles)
     )
+
+
+def _joined(chance: Fraction, levels: tuple[Level, ...]) -> Level:
+    profiles = tuple(sorted(t for level in levels for t in level.profiles))
+    return replace(levels[0], chance=chance, profiles=profiles)
 
 
 def level_table(lottery: Lottery) -> LevelTable:
@@ -76,7 +90,7 @@ def level_table(lottery: Lottery) -> LevelTable:
 
 def people_of(lottery: Lottery, level: Level) -> int:
     """How many people are at a level."""
-    return sum(lottery.space.counts[t] for t in level.profiles)
+    return sum(map(lottery.space.people_of, level.profiles))
 
 
 def _rows(lottery: Lottery, levels: tuple[Level, ...]) -> tuple[LevelRow, ...]:

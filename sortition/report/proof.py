@@ -79,7 +79,7 @@ def slack(lottery: Lottery, level: Level) -> Fraction:
     if level.gap == 0:
         return Fraction(0)
     found = argument(rows_of(lottery), lottery.space.counts, level)
-    own = sum((found.weights[t] * lottery.space.counts[t] for t in level.profiles), Fraction(0))
+    own = sum((found.weights[t] * lottery.space.people_of(t) for t in level.profiles), Fraction(0))
     return level.gap / own
 
 
@@ -123,7 +123,7 @@ def why(lottery: Lottery, level: Level) -> tuple[Text, ...]:
 
 
 def _people(space: Space, profiles: Sequence[int] | frozenset[int]) -> int:
-    return sum(space.counts[t] for t in profiles)
+    return sum(map(space.people_of, profiles))
 
 
 def _ground(space: Space, level: Level, found: Argument, weight: Fraction) -> Text:
@@ -174,7 +174,7 @@ def _shares(lottery: Lottery, level: Level, found: Argument, weight: Fraction) -
     earlier = found.weights.keys() - found.own
     if not earlier:
         return (last,)
-    taken = sum((space.counts[t] * lottery.chances[t] for t in earlier), Fraction(0))
+    taken = sum((space.people_of(t) * lottery.chances[t] for t in earlier), Fraction(0))
     return (
         Text(
             "Part of this group has a smaller chance: {others}, with {taken} together. That leaves"

@@ -162,7 +162,7 @@ class Case:
 
     @cached_property
     def _order(self) -> Mapping[str, object]:
-        return {value: natural(value) for value in chain.from_iterable(self.values)}
+        return {value: natural(value) for value in set(chain.from_iterable(self.values))}
 
     @cached_property
     def homes(self) -> tuple[tuple[int, ...], ...]:

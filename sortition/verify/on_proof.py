@@ -45,10 +45,10 @@ def rows_of(case: Case) -> tuple[Row, ...]:
     quotas = (
         _ones(holders.get((q.category, q.value), ()), q.minimum, q.maximum) for q in lottery.quotas
     )
-    kinds = (
-        _ones((t for t, p in enumerate(profiles) if p.kind == k), 0, len(homes))
-        for k, homes in enumerate(lottery.kinds)
-    )
+    members: dict[int | None, list[int]] = {}
+    for t, profile in enumerate(profiles):
+        members.setdefault(profile.kind, []).append(t)
+    kinds = (_ones(members.get(k, ()), 0, len(homes)) for k, homes in enumerate(lottery.kinds))
     cuts = (
         Row(weights=dict(cut.weights), lower=None, upper=cut.bound, after=cut.after)
         for cut in cuts_of(case)

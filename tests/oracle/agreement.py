@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from fractions import Fraction
 
 from sortition.errors import NoPanelError
@@ -10,8 +11,8 @@ from sortition.records.lottery import CutReason, Lottery, Reach
 from sortition.records.quotas import Quotas
 from tests.oracle.clashes import advised, named_bounds
 from tests.oracle.columns import Answer
-from tests.oracle.levels import level_is_proved
-from tests.oracle.panels import Branching, any_panel, least_change, question_of
+from tests.oracle.levels import face_of, level_is_proved
+from tests.oracle.panels import Branching, Line, any_panel, least_change, question_of
 from tests.small_pools import Case
 
 
@@ -57,31 +58,41 @@ def _chances(lottery: Lottery, answer: Answer) -> Iterator[str]:
 def _levels(lottery: Lottery) -> Iterator[str]:
     levels = lottery.certificate.levels
     chances = [level.chance for level in levels]
-    if chances != sorted(set(lottery.chances)):
+    if chances != sorted(chances) or {*chances} != {*lottery.chances}:
         yield "the levels are not the chances"
     for j, level in enumerate(levels):
-        held = tuple(t for t, c in enumerate(lottery.chances) if c == level.chance)
-        if level.profiles != held:
+        if {lottery.chances[t] for t in level.profiles} != {level.chance}:
             yield f"level {j} holds others than those with its chance"
         if level.gap or not level_is_proved(lottery, j):
             yield f"level {j} is not proved"
+    held = sorted(t for level in levels for t in level.profiles)
+    if held != [*range(len(lottery.chances))]:
+        yield "not everybody is at one level"
     if lottery.certificate.gap:
         yield "a gap is left"
 
 
 def _cuts(lottery: Lottery, answer: Answer) -> Iterator[str]:
-    asked = Branching(answer.question)
     place = {i: g for g, members in enumerate(answer.question.groups) for i in members}
     group = [place[profile.people[0]] for profile in lottery.space.profiles]
     for number, cut in enumerate(lottery.certificate.cuts):
         weights = [0] * len(answer.question.groups)
         for t, w in cut.weights:
             weights[group[t]] = w
-        if asked.above(weights, cut.bound, enough=1):
+        lines = (_face(lottery, j, group) for j in range(cut.after))
+        left = replace(answer.question, lines=(*answer.question.lines, *lines))
+        if Branching(left).above(weights, cut.bound, enough=1):
             yield f"cut {number} cuts off a panel"
         one = [w for _, w in cut.weights] == [1] and cut.bound == 0
         if cut.reason is CutReason.UNSEATABLE and not one:
             yield f"cut {number} is not about people whom no panel can hold"
+
+
+def _face(lottery: Lottery, j: int, group: list[int]) -> Line:
+    """The panels that level j leaves."""
+    weights, bound = face_of(lottery, j)
+    pairs = tuple((group[t], w) for t, w in enumerate(weights) if w)
+    return Line(groups=(), lower=bound, upper=bound, weights=pairs)
 
 
 def _reach(lottery: Lottery, answer: Answer) -> Iterator[str]:

@@ -39,11 +39,12 @@ class Line:
     upper: int
     quota: tuple[str, str] | None = None
     minus: tuple[int, ...] = ()
+    weights: tuple[tuple[int, int], ...] = ()
+    """Instead of ``groups`` and ``minus``: pairs of group and weight."""
 
     def keeps(self, seats: Seats) -> bool:
         """Whether a panel keeps to it."""
-        total = sum(seats[g] for g in self.groups) - sum(seats[g] for g in self.minus)
-        return self.lower <= total <= self.upper
+        return self.lower <= sum(w * seats[g] for g, w in _signs(self).items()) <= self.upper
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -327,7 +328,7 @@ def any_panel(question: Question) -> Seats | None:
 
 
 def _signs(line: Line) -> dict[int, int]:
-    return {**dict.fromkeys(line.groups, 1), **dict.fromkeys(line.minus, -1)}
+    return {**dict.fromkeys(line.groups, 1), **dict.fromkeys(line.minus, -1), **dict(line.weights)}
 
 
 def check_panels(question: Question, panels: Sequence[Seats]) -> None:

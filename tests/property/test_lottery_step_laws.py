@@ -181,7 +181,7 @@ def test_the_spread_is_what_counting_pairs_one_by_one_gives(case):
             for group in ({i, j}, {i}, {j})
         )
         excess.append(both - one * other)
-    spread = measure(panels, people)
+    spread = measure(Panels.listed(panels), people)
     assert spread.distinct == len(set(panels))
     assert spread.together == max(excess, default=0)
 

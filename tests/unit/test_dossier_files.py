@@ -142,8 +142,9 @@ def test_cuts_and_a_rounded_reach_are_written():
         levels=(replace(CERTIFICATE.levels[0], gap=Fraction(1, 9)),),
     )
     content = json.loads(files.certificate_json(certificate))
-    cut = {"weights": [[0, 1]], "bound": 0, "reason": "unseatable", "after": 0}
-    assert content["cuts"] == [cut]
+    assert content["cuts"] == [
+        {"weights": [[0, 1]], "bound": 0, "reason": "unseatable", "after": 0}
+    ]
     assert content["reach"] == {"state": "rounded"}
     assert content["levels"][0]["gap"] == "1/9"
 

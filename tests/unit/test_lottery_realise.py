@@ -1,0 +1,43 @@
+"""Lists of panels from a few panels that have the mean: how often each is taken."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from sortition.lottery import build_space, fair_lottery
+from sortition.lottery.realise import Realiser
+from sortition.lottery.stream import Stream
+from sortition.lottery.system import System
+from sortition.records.progress import silent
+from tests.hard_pools import hard_case
+
+
+def filled(seed: int) -> Realiser:
+    """A list of the panels that are known to give the chances of a hard pool, and no other."""
+    case = hard_case(seed)
+    lottery = fair_lottery(build_space(case.pool, case.quotas, case.size), construction="A")
+    system = System.of(lottery.space, lottery.certificate.cuts)
+    mean = tuple(
+        n * chance for n, chance in zip(lottery.space.counts, lottery.chances, strict=True)
+    )
+    realiser = Realiser(system, mean, 1000, Stream("A", "panels"))
+    known = []
+    for _, panel in lottery.certificate.combination:
+        seats = dict(panel)
+        known.append(np.array([seats.get(t, 0) for t in range(len(mean))], dtype=np.int64))
+    assert realiser.fill(known, silent)
+    return realiser
+
+
+@pytest.mark.parametrize("seed", [5, 239])
+def test_a_list_of_few_panels_comes_out_by_taking_each_more_or_less_often(seed):
+    realiser = filled(seed)
+    assert realiser.excess() > 0
+    before = {panel.tobytes() for panel, _ in realiser.walk.taken}
+    assert realiser.even_out(0, silent), "without composing any other panel"
+    assert realiser.excess() == 0
+    assert sum(times for _, times in realiser.walk.taken) == 1000
+    assert {panel.tobytes() for panel, _ in realiser.walk.taken} <= before
+    given = sum(times * panel for panel, times in realiser.walk.taken)
+    assert given.tolist() == realiser.walk.given.tolist()
