@@ -90,7 +90,7 @@ def test_nothing_personal_is_in_the_journal_the_plan_or_the_account(made):
 
 def test_every_file_of_a_trial_says_so(made):
     trial = {name: page for name, page in made.items() if name.startswith("trials/1/")}
-    assert len(trial) == 9
+    assert len(trial) == 10
     assert all("PROEF / TRIAL" in page.decode() for page in trial.values())
     for name, page in trial.items():
         if name.endswith(".csv"):
