@@ -47,6 +47,8 @@ _EXACT_PROFILES = 500
 _FEWEST, _ENOUGH = 10, 50
 """Panels that the smallest chance gets at least of 1000, and of a longer list: 10 % and 2 % off."""
 _MOST_UNITS = 10**6
+_HOPEFUL = 0.9
+"""With a larger part of the list left open, panels hardly reach the chances."""
 _SHOWN = 10**5
 """A proved interval is shown in thousandths of a percent, rounded outwards."""
 _PATIENCE = (1000, 3000)
@@ -166,17 +168,17 @@ class _Search:
 
     def settle(self) -> _Settled:
         """Chances, then panels; a cut whenever the chances turn out to be out of reach."""
-        small = len(self.system.counts) <= _FIRST_PROFILES
+        # Weaving a list is in vain once a cut was needed, or when hardly a panel came out before.
+        hopeful = len(self.system.counts) > _FIRST_PROFILES
         while True:
             system = self.system.with_cuts(self.cuts)
             proved = self._prove(system)
             mean = proved.chances.mean(system)
-            # Once a cut was needed, weaving a list before the chances are in reach is in vain.
-            in_reach = all(cut.reason is CutReason.UNSEATABLE for cut in self.cuts)
             realiser = None
-            if in_reach and not small:
+            if hopeful and not self._has_true_cuts:
                 realiser = self._begin(system, proved, 0)
                 taken = realiser.walk.taken
+                hopeful = realiser.walk.left <= _HOPEFUL * realiser.units
                 for panel, _ in taken:
                     self.hull.add(panel)
                 self._note(proved.chances)

@@ -153,6 +153,9 @@ class Faces:
 
     def _fix(self, profiles: Integers, chance: Fraction, multipliers: Multipliers) -> None:
         """Give these profiles their chance for good."""
+        if len(self.levels) == self._first:
+            self._high = chance
+            self._tell(self.master.attained(), chance)
         self.open[profiles] = False
         for t in profiles.tolist():
             self.values[t] = chance

@@ -177,7 +177,7 @@ def _shares(lottery: Lottery, level: Level, found: Argument, weight: Fraction) -
     taken = sum((space.people_of(t) * lottery.chances[t] for t in earlier), Fraction(0))
     return (
         Text(
-            "Part of this group has a smaller chance: {others}, with {taken} together. That leaves"
+            "Part of this group has no larger chance: {others}, with {taken} together. That leaves"
             " {rest} for the {own} of this level.",
             others=people_text(_people(space, [*earlier])),
             taken=seats_text(taken),

@@ -338,6 +338,31 @@ FAULTS: dict[str, tuple[Callable[[], Bundle], Change, set[str]]] = {
         put("certificate", "cuts", 0, "weights", 0, 1, to=2),
         {"V22"},
     ),
+    "a cut that is used before it is true": (
+        cut,
+        put(
+            "certificate",
+            "cuts",
+            0,
+            to={"weights": [[1, 1]], "bound": 0, "reason": "cut", "after": 1},
+        ),
+        {"V20"},
+    ),
+    "a cut after levels that do not exist": (
+        cut,
+        put(
+            "certificate",
+            "cuts",
+            0,
+            to={"weights": [[1, 1]], "bound": 0, "reason": "cut", "after": 9},
+        ),
+        {"V20", "V22"},
+    ),
+    "an unseatable profile only after a level": (
+        cut,
+        put("certificate", "cuts", 0, "after", to=1),
+        {"V20", "V22"},
+    ),
     "a cut on no profile": (cut, put("certificate", "cuts", 0, "weights", 0, 0, to=9), {"V22"}),
     "a cut dropped": (cut, put("certificate", "cuts", to=[]), {"V20"}),
     "a negative weight in the combination": (

@@ -121,7 +121,7 @@ def test_one_quota_is_explained_by_its_seats_and_its_people() -> None:
     lottery = sample.lottery()
     assert said(*proof.why(lottery, lottery.certificate.levels[1])) == (
         "The quota leaves at most 3 seats for the 11 people with schooling more."
-        " Part of this group has a smaller chance: 1 person, with 0 seats together."
+        " Part of this group has no larger chance: 1 person, with 0 seats together."
         " That leaves 3 seats for the 10 people of this level."
         " That is 3 in 10 for each. If one of them had more, another would have less."
     )

@@ -1,0 +1,102 @@
+"""Leximin over panels, level by level: what is told on the way, and what the proof rests on."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from itertools import pairwise
+
+import numpy as np
+import pytest
+
+from sortition.errors import SolverError
+from sortition.lottery import build_space, fair_lottery
+from sortition.lottery.faces import Faces, Reached
+from sortition.lottery.integer import Panels
+from sortition.lottery.master import Facet, Master
+from sortition.lottery.objectives import optimise
+from sortition.lottery.system import System
+from sortition.records.lottery import Cut, CutReason, Lottery, Method
+from sortition.records.progress import silent
+from tests.hard_pools import hard_case
+
+TIGHT = (53, 149, 287, 311)
+"""Hard pools on which the relaxation promises too much."""
+
+
+def lottery_of(seed: int) -> Lottery:
+    case = hard_case(seed)
+    return fair_lottery(build_space(case.pool, case.quotas, case.size), construction="A")
+
+
+def reached(lottery: Lottery) -> tuple[Reached, list[tuple[Fraction, Fraction]]]:
+    """The search again, from one panel for each profile, with all it told."""
+    nobody = tuple(c for c in lottery.certificate.cuts if c.reason is CutReason.UNSEATABLE)
+    system = System.of(lottery.space, nobody)
+    relaxed = optimise(Method.LEXIMIN, system, silent)
+    panels = Panels(system)
+    chances = relaxed.chances.values
+    known = [panels.any({t: 1}) for t in range(len(chances)) if chances[t]]
+    told: list[tuple[Fraction, Fraction]] = []
+    search = Faces(system, relaxed, known, lambda low, high: told.append((low, high)))
+    return search.run(silent), told
+
+
+@pytest.mark.parametrize("seed", TIGHT)
+def test_whatever_panels_are_known_first_the_chances_are_the_same(seed):
+    lottery = lottery_of(seed)
+    found, _ = reached(lottery)
+    assert found.optimum.chances.values == lottery.chances
+
+
+@pytest.mark.parametrize("seed", TIGHT)
+def test_what_is_told_of_the_smallest_chance_holds_the_truth_and_closes_in(seed):
+    lottery = lottery_of(seed)
+    _, told = reached(lottery)
+    assert all(low <= lottery.smallest_chance <= high for low, high in told)
+    assert all(one[1] >= two[1] for one, two in pairwise(told))
+    assert not told or told[-1][1] - told[-1][0] < Fraction(1, 10**6)
+
+
+@pytest.mark.parametrize("seed", TIGHT)
+def test_the_mixture_gives_the_chances_exactly_and_keeps_to_every_face(seed):
+    lottery = lottery_of(seed)
+    found, _ = reached(lottery)
+    assert sum(weight for weight, _ in found.combination) == 1
+    mean = sum(weight * panel.astype(object) for weight, panel in found.combination)
+    counts = lottery.space.counts
+    assert [y / n for y, n in zip(mean, counts, strict=True)] == [*lottery.chances]
+    for cut in found.cuts:
+        for _, panel in found.combination:
+            assert sum(w * int(panel[t]) for t, w in cut.weights) == cut.bound
+
+
+def test_a_level_rests_on_one_cut_that_is_true_after_the_levels_before():
+    found, _ = reached(lottery_of(287))
+    assert found.cuts
+    assert [cut.after for cut in found.cuts] == sorted({cut.after for cut in found.cuts})
+    for cut in found.cuts:
+        level = found.optimum.levels[cut.after]
+        assert [value for _, value in level.multipliers] == [1]
+
+
+def test_a_cut_is_true_for_every_panel_unless_it_says_otherwise():
+    cut = Cut(weights=((0, 1),), bound=0, reason=CutReason.CUT)
+    assert cut.after == 0
+
+
+def test_numbers_too_large_for_the_integer_solver_are_refused():
+    assert Facet.of([4, 6], 10).weights.tolist() == [2, 3]
+    with pytest.raises(SolverError, match="larger numbers"):
+        Facet.of([(1 << 61) + 1, 2], 3)
+
+
+def test_the_dual_values_of_two_panels_in_whole_numbers():
+    # Three profiles of 1, 1 and 2 people; panels {0, 2} and {1, 2}: 0 and 1 take turns.
+    counts = np.array([1, 1, 2])
+    master = Master(
+        counts, np.array([True, True, True]), [np.array([1, 0, 1]), np.array([0, 1, 1])]
+    )
+    assert master.solve() == pytest.approx(0.5)
+    facet = master.facet()
+    assert facet.bound * 2 == int(facet.weights @ counts)
+    assert master.attained() == Fraction(1, 2)
