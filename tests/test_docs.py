@@ -94,9 +94,17 @@ def test_the_readme_runs_from_top_to_bottom(shell: Shell, tmp_path: Path) -> Non
     assert sum(line.startswith("sortition ") for line in lines) >= 4
     run = shell("\n".join(lines))
     assert run.returncode == 0, run.stdout + run.stderr
-    for name in ("panels.csv", "lottery.json", "certificate.json"):
+    for name in ("seating.csv", "panels.csv", "lottery.json", "certificate.json"):
         same = (tmp_path / "list" / name).read_bytes() == (tmp_path / "draw" / name).read_bytes()
         assert same, f"the README says that {name} does not depend on the second value"
+
+
+def test_the_process_of_the_readme_is_that_of_the_fixture() -> None:
+    """Which tests/end_to_end/test_process.py carries out."""
+    script = (REPOSITORY / "fixtures" / "harbour" / "commands.sh").read_text(encoding="utf-8")
+    told = [line for block in blocks("shell") for line in block.splitlines()]
+    done = [line for line in script.splitlines() if line.startswith(("sortition ", "cp "))]
+    assert told == done
 
 
 def test_the_python_of_the_readme_runs(

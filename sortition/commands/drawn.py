@@ -13,7 +13,7 @@ from sortition.errors import Text
 from sortition.records.lottery import Lottery
 
 if TYPE_CHECKING:
-    from sortition.steps import DrawResult
+    from sortition.steps import DossierDraw, DrawResult
 
 _PLAIN: Final = re.compile(r"[\w./\\:+-]+")
 _READABLE: Final = 21
@@ -33,6 +33,37 @@ def tell(result: DrawResult) -> None:
     for part in (_chances(result), _warnings(result), _next(result)):
         click.echo()
         print_texts(part)
+
+
+def tell_dossier(result: DossierDraw) -> None:
+    """Print a draw from a dossier: as any draw, with what the process proves, or as a trial."""
+    level = result.assurance
+    if current().json:
+        extra: dict[str, object] = {"trial": level is None}
+        if level is not None:
+            extra["assurance"] = {
+                "level": level.level.value,
+                "text": said(level.meaning),
+                "unmet": [said(reason.text) for reason in level.reasons if not reason.met],
+            }
+        print_json({**as_json(result.result), **extra})
+        return
+    if level is None:
+        print_texts([_TRIAL])
+    print_texts(_headline(result.result))
+    print_columns(result.result.panel_ids)
+    after = [_TRIAL, Text("Files: {folder}", folder=str(result.result.out))]
+    if level is not None:
+        unmet = [reason.text for reason in level.reasons if not reason.met]
+        after = [level.meaning, *(Text("Not met: {what}", what=text) for text in unmet)]
+        after.append(Text("The account of the process: {file}", file=str(result.page)))
+        after += _next(result.result)
+    for part in (_chances(result.result), after):
+        click.echo()
+        print_texts(part)
+
+
+_TRIAL: Final = Text("PROEF / TRIAL: this is no draw. Its panel does not count.")
 
 
 def _headline(result: DrawResult) -> list[Text]:

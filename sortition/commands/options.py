@@ -53,7 +53,7 @@ speaking = together(
     option("--quiet", is_flag=True, expose_value=False, help=N_("Show no progress.")),
 )
 
-tables = together(
+people_and_quotas = together(
     argument(
         "registrants",
         explained=N_("The people who registered: CSV or XLSX."),
@@ -64,28 +64,37 @@ tables = together(
         explained=N_("The seats for each value: CSV or XLSX."),
         callback=values.existing_file,
     ),
-    option(
+)
+
+id_column = option(
+    "--id",
+    "id_column",
+    metavar=N_("COLUMN"),
+    help=N_("The column that identifies people. Found by itself if it has a usual name."),
+)
+
+household = option(
+    "--household",
+    "household_columns",
+    metavar=N_("COLUMNS"),
+    callback=values.columns,
+    help=N_("Columns of the address, with commas between. Housemates never sit together."),
+)
+
+
+def size(*, required: bool = True) -> Decorator[Any]:
+    """The option ``--size``; a draw from a dossier has its size from the plan."""
+    return option(
         "--size",
         "-n",
-        required=True,
+        required=required,
         metavar=N_("NUMBER"),
         callback=values.whole_number,
         help=N_("Seats in the panel."),
-    ),
-    option(
-        "--id",
-        "id_column",
-        metavar=N_("COLUMN"),
-        help=N_("The column that identifies people. Found by itself if it has a usual name."),
-    ),
-    option(
-        "--household",
-        "household_columns",
-        metavar=N_("COLUMNS"),
-        callback=values.columns,
-        help=N_("Columns of the address, with commas between. Housemates never sit together."),
-    ),
-)
+    )
+
+
+tables = together(people_and_quotas, size(), id_column, household)
 
 time_limit = option(
     "--time-limit",
@@ -96,7 +105,14 @@ time_limit = option(
 
 folder = argument(
     "folder",
-    explained=N_("The folder of the draw."),
+    explained=N_("The folder of a draw, or of a dossier."),
+    metavar="DIR",
+    callback=values.existing_folder,
+)
+
+dossier = argument(
+    "folder",
+    explained=N_("The folder of the dossier."),
     metavar="DIR",
     callback=values.existing_folder,
 )

@@ -10,13 +10,21 @@ from typing import Any, NoReturn
 import click
 
 from sortition import __version__
+from sortition.commands.amend import amend
 from sortition.commands.check import check
+from sortition.commands.commit import commit
 from sortition.commands.compare import compare
 from sortition.commands.demo import demo
 from sortition.commands.draw import draw
 from sortition.commands.failures import guarded, speak_utf8
+from sortition.commands.keygen import keygen
+from sortition.commands.log import log
+from sortition.commands.new import new
 from sortition.commands.options import language, option
+from sortition.commands.pool import pool
+from sortition.commands.randomness import randomness
 from sortition.commands.rerun import rerun
+from sortition.commands.sign import sign
 from sortition.commands.spoken import SpokenGroup
 from sortition.commands.verify import verify
 from sortition.commands.wishes import Wishes
@@ -79,3 +87,5 @@ def main(ctx: click.Context) -> None:
 
 for command in (check, compare, draw, verify, rerun, demo):
     main.add_command(command)
+for command in (new, keygen, sign, amend, pool, randomness, commit, log):
+    main.add_command(command, section=N_("A draw that others can check, from plan to panel"))

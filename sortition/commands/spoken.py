@@ -88,7 +88,18 @@ class SpokenCommand(_Spoken):
 
 
 class SpokenGroup(_Spoken, click.Group):
-    """The program: its commands in the order in which they are used."""
+    """The program: its commands in the order in which they are used, in sections."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - click's own
+        super().__init__(*args, **kwargs)
+        self.sections: dict[str, list[str]] = {}
+
+    def add_command(
+        self, cmd: click.Command, name: str | None = None, *, section: str = N_("Commands")
+    ) -> None:
+        """Add a command under the heading of a section."""
+        super().add_command(cmd, name)
+        self.sections.setdefault(section, []).append(name or cmd.name or "")
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """The commands as they were added, not by alphabet."""
@@ -111,9 +122,9 @@ class SpokenGroup(_Spoken, click.Group):
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The commands, then the options."""
-        records = [(name, self.commands[name].get_short_help_str()) for name in self.commands]
-        with formatter.section(words(N_("Commands"))):
-            formatter.write_dl(records)
+        for section, names in self.sections.items():
+            with formatter.section(words(section)):
+                formatter.write_dl([(n, self.commands[n].get_short_help_str()) for n in names])
         self._write_options(ctx, formatter)
 
 

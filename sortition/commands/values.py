@@ -53,20 +53,28 @@ def seconds(ctx: click.Context, param: click.Parameter, value: str | None) -> fl
     )
 
 
-def existing_file(ctx: click.Context, param: click.Parameter, value: str) -> Path:
-    """The path of a file that is there."""
+def existing_file(ctx: click.Context, param: click.Parameter, value: str | None) -> Path | None:
+    """The path of a file that is there; None when none was named."""
     del ctx, param
-    if Path(value).is_file():
-        return Path(value)
+    if value is None or Path(value).is_file():
+        return None if value is None else Path(value)
     raise UsageError(Text('There is no file "{file}". Check the name and the folder.', file=value))
 
 
-def existing_folder(ctx: click.Context, param: click.Parameter, value: str) -> Path:
-    """The path of a folder that is there."""
+def existing_folder(ctx: click.Context, param: click.Parameter, value: str | None) -> Path | None:
+    """The path of a folder that is there; None when none was named."""
     del ctx, param
-    if Path(value).is_dir():
-        return Path(value)
+    if value is None or Path(value).is_dir():
+        return None if value is None else Path(value)
     raise UsageError(Text('There is no folder "{folder}". Check the name.', folder=value))
+
+
+def existing_path(ctx: click.Context, param: click.Parameter, value: str | None) -> Path | None:
+    """The path of a file or folder that is there."""
+    del ctx, param
+    if value is None or Path(value).exists():
+        return None if value is None else Path(value)
+    raise UsageError(Text('There is no file "{file}". Check the name and the folder.', file=value))
 
 
 def columns(ctx: click.Context, param: click.Parameter, value: str | None) -> tuple[str, ...]:

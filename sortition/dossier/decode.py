@@ -35,7 +35,7 @@ def recipe(files: Mapping[str, bytes]) -> Recipe:
     _expect(terms, "sortition/lottery/3")
     _expect(drawn, "sortition/draw/3")
     return Recipe(
-        quotas=_quotas(terms),
+        quotas=quotas_of(terms),
         size=terms.whole("size", least=1),
         method=_method(terms),
         seed=drawn.text_or_none("seed"),
@@ -83,7 +83,8 @@ def _method(terms: Node) -> Method:
     raise broken(terms.file, Text('There is no method "{method}".', method=found))
 
 
-def _quotas(terms: Node) -> Quotas:
+def quotas_of(terms: Node) -> Quotas:
+    """The member ``quotas`` of a file. Raises InputError when it is broken."""
     try:
         return Quotas.of(tuple(_quota(row) for row in terms.nodes("quotas")))
     except ValueError:

@@ -124,7 +124,7 @@ def lottery_json(lottery: Lottery, *, seating: bytes, certificate: bytes) -> byt
             "units": lottery.units,
             "construction": lottery.construction,
             "categories": space.quotas.categories,
-            "quotas": [_quota(row) for row in space.quotas.rows],
+            "quotas": [quota_json(row) for row in space.quotas.rows],
             "profiles": [
                 {**_profile(profile, space.labels), "chance": fraction(chance)}
                 for profile, chance in zip(space.profiles, lottery.chances, strict=True)
@@ -197,7 +197,8 @@ def _decimal(count: int, units: int) -> str:
     return f"{whole}.{rest:06d}"
 
 
-def _quota(row: Quota) -> dict[str, Json]:
+def quota_json(row: Quota) -> dict[str, Json]:
+    """One quota (4.2)."""
     return {
         "category": row.category,
         "value": row.value,

@@ -96,6 +96,30 @@ def write_file(path: Path, content: bytes) -> None:
         ) from None
 
 
+def replace_file(path: Path, content: bytes) -> None:
+    """Write a file, or exchange it for another text, in one step. Raises UsageError."""
+    try:
+        handle, name = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
+        try:
+            with os.fdopen(handle, "wb") as stream:
+                stream.write(content)
+                stream.flush()
+                os.fsync(stream.fileno())
+            Path(name).replace(path)
+        except BaseException:
+            Path(name).unlink(missing_ok=True)
+            raise
+        _sync_folder(path.parent)
+    except OSError as error:
+        raise UsageError(
+            Text(
+                'The file "{file}" cannot be written: {reason}. Nothing was saved.',
+                file=str(path),
+                reason=error.strerror or type(error).__name__,
+            )
+        ) from None
+
+
 def ensure_no_file(path: Path) -> None:
     """Raise UsageError when the path is taken."""
     if os.path.lexists(path):

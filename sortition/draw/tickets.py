@@ -7,6 +7,7 @@ from itertools import count
 
 from sortition.errors import Text, UsageError
 from sortition.records.names import clean
+from sortition.records.space import Space
 
 _DOMAIN = "sortition/1"
 _RANGE = 2**256
@@ -25,6 +26,16 @@ def encode(*texts: str) -> bytes:
 def ticket(value: str, purpose: str, subject: str) -> bytes:
     """32 bytes that nobody can predict without ``value``, for ordering people by lot (3.2)."""
     return hashlib.sha256(encode(_DOMAIN, purpose, value, subject)).digest()
+
+
+def turns_of(space: Space, construction: str) -> tuple[tuple[int, ...], ...]:
+    """The people (indices) of each queue in the order of their turns, which value A gives (5.2)."""
+    return tuple(
+        tuple(
+            sorted(queue.people, key=lambda i: (ticket(construction, "seat", space.labels[i]), i))
+        )
+        for queue in space.queues()
+    )
 
 
 def number(value: str, purpose: str, below: int) -> int:

@@ -8,6 +8,7 @@ from math import ceil, floor, lcm
 
 import numpy as np
 
+from sortition.draw.tickets import turns_of
 from sortition.errors import SolverError, Text
 from sortition.lottery.clash import clash
 from sortition.lottery.dive import matrix_of
@@ -21,7 +22,7 @@ from sortition.lottery.mix import groups_of, mix
 from sortition.lottery.objectives import Optimum, optimise
 from sortition.lottery.realise import Realiser
 from sortition.lottery.search import Search
-from sortition.lottery.seating import seat_queues, turns_of
+from sortition.lottery.seating import seat_queues
 from sortition.lottery.spread import measure
 from sortition.lottery.stream import Stream
 from sortition.lottery.system import System

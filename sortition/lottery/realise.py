@@ -232,7 +232,8 @@ class Realiser:
         names = {panel.tobytes(): j for j, panel in enumerate(offered)}
         seats = np.array([np.repeat(np.arange(len(panel)), panel) for panel in offered])
         numbers = np.array(
-            [names[panel.tobytes()] for panel, times in self.walk.taken for _ in range(times)]
+            [names[panel.tobytes()] for panel, times in self.walk.taken for _ in range(times)],
+            dtype=np.int64,  # of a long list, which is woven in blocks, none are taken
         )
         state = self.stream.below(1 << 32, 1).astype(np.uint64)
         given = self.walk.given.copy()

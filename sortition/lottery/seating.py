@@ -14,16 +14,6 @@ Seats = list[tuple[int, int]]
 """Seats in order of the panels: (panel, profile)."""
 
 
-def turns_of(space: Space, construction: str) -> tuple[tuple[int, ...], ...]:
-    """The people (indices) of each queue in the order of their turns, which value A gives."""
-    return tuple(
-        tuple(
-            sorted(queue.people, key=lambda i: (ticket(construction, "seat", space.labels[i]), i))
-        )
-        for queue in space.queues()
-    )
-
-
 def seat_queues(
     space: Space, panels: Sequence[Integers], construction: str
 ) -> list[tuple[int, ...]]:

@@ -1,6 +1,7 @@
 """``python -m sortition.verify DIR``: the checks with nothing installed, in English.
 
-Exit code 0 when the draw holds, 1 when a check fails, 2 when it was called in another way.
+DIR is a draw or a dossier. Exit code 0 when it holds, 1 when a check fails, 2 when it was called in
+another way.
 """
 
 from __future__ import annotations

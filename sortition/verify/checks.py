@@ -32,6 +32,23 @@ V26  4.1 7.1                   the files name each other by the right hashes
 V27  5.2 7.1                   the people drawn are those of the panel with that number
 V28  6.7                       nash: no lottery has a larger product of chances, but for the gap
 V29  6.8                       goldilocks: neither the floor nor the cap can give way
+
+A dossier, with these besides:
+
+V30  10.1 10.2                 every file that the journal names is there, unchanged, and no other
+V31  12.1-12.4                 every line of the journal is an entry of its step
+V32  12.1 12.2                 every entry names the hash of the one before
+V33  12.3                      no stated time is earlier than the one before
+V34  12.5                      the steps are in order
+V35  10.1 11.1 11.2 13.1       the plans are numbered and kept, and name the parties
+V36  13.5                      amendments list what they change
+V37  13.2-13.4                 every signature is right, by a party of the plan
+V38  14.2-14.5                 each value is made of the announced sources
+V39  14.1 14.6                 no value was known too early, and none is used twice
+V40  14.7                      the signatures of drand rounds are right (needs a library)
+V41  10.3 10.4                 the draw has the people and quotas of the closed pool
+V42  7.2 10.4                  the draw is from the committed panels, by the recorded values
+V43  10.5                      every file of a trial says that it is one
 """
 
 from __future__ import annotations
@@ -40,19 +57,44 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 
-from sortition.verify import on_draw, on_files, on_method, on_panels, on_people, on_proof
+from sortition.verify import (
+    on_draw,
+    on_files,
+    on_journal,
+    on_method,
+    on_panels,
+    on_people,
+    on_proof,
+    on_values,
+)
 from sortition.verify.case import Case
+from sortition.verify.dossier import JOURNAL, Content, Dossier, read_dossier
 from sortition.verify.files import Folder, read_folder
 from sortition.verify.findings import BlockedError, Finding, Status, Text
-from sortition.verify.summary import summary_of
+from sortition.verify.summary import counted, summary_of
 
-__all__ = ["CHECKS", "Finding", "Status", "Text", "Verification", "verify_files", "verify_folder"]
+__all__ = [
+    "CHECKS",
+    "PROCESS_CHECKS",
+    "Finding",
+    "Status",
+    "Text",
+    "Verification",
+    "verify_dossier",
+    "verify_files",
+    "verify_folder",
+]
+
+T = TypeVar("T")
 
 _SHOWN: Final = 20
 """Faults of one check that are looked for; a broken list of panels can have a million."""
-_SOLVER_NEEDED: Final = "V23"
+_MORE_NEEDED: Final = ("V23", "V40")
+"""Checks that take a solver or a library, and may stay open."""
+_OF_THE_DRAW: Final = ("V41", "V42")
+_NOTHING_DRAWN: Final = Text("Nothing was drawn yet; only the preparation was checked.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +108,16 @@ class Check:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ProcessCheck:
+    """The same for a dossier."""
+
+    number: str
+    clauses: str
+    name: Text
+    faults: Callable[[Dossier], Iterator[Text]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Verification:
     """What all checks found. ``summary`` is for people: how many passed, what is proved."""
 
@@ -74,10 +126,10 @@ class Verification:
 
     @property
     def ok(self) -> bool:
-        """Whether nothing failed, and nothing was left unchecked but what needs a solver."""
+        """Whether nothing failed, or was left unchecked but for want of a solver or a library."""
         return all(
             finding.status is Status.PASS
-            or (finding.status is Status.NOT_CHECKABLE and finding.number == _SOLVER_NEEDED)
+            or (finding.status is Status.NOT_CHECKABLE and finding.number in _MORE_NEEDED)
             for finding in self.findings
         )
 
@@ -157,20 +209,101 @@ CHECKS: Final = tuple(
 )
 
 
+PROCESS_CHECKS: Final = tuple(
+    ProcessCheck(number=f"V{i}", clauses=clauses, name=name, faults=faults)
+    for i, (clauses, name, faults) in enumerate(
+        (
+            (
+                "10.1, 10.2",
+                Text("The dossier holds what its journal names, unchanged"),
+                on_journal.v30_files,
+            ),
+            ("12.1–12.4", Text("Every line of the journal is an entry"), on_journal.v31_entries),
+            (
+                "12.1, 12.2",
+                Text("No line of the journal was removed, added, moved or changed"),
+                on_journal.v32_chain,
+            ),
+            ("12.3", Text("The stated times do not go back"), on_journal.v33_times),
+            ("12.5", Text("The steps are in order"), on_journal.v34_order),
+            (
+                "10.1, 11.1, 11.2, 13.1",
+                Text("The plans are kept, and name the parties"),
+                on_journal.v35_plans,
+            ),
+            ("13.5", Text("Changes of the plan are listed"), on_journal.v36_changes),
+            (
+                "13.2–13.4",
+                Text("The signatures are right, and of the parties"),
+                on_journal.v37_signatures,
+            ),
+            (
+                "14.2–14.5",
+                Text("The public values are what the plan announces"),
+                on_values.v38_values,
+            ),
+            (
+                "14.1, 14.6",
+                Text("By the stated times no public value was known too early"),
+                on_values.v39_known,
+            ),
+            ("14.7", Text("The signatures of drand rounds are right"), on_values.v40_beacons),
+            (
+                "10.3, 10.4",
+                Text("The people and quotas are those of the closed pool"),
+                on_values.v41_pool,
+            ),
+            (
+                "7.2, 10.4",
+                Text("The panel was drawn from the committed list, by the recorded values"),
+                on_values.v42_draw,
+            ),
+            ("10.5", Text("Trials say that they are trials"), on_values.v43_trials),
+        ),
+        30,
+    )
+)
+
+
 def verify_folder(path: Path | str) -> Verification:
-    """Run every check on the folder of a draw. Never raises, whatever the folder holds."""
-    return verify_files(read_folder(Path(path)))
+    """Run every check on a draw or a dossier. Never raises, whatever the folder holds."""
+    folder = Path(path)
+    if (folder / JOURNAL).is_file():
+        return verify_dossier(read_dossier(folder))
+    return verify_files(read_folder(folder))
 
 
 def verify_files(folder: Folder) -> Verification:
-    """Run every check on files that were read."""
+    """Run every check on the files of a draw."""
     case = Case(folder)
-    findings = tuple(_finding(check, case) for check in CHECKS)
+    findings = tuple(_finding(check, check.faults, case) for check in CHECKS)
     return Verification(findings=findings, summary=summary_of(case, findings))
 
 
-def _finding(check: Check, case: Case) -> Finding:
-    status, what = _run(check, case)
+def verify_dossier(content: Content) -> Verification:
+    """Run every check on the files of a dossier: those of its draw, and those of the process."""
+    dossier = Dossier(content)
+    if dossier.drawn is None:
+        return _undrawn(dossier)
+    case = Case(dossier.drawn)
+    findings = (
+        *(_finding(check, check.faults, case) for check in CHECKS),
+        *(_finding(check, check.faults, dossier) for check in PROCESS_CHECKS),
+    )
+    return Verification(findings=findings, summary=summary_of(case, findings))
+
+
+def _undrawn(dossier: Dossier) -> Verification:
+    """What can be checked before there is a draw."""
+    checks = [check for check in PROCESS_CHECKS if check.number not in _OF_THE_DRAW]
+    findings = tuple(_finding(check, check.faults, dossier) for check in checks)
+    return Verification(findings=findings, summary=(*counted(findings), _NOTHING_DRAWN))
+
+
+def _finding(
+    check: Check | ProcessCheck, faults: Callable[[T], Iterator[Text]], case: T
+) -> Finding:
+    status, what = _run(faults, case)
     return Finding(
         number=check.number,
         name=check.name,
@@ -181,11 +314,11 @@ def _finding(check: Check, case: Case) -> Finding:
     )
 
 
-def _run(check: Check, case: Case) -> tuple[Status, tuple[Text, ...]]:
+def _run(search: Callable[[T], Iterator[Text]], case: T) -> tuple[Status, tuple[Text, ...]]:
     """Status and faults. Whatever a hostile file breaks in a check is a failure of that check."""
     faults: list[Text] = []
     try:
-        faults.extend(islice(check.faults(case), _SHOWN + 1))
+        faults.extend(islice(search(case), _SHOWN + 1))
     except BlockedError as blocked:
         # Faults found before the check had to stop are faults all the same.
         faults.append(blocked.reason)

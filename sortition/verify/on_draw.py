@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from sortition.verify import files
 from sortition.verify.case import Case
 from sortition.verify.findings import Text
-from sortition.verify.rules import from_seed, number, public_value
+from sortition.verify.rules import from_seed, panel_number, public_value
 
 _MOST = 1 << 256
 
@@ -42,7 +42,7 @@ def v25_number(case: Case) -> Iterator[Text]:
         )
     if draw.of > _MOST:
         yield Text("No number can be drawn from so many.")
-    elif draw.number != number(draw.randomness, "draw", draw.of):
+    elif draw.number != panel_number(draw.randomness, draw.of):
         yield Text("Public value B does not give number {number}.", number=draw.number)
 
 

@@ -17,6 +17,8 @@ _PLAIN_NUMBER = re.compile(r"[+-]?[0-9]+([.,][0-9]+)?")
 _FORMULA_STARTS = frozenset("=+-@'\t\r")
 _QUOTED = frozenset('",\n\r')
 _SPAN = 1 << 256
+_LONGEST = 78
+"""Digits of 2^256."""
 
 
 def clean(text: str) -> str:
@@ -119,6 +121,16 @@ def number(public_value: str, purpose: str, n: int) -> int:
         if v < limit:
             return v % n
     raise AssertionError("unreachable")
+
+
+def panel_number(value_b: str, m: int) -> int:
+    """The number that value B draws from ``m`` panels (7.2)."""
+    word, _, digits = value_b.partition(" ")
+    if word == "digits" and 1 <= len(digits) <= _LONGEST:
+        plain = digits.isascii() and digits.isdecimal()
+        if plain and m == 10 ** len(digits):
+            return int(digits)
+    return number(value_b, "draw", m)
 
 
 def public_value(text: str) -> str:

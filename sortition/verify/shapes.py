@@ -128,6 +128,28 @@ class Draw:
     units: int | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClosedPool:
+    """``pool.json`` (10.3)."""
+
+    size: int
+    id_column: str
+    household_columns: tuple[str, ...]
+    quotas: tuple[Quota, ...]
+
+
+def closed_pool(node: Node) -> ClosedPool:
+    """The rules of a closed pool (10.3)."""
+    m = node.members("format", "size", "id_column", "household_columns", "quotas")
+    m["format"].exactly("sortition/pool/1")
+    return ClosedPool(
+        size=m["size"].whole(1),
+        id_column=m["id_column"].text(),
+        household_columns=texts(m["household_columns"]),
+        quotas=m["quotas"].items(_quota),
+    )
+
+
 def manifest(node: Node) -> tuple[Listed, ...]:
     """The entries of the manifest (1.2)."""
     m = node.members("files", "format")

@@ -16,17 +16,23 @@ _PROOF_OF_METHOD: Final = ("V28", "V29")
 
 def summary_of(case: Case, findings: tuple[Finding, ...]) -> tuple[Text, ...]:
     """A few sentences: the count, the failures, the proof, where the public values come from."""
-    passed = sum(finding.status is Status.PASS for finding in findings)
-    failed = [finding.number for finding in findings if finding.status is Status.FAIL]
-    lines = [Text("{passed} of {all} checks passed.", passed=passed, all=len(findings))]
-    if failed:
-        lines.append(Text("These failed: {checks}.", checks=", ".join(failed)))
+    lines = counted(findings)
     by_number = {finding.number: finding.status for finding in findings}
     if all(by_number[number] is Status.PASS for number in (*_PROOF, *_PROOF_OF_METHOD)):
         lines += _proof(case)
     else:
         lines.append(Text("Nothing is proved about the chances."))
     return (*lines, *_origin(by_number, case))
+
+
+def counted(findings: tuple[Finding, ...]) -> list[Text]:
+    """How many checks passed, and which failed."""
+    passed = sum(finding.status is Status.PASS for finding in findings)
+    failed = [finding.number for finding in findings if finding.status is Status.FAIL]
+    lines = [Text("{passed} of {all} checks passed.", passed=passed, all=len(findings))]
+    if failed:
+        lines.append(Text("These failed: {checks}.", checks=", ".join(failed)))
+    return lines
 
 
 def _proof(case: Case) -> list[Text]:

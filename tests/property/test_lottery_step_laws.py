@@ -11,13 +11,14 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sortition.draw.tickets import turns_of
 from sortition.lottery.exact import unique_solution
 from sortition.lottery.integer import Question
 from sortition.lottery.levels import Chances, solve_exactly
 from sortition.lottery.linear import Integers
 from sortition.lottery.mix import mix
 from sortition.lottery.realise import Walk
-from sortition.lottery.seating import Seats, balanced_colours, seat_queues, turns_of
+from sortition.lottery.seating import Seats, balanced_colours, seat_queues
 from sortition.lottery.spread import measure
 from sortition.lottery.stream import Stream
 from sortition.lottery.swaps import swap

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from sortition.draw.tickets import ticket
+from sortition.draw.tickets import ticket, turns_of
 from sortition.lottery import build_space
-from sortition.lottery.seating import balanced_colours, seat_queues, turns_of
+from sortition.lottery.seating import balanced_colours, seat_queues
 from sortition.records.panels import Block, Panels
 from sortition.records.space import Space
 from tests.small_pools import pool_of, quotas_of

@@ -7,6 +7,7 @@ import pytest
 from sortition import __version__, steps
 from sortition.draw.tickets import from_seed
 from sortition.errors import InputError, NoPanelError, UsageError
+from sortition.steps import draws
 
 REGISTRANTS = "id,age,street\n" + "".join(
     f"p{i},{'young' if i % 3 else 'old'},Street {i}\n" for i in range(9)
@@ -56,12 +57,12 @@ def test_any_other_combination_of_public_values_is_refused(given):
     [(b"abc", b"abd", 2), (b"ab", b"abc", 2), (b"", b"x", 0), (b"xbc", b"abc", 0)],
 )
 def test_the_first_differing_byte_is_found(found, expected, at):
-    (difference,) = steps._differences({"f": found, "same": b""}, {"f": expected, "same": b""})
+    (difference,) = draws._differences({"f": found, "same": b""}, {"f": expected, "same": b""})
     assert (difference.name, difference.at, difference.missing) == ("f", at, False)
 
 
 def test_missing_files_and_strange_files_are_told_apart():
-    missing, strange = steps._differences({"strange": b""}, {"missing": b""})
+    missing, strange = draws._differences({"strange": b""}, {"missing": b""})
     assert (missing.name, missing.missing, missing.at) == ("missing", True, None)
     assert (strange.name, strange.missing, strange.at) == ("strange", False, None)
 
@@ -168,6 +169,6 @@ def test_an_unknown_language_is_refused(inputs, tmp_path):
 
 
 def test_the_demo_case_is_where_the_demo_looks():
-    case = steps._demo_folder()
+    case = draws._demo_folder()
     assert (case / "registrants.csv").is_file()
     assert (case / "quotas.csv").is_file()

@@ -1,8 +1,8 @@
 """Make the test vectors: ``python tests/vectors/make.py`` writes the JSON files beside it.
 
-Written apart from the package, from docs/format.md §§2–3, in the fewest words: hashlib and
-unicodedata. The expected outputs of text rules are written by hand and checked by nobody but the
-reader; those of hashes are computed here.
+Written apart from the package, from docs/format.md, in the fewest words: hashlib, unicodedata and,
+to sign, cryptography. The expected outputs of text rules are written by hand and checked by nobody
+but the reader; those of hashes are computed here.
 
 Each file has Wycheproof's shape. ``valid``: the input gives the output. ``invalid``: with the flag
 ``WrongOutput`` the output is a plausible mistake; with ``Refused`` the input is not allowed at all.
@@ -16,6 +16,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 from unicodedata import normalize
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 Test = dict[str, Any]
 HERE = Path(__file__).parent
@@ -135,6 +137,94 @@ def number_tests() -> Iterable[Test]:
     yield wrong("from 1 to n", str(tries("v", "draw", 1000)[1] + 1), **given)
     for n in (0, -1, TOP + 1):
         yield refused("n is from 1 to 2^256", value="v", purpose="draw", n=str(n))
+
+
+def panel_number_tests() -> Iterable[Test]:
+    def hashed(value: str, m: int) -> str:
+        return str(tries(value, "draw", m)[1])
+
+    for value, m, output in (
+        ("digits 042", 1000, "42"),
+        ("digits 000", 1000, "0"),
+        ("digits 999", 1000, "999"),
+        ("digits 7", 10, "7"),
+        ("digits 0042", 10_000, "42"),
+    ):
+        yield good("the digits themselves", output, value=value, m=str(m))
+    for comment, value, m in (
+        ("a digit too few", "digits 42", 1000),
+        ("a digit too many", "digits 0042", 1000),
+        ("M is no power of ten", "digits 042", 999),
+        ("a capital letter", "Digits 042", 1000),
+        ("digits apart", "digits 0 4 2", 1000),
+        ("digits of another script", "digits \u0660\u0664\u0662", 1000),
+        ("a sign", "digits +42", 1000),
+        ("no digits", "digits ", 1),
+        ("among other values", "digits 042 | text a", 1000),
+        ("any text", "6 14 23 31 40 45", 1000),
+    ):
+        yield good(f"hashed: {comment}", hashed(value, m), value=value, m=str(m))
+    yield wrong("digits hashed", hashed("digits 042", 1000), value="digits 042", m="1000")
+    yield wrong("digits taken for any M", "42", value="digits 042", m="999")
+
+
+def moment_tests() -> Iterable[Test]:
+    for text, seconds in (
+        ("1970-01-01T00:00:00Z", 0),
+        ("2026-11-23T19:30:00+01:00", 1_795_458_600),
+        ("2024-02-29T00:00:00Z", 1_709_164_800),
+        ("2000-02-29T12:00:00-05:30", 951_845_400),
+        ("1970-01-01T01:00:00+01:00", 0),
+    ):
+        yield good("a moment", str(seconds), text=text)
+    yield wrong("the offset left out", "1795462200", text="2026-11-23T19:30:00+01:00")
+    for comment, text in (
+        ("no offset", "2026-11-23T19:30:00"),
+        ("no such day", "2026-02-29T00:00:00Z"),
+        ("hour 24", "2026-11-23T24:00:00Z"),
+        ("a leap second", "2016-12-31T23:59:60Z"),
+        ("a part of a second", "2026-11-23T19:30:00.5Z"),
+        ("a space", "2026-11-23 19:30:00Z"),
+        ("small letters", "2026-11-23t19:30:00z"),
+    ):
+        yield refused(comment, text=text)
+
+
+def seal_tests() -> Iterable[Test]:
+    subject = sha256(b"an entry").hexdigest()
+    clerk, other = (Ed25519PrivateKey.from_private_bytes(bytes([i]) * 32) for i in (1, 2))
+
+    def public(key: Ed25519PrivateKey) -> str:
+        return key.public_key().public_bytes_raw().hex()
+
+    def sealed(key: Ed25519PrivateKey, *texts: str) -> str:
+        return key.sign(encode(*texts)).hex()
+
+    def case(party: str, signature: str, key: Ed25519PrivateKey = clerk) -> dict[str, str]:
+        return {"party": party, "key": public(key), "subject": subject, "signature": signature}
+
+    mine = sealed(clerk, "sortition/seal/1", "clerk", subject)
+    yield good("a signature", "right", **case("clerk", mine))
+    name = "Zo\u00eb, griffier"
+    yield good(
+        "a name beyond ASCII",
+        "right",
+        **case(name, sealed(clerk, "sortition/seal/1", name, subject)),
+    )
+    for comment, given in (
+        ("of another party", case("residents", mine)),
+        ("by another key", case("clerk", mine, other)),
+        ("of another key", case("clerk", sealed(other, "sortition/seal/1", "clerk", subject))),
+        ("without the name of the format", case("clerk", sealed(clerk, "clerk", subject))),
+        (
+            "subject before party",
+            case("clerk", sealed(clerk, "sortition/seal/1", subject, "clerk")),
+        ),
+        ("a bit changed", case("clerk", mine[:-1] + ("0" if mine[-1] != "0" else "1"))),
+        ("nothing", case("clerk", "00" * 64)),
+    ):
+        yield good(comment, "wrong", **given)
+        yield wrong(comment, "right", **given)
 
 
 def public_value_tests() -> Iterable[Test]:
@@ -274,6 +364,9 @@ FILES = {
     "encode": ("3.1", encode_tests),
     "ticket": ("3.2", ticket_tests),
     "number": ("3.3", number_tests),
+    "panel_number": ("7.2", panel_number_tests),
+    "moment": ("12.3", moment_tests),
+    "seal": ("13.2", seal_tests),
     "public_value": ("3.4", public_value_tests),
     "seed": ("3.5", seed_tests),
     "key": ("2.1", key_tests),

@@ -10,12 +10,16 @@ from typing import Any
 
 import pytest
 
+from sortition.dossier.keys import seal_is_right
 from sortition.draw import tickets
+from sortition.draw.drawing import panel_number
 from sortition.errors import UsageError
 from sortition.records import names
+from sortition.records.moments import seconds
 from sortition.tables.address import address_key
 from sortition.tables.csv_out import from_csv, to_csv
-from sortition.verify import rules
+from sortition.verify import dossier, rules
+from sortition.verify.ed25519 import signature_is_right
 
 HERE = Path(__file__).parent
 FILES = sorted(path.stem for path in HERE.glob("*.json"))
@@ -30,10 +34,23 @@ def written(cell: str) -> str:
     return line.removeprefix(",").removesuffix(",\n")
 
 
+def seal(test: Test) -> dict[str, str]:
+    return {name: test[name] for name in ("party", "key", "subject", "signature")}
+
+
+def checked(*, party: str, key: str, subject: str, signature: str) -> bool:
+    """The verifier's way."""
+    message = rules.encode("sortition/seal/1", party, subject)
+    return signature_is_right(bytes.fromhex(key), message, bytes.fromhex(signature))
+
+
 DRAW: dict[str, Rule] = {
     "encode": lambda t: tickets.encode(*t["texts"]).hex(),
     "ticket": lambda t: tickets.ticket(t["value"], t["purpose"], t["subject"]).hex(),
     "number": lambda t: str(tickets.number(t["value"], t["purpose"], int(t["n"]))),
+    "panel_number": lambda t: str(panel_number(t["value"], int(t["m"]))),
+    "moment": lambda t: str(seconds(t["text"])),
+    "seal": lambda t: "right" if seal_is_right(**seal(t)) else "wrong",
     "public_value": lambda t: tickets.public_value(t["input"]),
     "seed": lambda t: [*tickets.from_seed(t["seed"])],
     "key": lambda t: names.key(t["input"]),
@@ -45,6 +62,9 @@ VERIFIER: dict[str, Rule] = {
     "encode": lambda t: rules.encode(*t["texts"]).hex(),
     "ticket": lambda t: rules.ticket(t["value"], t["purpose"], t["subject"]).hex(),
     "number": lambda t: str(rules.number(t["value"], t["purpose"], int(t["n"]))),
+    "panel_number": lambda t: str(rules.panel_number(t["value"], int(t["m"]))),
+    "moment": lambda t: str(dossier.seconds(t["text"])),
+    "seal": lambda t: "right" if checked(**seal(t)) else "wrong",
     "public_value": lambda t: rules.public_value(t["input"]),
     "seed": lambda t: [*rules.from_seed(t["seed"])],
     "key": lambda t: rules.key(t["input"]),

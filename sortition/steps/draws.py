@@ -1,7 +1,4 @@
-"""The conductor: one function per job, each the library's counterpart of a command.
-
-read → core → write. Nothing here prints, parses options or looks at a clock; the commands do.
-"""
+"""A draw from two files: check, compare, draw, verify, rerun, and the demo."""
 
 from __future__ import annotations
 
@@ -12,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from sortition import __version__, tables
-from sortition.dossier import decode, files, folder
+from sortition.dossier import case, decode, files, folder
 from sortition.dossier.canonical import sha256
 from sortition.dossier.settings import Settings
 from sortition.draw.drawing import draw_panel
@@ -327,16 +324,17 @@ def draw(
 
 
 def verify(out: Path) -> Verification:
-    """Check a draw from its files alone; every check is run (docs/format.md §8)."""
+    """Check a draw or a dossier from its files alone; every check is run (docs/format.md §8)."""
     return verify_folder(out)
 
 
 def rerun(out: Path, *, listen: Listener = silent) -> RerunResult:
     """Compute a draw again from its own people, quotas and public values; compare every byte.
 
-    Raises UsageError or InputError when the folder cannot be read as a draw.
+    ``out`` is the folder of a draw, or of a dossier. Raises UsageError or InputError when it cannot
+    be read as a draw.
     """
-    found = folder.read(out)
+    found = folder.read(out / case.DRAW if case.exists(out) else out)
     recipe = decode.recipe(found)
     pool = tables.pool_from_table(
         decode.people(found),
@@ -467,6 +465,6 @@ def _language(language: str) -> Language:
 
 def _demo_folder() -> Path:
     """The bundled case; in a checkout, the fixture it is bundled from."""
-    package = Path(__file__).parent
+    package = Path(__file__).parents[1]
     places = (package / "demo", package.parent / "fixtures" / "dordrecht")
     return next((place for place in places if (place / "registrants.csv").is_file()), places[-1])

@@ -1,0 +1,107 @@
+"""The account of a process on one page: what was agreed, done and changed, and what it proves."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from sortition.errors import Text
+from sortition.records.assurance import Assurance
+from sortition.records.journal import Entry
+from sortition.records.plan import Initiator, Plan, Source
+from sortition.report.journal import describe
+from sortition.report.page import environment
+from sortition.texts import Language, translator
+
+_INITIATORS: Final[Mapping[Initiator, Text]] = {
+    Initiator.GOVERNMENT: Text("government"),
+    Initiator.RESIDENTS: Text("residents"),
+    Initiator.ORGANISATION: Text("an organisation"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """An entry as a row: ``spoken`` its commitment."""
+
+    number: int
+    time: str
+    what: Text
+    details: tuple[Text, ...]
+    hash: str
+    spoken: tuple[str, ...]
+
+
+def account_html(
+    *,
+    plan: Plan,
+    entries: Sequence[Entry],
+    assurance: Assurance,
+    commitments: Mapping[str, tuple[str, ...]],
+    language: Language,
+    version: str,
+) -> bytes:
+    """The whole page. ``commitments`` maps hashes of entries to their words to read aloud."""
+    speaker = translator(language)
+    page = environment(speaker).get_template("account.html.j2")
+    html = page.render(
+        plan=plan,
+        agreed=agreed(plan),
+        events=tuple(_event(entry, commitments) for entry in entries),
+        assurance=assurance,
+        version=version,
+    )
+    return (html.strip() + "\n").encode("utf-8")
+
+
+def agreed(plan: Plan) -> tuple[tuple[Text, object], ...]:
+    """The plan as pairs of what and how; a value is a text to show as it is, or a Text."""
+    return (
+        (Text("Purpose"), plan.purpose),
+        (Text("Mandate"), plan.mandate),
+        (
+            Text("Initiative"),
+            Text("{name} ({kind})", name=plan.initiator_name, kind=_INITIATORS[plan.initiator]),
+        ),
+        (Text("Carried out by"), plan.organiser),
+        (Text("Population"), plan.population),
+        (Text("Who could take part"), plan.eligibility),
+        (Text("Quotas set by"), plan.quotas_set_by),
+        (Text("Categories"), Text("{names}", names=plan.categories)),
+        (Text("Seats in the panel"), Text("{n}", n=plan.size)),
+        (
+            Text("Columns of the address"),
+            Text("{names}", names=plan.household) if plan.household else Text("none"),
+        ),
+        (Text("Method"), plan.method.value),
+        (
+            Text("Numbered panels"),
+            Text("{n}", n=plan.panels) if plan.panels else Text("chosen by the tool"),
+        ),
+        *((Text("Source of value A"), _announced(source)) for source in plan.construction),
+        *((Text("Source of value B"), _announced(source)) for source in plan.randomness),
+        (Text("Names and addresses are deleted"), plan.retention),
+        (Text("Questions"), plan.contact),
+    )
+
+
+def _announced(source: Source) -> Text:
+    return Text(
+        "{source} ({kind}), {when}",
+        source=source.source,
+        kind=source.kind.value,
+        when=source.when,
+    )
+
+
+def _event(entry: Entry, commitments: Mapping[str, tuple[str, ...]]) -> Event:
+    what, *details = describe(entry)
+    return Event(
+        number=entry.number + 1,
+        time=entry.time,
+        what=what,
+        details=tuple(details),
+        hash=entry.hash,
+        spoken=commitments.get(entry.hash, ()),
+    )

@@ -1,0 +1,125 @@
+"""The conductor: one function per command, each the library's counterpart of it.
+
+read → core → write → journal. Nothing here prints, parses options or looks at a clock; the commands
+do, and hand over the time that is to be stated.
+
+A name is loaded when it is first asked for: who signs a plan does not wait for the solvers.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from sortition.dossier.commitment import Commitment
+    from sortition.report.journal import check_text
+    from sortition.steps.draws import (
+        PICKED,
+        CheckResult,
+        CompareResult,
+        Difference,
+        DrawResult,
+        Finding,
+        Message,
+        Method,
+        Outcome,
+        PublicValues,
+        RerunResult,
+        Verification,
+        check,
+        compare,
+        demo,
+        draw,
+        public_values,
+        rerun,
+        verify,
+    )
+    from sortition.steps.outcomes import (
+        Amended,
+        Committed,
+        DossierDraw,
+        Logged,
+        Opened,
+        PoolClosed,
+        Signed,
+        ValueRecorded,
+    )
+    from sortition.steps.plans import amend, keygen, new, sign
+    from sortition.steps.process import Sheets, close_pool, commit, draw_dossier, trial
+    from sortition.steps.values import Typed, log, randomness
+
+__all__ = [
+    "PICKED",
+    "Amended",
+    "CheckResult",
+    "Commitment",
+    "Committed",
+    "CompareResult",
+    "Difference",
+    "DossierDraw",
+    "DrawResult",
+    "Finding",
+    "Logged",
+    "Message",
+    "Method",
+    "Opened",
+    "Outcome",
+    "PoolClosed",
+    "PublicValues",
+    "RerunResult",
+    "Sheets",
+    "Signed",
+    "Typed",
+    "ValueRecorded",
+    "Verification",
+    "amend",
+    "check",
+    "check_text",
+    "close_pool",
+    "commit",
+    "compare",
+    "demo",
+    "draw",
+    "draw_dossier",
+    "keygen",
+    "log",
+    "new",
+    "public_values",
+    "randomness",
+    "rerun",
+    "sign",
+    "trial",
+    "verify",
+]
+
+_WITHOUT_SOLVERS: Final = frozenset(
+    (
+        *("new", "keygen", "sign", "amend", "randomness", "log", "Typed", "check_text"),
+        *("Amended", "Committed", "DossierDraw", "Logged", "Opened", "PoolClosed", "Signed"),
+        *("ValueRecorded", "Commitment"),
+    )
+)
+
+
+def __getattr__(name: str) -> Any:  # noqa: ANN401 - any of the names above
+    """The step or result of that name."""
+    if name in _WITHOUT_SOLVERS:
+        return _light(name)
+    if name in __all__:
+        return _heavy(name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def _light(name: str) -> Any:  # noqa: ANN401
+    from sortition.dossier import commitment  # noqa: PLC0415 - see above
+    from sortition.report import journal  # noqa: PLC0415
+    from sortition.steps import outcomes, plans, values  # noqa: PLC0415
+
+    places = (plans, values, outcomes, journal, commitment)
+    return next(getattr(place, name) for place in places if hasattr(place, name))
+
+
+def _heavy(name: str) -> Any:  # noqa: ANN401
+    from sortition.steps import draws, process  # noqa: PLC0415
+
+    return getattr(process if hasattr(process, name) and not hasattr(draws, name) else draws, name)

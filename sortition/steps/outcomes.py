@@ -1,0 +1,102 @@
+"""What came of a step of a dossier, for whoever tells people about it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sortition.dossier.commitment import Commitment
+from sortition.errors import Text
+from sortition.records.assurance import Assurance
+from sortition.records.journal import Entry, State, Step
+
+if TYPE_CHECKING:
+    from sortition.steps.draws import DrawResult  # loads the solvers
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opened:
+    """A new dossier; ``plan`` is the file to fill in."""
+
+    folder: Path
+    plan: Path
+    state: State
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signed:
+    """``party`` signed the entry of ``step``; ``missing`` are those who still must or may."""
+
+    party: str
+    step: Step
+    missing: tuple[str, ...]
+    next: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """A field of the plan; ``before`` or ``after`` is None when the field was not there."""
+
+    field: str
+    before: str | None
+    after: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Amended:
+    """A change of the plan that waits for signatures."""
+
+    changes: tuple[Change, ...]
+    missing: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PoolClosed:
+    """The people are fixed."""
+
+    people: int
+    notes: tuple[Text, ...]
+    commitment: Commitment
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ValueRecorded:
+    """Value ``letter`` (A or B) and what was checked of each part: as in docs/format.md 14.5."""
+
+    letter: str
+    value: str
+    checks: tuple[str, ...]
+    next: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Committed:
+    """The commitment to the entry of ``step``: the plan, the pool, or the panels.
+
+    ``made`` says whether the panels were made now; ``units`` is their number, 0 before they are.
+    """
+
+    step: Step
+    commitment: Commitment
+    made: bool
+    units: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DossierDraw:
+    """A draw from a dossier; ``assurance`` is None for a trial."""
+
+    result: DrawResult
+    assurance: Assurance | None
+    page: Path | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Logged:
+    """The whole journal, in words, and what has to happen next."""
+
+    entries: tuple[Entry, ...]
+    words: tuple[tuple[Text, ...], ...]
+    state: State
+    next: Text

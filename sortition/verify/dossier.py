@@ -1,0 +1,304 @@
+"""The files of a dossier and its journal, read and shaped (docs/format.md §§10–12)."""
+
+from __future__ import annotations
+
+import calendar
+import re
+import stat
+import tomllib
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Final, TypeVar
+
+from sortition.verify import files, shapes
+from sortition.verify.findings import BlockedError, Text
+from sortition.verify.typed import MalformedError, Node
+
+T = TypeVar("T")
+
+JOURNAL: Final = "journal.jsonl"
+PLAN: Final = "plan.toml"
+ACCOUNT: Final = "account.html"
+ZEROS: Final = "0" * 64
+
+_MOMENT: Final = re.compile(
+    r"([0-9]{4})-([0-9]{2})-([0-9]{2})T([0-9]{2}):([0-9]{2}):([0-9]{2})"
+    r"(Z|[+-][0-9]{2}:[0-9]{2})"
+)
+_HEX: Final = frozenset("0123456789abcdef")
+_PATH: Final = re.compile(r"[a-z0-9][a-z0-9_.-]*(/[a-z0-9][a-z0-9_.-]*)*")
+_DEPTH: Final = 3
+_BRACKETS: Final = 2000
+_MOST: Final = 100_000
+"""Files of a dossier that are read; more is no dossier."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """A line of the journal; ``facts`` have the shape of their step (12.4)."""
+
+    number: int
+    previous: str
+    step: str
+    time: str
+    outputs: Mapping[str, str]
+    facts: Mapping[str, Any]
+    hash: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Content:
+    """Every plain file by its path, and what is odd: links, devices, too deep, too many."""
+
+    files: Mapping[str, bytes]
+    odd: tuple[Text, ...] = field(default=())
+
+
+def read_dossier(path: Path) -> Content:
+    """Read the folder. Links are named and left alone."""
+    found: dict[str, bytes] = {}
+    odd: list[Text] = []
+    for entry in _walk(path, path, _DEPTH):
+        name = entry.relative_to(path).as_posix()
+        try:
+            plain = stat.S_ISREG(entry.lstat().st_mode)
+            content = entry.read_bytes() if plain and len(found) < _MOST else None
+        except (OSError, MemoryError):
+            content = None
+        if content is None:
+            odd.append(Text("{file}: not a plain file that can be read.", file=name))
+        else:
+            found[name] = content
+    return Content(files=found, odd=tuple(odd))
+
+
+def _walk(path: Path, top: Path, depth: int) -> Iterator[Path]:
+    try:
+        entries = sorted(path.iterdir(), key=lambda entry: entry.name)
+    except (OSError, ValueError):
+        return
+    for entry in entries:
+        if entry.is_dir() and not entry.is_symlink() and depth > 1:
+            yield from _walk(entry, top, depth - 1)
+        else:
+            yield entry
+
+
+def seconds(moment: str) -> int:
+    """Seconds since 1970 of a moment (12.3). Raises ValueError when it is none."""
+    match = _MOMENT.fullmatch(moment)
+    if match is None:
+        raise ValueError("not a moment")
+    year, month, day, hour, minute, second = map(int, match.groups()[:6])
+    if not (year and 1 <= month <= 12 and hour < 24 and minute < 60 and second < 60):  # noqa: PLR2004 - the calendar's own numbers
+        raise ValueError("not a moment")
+    if not 1 <= day <= calendar.monthrange(year, month)[1]:
+        raise ValueError("not a day")
+    return calendar.timegm((year, month, day, hour, minute, second)) - _offset(match[7])
+
+
+def _offset(zone: str) -> int:
+    if zone == "Z":
+        return 0
+    hours, minutes = int(zone[1:3]), int(zone[4:])
+    if hours > 23 or minutes > 59:  # noqa: PLR2004 - as above
+        raise ValueError("not an offset")
+    return (-1 if zone[0] == "-" else 1) * 60 * (60 * hours + minutes)
+
+
+class Dossier:
+    """One dossier under examination; facts are computed when a check first asks for them."""
+
+    def __init__(self, content: Content) -> None:
+        self.content = content
+
+    def file(self, name: str) -> bytes:
+        """The bytes of a file."""
+        if name not in self.content.files:
+            raise BlockedError(Text("{file} is missing: see {check}.", file=name, check="V30"))
+        return self.content.files[name]
+
+    @cached_property
+    def lines(self) -> tuple[bytes, ...]:
+        """The lines of the journal, each with its line feed; a last one without it counts."""
+        return tuple(re.findall(rb"[^\n]*\n|[^\n]+", self.file(JOURNAL)))
+
+    @cached_property
+    def entries(self) -> tuple[Entry, ...]:
+        """Every line as an entry."""
+        try:
+            found = tuple(map(entry_of, self.lines))
+        except (MalformedError, files.UnreadableError):
+            raise _unreadable(JOURNAL, "V31") from None
+        if not found:
+            raise _unreadable(JOURNAL, "V31")
+        return found
+
+    def of(self, *steps: str) -> list[Entry]:
+        """The entries of some steps, in order."""
+        return [entry for entry in self.entries if entry.step in steps]
+
+    def last(self, *steps: str) -> Entry:
+        """The last entry of some steps; blocks when there is none."""
+        found = self.of(*steps)
+        if not found:
+            raise BlockedError(Text("The process has not come so far."))
+        return found[-1]
+
+    def plan(self, version: int) -> Mapping[str, Any]:
+        """A plan as TOML."""
+        name = f"plans/{version}/{PLAN}"
+        try:
+            return tomllib.loads(self.file(name).decode("utf-8"))
+        except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError):
+            raise _unreadable(name, "V35") from None
+
+    @property
+    def last_plan(self) -> Mapping[str, Any]:
+        """The plan that holds now."""
+        return self.plan(self.last("planned", "amended").facts["version"])
+
+    @cached_property
+    def rules(self) -> shapes.ClosedPool:
+        """``pool.json`` of the closed pool."""
+        name = f"{self.pool_place}/pool.json"
+        try:
+            return shapes.closed_pool(Node(value=files.parse_json(self.file(name)), path=""))
+        except (MalformedError, files.UnreadableError):
+            raise _unreadable(name, "V41") from None
+
+    @property
+    def pool_place(self) -> str:
+        """The folder of the closed pool."""
+        return next(iter(self.last("pool closed").outputs), "").rpartition("/")[0]
+
+    @cached_property
+    def drawn(self) -> files.Folder | None:
+        """The files of the draw; None when nothing was drawn."""
+        inside = {
+            name.removeprefix("draw/"): content
+            for name, content in self.content.files.items()
+            if name.startswith("draw/")
+        }
+        odd = [
+            Text("{file}: a draw has no such file.", file=name)
+            for name in inside
+            if name not in files.NAMES
+        ]
+        known = {name: content for name, content in inside.items() if name in files.NAMES}
+        return files.Folder(files=known, odd=tuple(odd)) if inside else None
+
+
+def _unreadable(file: str, check: str) -> BlockedError:
+    return BlockedError(Text("{file} cannot be read: see {check}.", file=file, check=check))
+
+
+def entry_of(line: bytes) -> Entry:
+    """A line as an entry. Raises MalformedError or UnreadableError when it is none (12.1–12.4)."""
+    if line.count(b"[") + line.count(b"{") > _BRACKETS:
+        raise MalformedError(Text("{place} has more brackets than an entry can have.", place="{ }"))
+    value = files.parse_json(line)
+    if files.canonical_json(value) != line:
+        raise MalformedError(Text("{place} is not written in the one way.", place="{ }"))
+    members = Node(value=value, path="").members(
+        *("facts", "format", "inputs", "number", "outputs", "previous", "step", "time", "tool")
+    )
+    members["format"].exactly("sortition/journal/1")
+    members["tool"].text()
+    _hashes(members["inputs"])
+    step = members["step"].exactly(*_FACTS)
+    _FACTS[step](members["facts"])
+    facts = members["facts"].value
+    return Entry(
+        number=members["number"].whole(),
+        previous=_hash(members["previous"]),
+        step=step,
+        time=_moment(members["time"]),
+        outputs=_hashes(members["outputs"]),
+        facts=facts if isinstance(facts, dict) else {},
+        hash=files.sha256(line),
+    )
+
+
+# --- shapes --------------------------------------------------------------------------------------
+
+Shape = Callable[[Node], object]
+
+
+def _digits(node: Node, count: int) -> str:
+    text = node.text()
+    if len(text) != count or not _HEX.issuperset(text):
+        raise MalformedError(
+            Text("{place} should be {n} hexadecimal digits.", place=node.place, n=count)
+        )
+    return text
+
+
+def _hash(node: Node) -> str:
+    return _digits(node, 64)
+
+
+def _signature(node: Node) -> str:
+    return _digits(node, 128)
+
+
+def _moment(node: Node) -> str:
+    try:
+        seconds(node.text())
+    except ValueError:
+        raise MalformedError(Text("{place} should be a moment.", place=node.place)) from None
+    return node.text()
+
+
+def _hashes(node: Node) -> dict[str, str]:
+    if not isinstance(node.value, dict):
+        raise MalformedError(Text("{place} should be an object.", place=node.place))
+    for name in node.value:
+        if not _PATH.fullmatch(name):
+            raise MalformedError(Text("{place} names no file of a dossier.", place=node.place))
+    members = node.members(*node.value)
+    return {name: _hash(member) for name, member in members.items()}
+
+
+def _object(**shape: Shape) -> Shape:
+    def read(node: Node) -> None:
+        members = node.members(*shape)
+        for name, inner in shape.items():
+            inner(members[name])
+
+    return read
+
+
+def _list(shape: Shape) -> Shape:
+    return lambda node: node.items(shape)
+
+
+def _null_or(shape: Shape) -> Shape:
+    return lambda node: node.or_null(shape)
+
+
+_text: Shape = Node.text
+_whole: Shape = Node.whole
+_PARTIES: Final = _list(_object(key=_hash, name=_text))
+_CHANGES: Final = _list(_object(field=_text, before=_null_or(_text), after=_null_or(_text)))
+_PARTS: Final = _list(
+    _object(kind=_text, source=_text, value=_text, known=_moment, check=_text, evidence=_text)
+)
+_VALUE: Final = _object(value=_text, parts=_PARTS)
+
+_FACTS: Final[Mapping[str, Shape]] = {
+    "opened": _object(language=_text, lineage=_null_or(_object(head=_hash, why=_text))),
+    "planned": _object(version=_whole, parties=_PARTIES),
+    "signed": _object(party=_text, key=_hash, subject=_hash, signature=_signature),
+    "amended": _object(version=_whole, parties=_PARTIES, by=_text, why=_text, changes=_CHANGES),
+    "pool closed": _object(people=_whole),
+    "value A": _VALUE,
+    "panels committed": _object(units=_whole),
+    "value B": _VALUE,
+    "drawn": _object(number=_whole, of=_whole),
+    "replaced": _object(),
+    "trial": _object(trial=_whole, seed=_text, people=_whole, number=_whole, of=_whole),
+    "failed": _object(step=_text, exit_code=_whole, codes=_list(_text)),
+}

@@ -1,0 +1,235 @@
+"""V30–V37: files, journal, order, plans and signatures of a dossier (docs/format.md §§10–13)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from itertools import pairwise
+from typing import Any, Final
+
+from sortition.verify.dossier import ACCOUNT, JOURNAL, PLAN, ZEROS, Dossier, entry_of, seconds
+from sortition.verify.ed25519 import signature_is_right
+from sortition.verify.files import UnreadableError, sha256
+from sortition.verify.findings import Text
+from sortition.verify.rules import clean, encode
+from sortition.verify.typed import MalformedError
+
+_FREE: Final = (JOURNAL, PLAN, ACCOUNT)
+"""Files that no entry names (10.1)."""
+
+PLAN_MEMBERS: Final = frozenset(
+    (
+        *("format", "language", "title", "purpose", "mandate", "initiator", "initiator_name"),
+        *("organiser", "contact", "population", "eligibility", "categories", "quotas_set_by"),
+        *("size", "household", "method", "panels", "retention"),
+        *("parties", "construction", "randomness"),
+    )
+)
+
+
+def v30_files(dossier: Dossier) -> Iterator[Text]:
+    """V30 (10.1, 10.2): every file that an entry names is there, unchanged, and no other is."""
+    yield from dossier.content.odd
+    named = {name: digest for entry in dossier.entries for name, digest in entry.outputs.items()}
+    for name, digest in named.items():
+        content = dossier.content.files.get(name)
+        if content is None:
+            yield Text("{file}: the file is missing.", file=name)
+        elif sha256(content) != digest:
+            yield Text("{file} was changed: its hash is not in the journal.", file=name)
+    for name in dossier.content.files:
+        if name not in named and name not in _FREE:
+            yield Text("{file}: the journal does not name this file.", file=name)
+
+
+def v31_entries(dossier: Dossier) -> Iterator[Text]:
+    """V31 (12.1-12.4): every line is an entry, with the members and facts of its step."""
+    if not dossier.lines:
+        yield Text("The journal is empty.")
+    for number, line in enumerate(dossier.lines, 1):
+        try:
+            entry_of(line)
+        except (MalformedError, UnreadableError) as error:
+            yield Text("Line {n}: {what}", n=number, what=str(error.reason))
+
+
+def v32_chain(dossier: Dossier) -> Iterator[Text]:
+    """V32 (12.1, 12.2): every entry names the hash of the one before."""
+    before = ZEROS
+    for place, entry in enumerate(dossier.entries):
+        if entry.number != place or entry.previous != before:
+            yield Text(
+                "Line {n} does not follow from the line before it: a line was removed, added, "
+                "moved or changed.",
+                n=place + 1,
+            )
+        before = entry.hash
+
+
+def v33_times(dossier: Dossier) -> Iterator[Text]:
+    """V33 (12.3): no stated time is earlier than the one before."""
+    for before, entry in pairwise(dossier.entries):
+        if seconds(entry.time) < seconds(before.time):
+            yield Text("Line {n} states an earlier time than the line before.", n=entry.number + 1)
+
+
+class _Order:
+    """How far the process is, by the table of 12.5, and who has signed what (13.3, 13.4)."""
+
+    def __init__(self) -> None:
+        self.stage = "nothing"
+        self.sealed: set[tuple[str, str]] = set()
+        self.proposed: set[tuple[str, str]] = set()
+        self.needed: set[tuple[str, str]] = set()
+        self.signed: set[tuple[str, str]] = set()
+        self.subject = ""
+
+    def allows(self, step: str) -> bool:
+        """Whether the step may come now."""
+        if step == "planned":
+            return self.stage in ("opened", "planned") and not self.sealed
+        if step == "amended" and self.stage == "planned":
+            return bool(self.sealed)
+        return (step in ("trial", "failed") and self.stage != "nothing") or self.stage in _AT[step]
+
+    def put_up(self, subject: str, parties: set[tuple[str, str]]) -> None:
+        """A plan waits for its parties, and for those of the plan sealed last."""
+        self.stage, self.subject, self.signed = "planned", subject, set()
+        self.proposed, self.needed = parties, parties | self.sealed
+
+    def reach(self, step: str, subject: str) -> None:
+        """Another step was taken."""
+        self.stage = _LEADS.get(step, self.stage)
+        if step in ("panels committed", "drawn", "replaced"):
+            self.subject, self.signed, self.needed = subject, set(), set(self.sealed)
+
+    def sign(self, who: tuple[str, str]) -> None:
+        """Somebody signed; the last one seals a plan."""
+        self.signed.add(who)
+        if self.stage == "planned" and self.needed <= self.signed:
+            self.stage, self.sealed = "sealed", self.proposed
+
+
+_AT: Final[Mapping[str, tuple[str, ...]]] = {
+    "opened": ("nothing",),
+    "signed": ("planned", "committed", "value B", "drawn", "replaced"),
+    "amended": ("sealed", "pool closed", "value A"),
+    "pool closed": ("sealed",),
+    "value A": ("pool closed",),
+    "panels committed": ("value A",),
+    "value B": ("committed",),
+    "drawn": ("value B",),
+    "replaced": ("drawn", "replaced"),
+    "trial": (),
+    "failed": (),
+}
+_LEADS: Final[Mapping[str, str]] = {
+    "opened": "opened",
+    "pool closed": "pool closed",
+    "value A": "value A",
+    "panels committed": "committed",
+    "value B": "value B",
+    "drawn": "drawn",
+    "replaced": "replaced",
+}
+
+
+def _walk(dossier: Dossier) -> Iterator[tuple[str, Text]]:
+    """Faults in the order of steps (V34) and in who signed (V37), each with its check."""
+    order = _Order()
+    for entry in dossier.entries:
+        if not order.allows(entry.step):
+            yield (
+                "V34",
+                Text(
+                    "Line {n}: {step} cannot come after {stage}.",
+                    n=entry.number + 1,
+                    step=entry.step,
+                    stage=order.stage,
+                ),
+            )
+        if entry.step in ("planned", "amended"):
+            pairs = {(party["name"], party["key"]) for party in entry.facts["parties"]}
+            order.put_up(entry.hash, pairs)
+        elif entry.step == "signed":
+            who = entry.facts["party"], entry.facts["key"]
+            faults = _faults_of_signature(entry.number + 1, entry.facts, order)
+            yield from (("V37", fault) for fault in faults)
+            order.sign(who)
+        else:
+            order.reach(entry.step, entry.hash)
+
+
+def _faults_of_signature(line: int, facts: Mapping[str, Any], order: _Order) -> Iterator[Text]:
+    who = facts["party"], facts["key"]
+    if facts["subject"] != order.subject:
+        yield Text("Line {n}: the signature is about another entry.", n=line)
+    if who not in order.needed:
+        yield Text("Line {n}: the plan does not name this party with this key.", n=line)
+    if who in order.signed:
+        yield Text("Line {n}: this party had signed already.", n=line)
+    message = encode("sortition/seal/1", facts["party"], facts["subject"])
+    key, signature = bytes.fromhex(facts["key"]), bytes.fromhex(facts["signature"])
+    if not signature_is_right(key, message, signature):
+        yield Text("Line {n}: the signature is not right.", n=line)
+
+
+def v34_order(dossier: Dossier) -> Iterator[Text]:
+    """V34 (12.5): the steps are in order; no pool is closed before all parties have signed."""
+    yield from (fault for check, fault in _walk(dossier) if check == "V34")
+
+
+def v35_plans(dossier: Dossier) -> Iterator[Text]:
+    """V35 (10.1, 11.1, 11.2, 13.1): plans are numbered and kept, and name the parties."""
+    for version, entry in enumerate(dossier.of("planned", "amended"), 1):
+        if entry.facts["version"] != version or list(entry.outputs) != [f"plans/{version}/{PLAN}"]:
+            yield Text("Line {n}: this should be plan {v}.", n=entry.number + 1, v=version)
+            continue
+        plan = dossier.plan(version)
+        if plan.get("format") != "sortition/plan/1" or plan.keys() != PLAN_MEMBERS:
+            yield Text("Plan {v} does not have the members of a plan.", v=version)
+            continue
+        parties = [
+            {
+                "key": str(party.get("key")).removeprefix("ed25519:"),
+                "name": clean(str(party.get("name"))),
+            }
+            for party in plan["parties"]
+        ]
+        if parties != entry.facts["parties"]:
+            yield Text("Plan {v} names other parties than the journal.", v=version)
+    put_up = dossier.of("planned", "amended")
+    if put_up and dossier.file(PLAN) != dossier.file(f"plans/{len(put_up)}/{PLAN}"):
+        yield Text("{file} is not the plan that was put up last.", file=PLAN)
+
+
+def v36_changes(dossier: Dossier) -> Iterator[Text]:
+    """V36 (13.5): an amendment lists just what differs from the plan before."""
+    for entry in dossier.of("amended"):
+        version = entry.facts["version"]
+        before, after = (dict(_leaves("", dossier.plan(v))) for v in (version - 1, version))
+        expected = [
+            {"field": name, "before": before.get(name), "after": after.get(name)}
+            for name in sorted({*before, *after})
+            if before.get(name) != after.get(name)
+        ]
+        if not expected or expected != entry.facts["changes"]:
+            yield Text("Line {n} does not list the changes of the plan.", n=entry.number + 1)
+
+
+def _leaves(path: str, value: object) -> Iterator[tuple[str, str]]:
+    """The fields of a plan by their paths, as JSON (13.5)."""
+    if isinstance(value, dict):
+        for name, inner in value.items():
+            yield from _leaves(f"{path}.{name}" if path else name, inner)
+    elif isinstance(value, list) and any(isinstance(item, dict) for item in value):
+        for i, inner in enumerate(value):
+            yield from _leaves(f"{path}[{i}]", inner)
+    else:
+        plain = value.isoformat() if hasattr(value, "isoformat") else value
+        yield path, json.dumps(plain, ensure_ascii=False, sort_keys=True)
+
+
+def v37_signatures(dossier: Dossier) -> Iterator[Text]:
+    """V37 (13.2-13.4): every signature is right, about the entry, by a party of the plan."""
+    yield from (fault for check, fault in _walk(dossier) if check == "V37")

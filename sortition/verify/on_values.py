@@ -1,0 +1,253 @@
+"""V38–V43: public values, and the draw as it was prepared (docs/format.md §10 and §14)."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, Final
+
+from sortition.verify import files
+from sortition.verify.dossier import Dossier, Entry, seconds
+from sortition.verify.findings import BlockedError, Text
+from sortition.verify.rules import clean, key, panel_number
+
+_MARK: Final = "PROEF / TRIAL"
+_CHAINS: Final = {"quicknet": (1_692_803_367, 3), "default": (1_595_431_050, 30)}
+"""Genesis and period of the drand chains, in seconds (14.6)."""
+_PULSE: Final = 128
+_COMMITTED: Final = (files.SEATING, files.PANELS, files.LOTTERY, files.CERTIFICATE)
+"""What was committed before the draw; of a long list there is no panels.csv (5.5)."""
+
+
+def v38_values(dossier: Dossier) -> Iterator[Text]:
+    """V38 (14.2-14.5): each value is made of the announced sources, in the one form."""
+    for entry, name in _values(dossier):
+        sources, parts = _plan_at(dossier, entry)[name], entry.facts["parts"]
+        at = entry.number + 1
+        if entry.facts["value"] != " | ".join(part["value"] for part in parts):
+            yield Text("Line {n}: the value is not made of its parts.", n=at)
+        if clean(entry.facts["value"]) != entry.facts["value"]:
+            yield Text("Line {n}: the value is not clean text.", n=at)
+        if len(parts) != len(sources):
+            yield Text("Line {n}: the plan announces another number of sources.", n=at)
+            continue
+        for source, part in zip(sources, parts, strict=True):
+            if not _announced(source, part):
+                yield Text(
+                    "Line {n}: {value} is not what the plan announces.", n=at, value=part["value"]
+                )
+
+
+def _values(dossier: Dossier) -> Iterator[tuple[Entry, str]]:
+    for entry in dossier.of("value A", "value B"):
+        yield entry, "construction" if entry.step == "value A" else "randomness"
+
+
+def _plan_at(dossier: Dossier, entry: Entry) -> Mapping[str, Any]:
+    """The plan that held when the entry was written."""
+    plans = [e for e in dossier.of("planned", "amended") if e.number < entry.number]
+    if not plans:
+        raise BlockedError(Text("There was no plan yet: see {check}.", check="V34"))
+    return dossier.plan(plans[-1].facts["version"])
+
+
+def _announced(source: Mapping[str, Any], part: Mapping[str, Any]) -> bool:
+    """Whether a part has the kind of its source, the form of the kind, and a check that fits."""
+    kind = source.get("kind")
+    word, _, rest = part["value"].partition(" ")
+    if not (kind == part["kind"] == word and kind in _FORMS):
+        return False
+    beacon = kind in ("drand", "nist")
+    checks = ("checked", "not checked") if beacon else ("witnessed",)
+    evidence = kind == "drand" or not part["evidence"]
+    return part["check"] in checks and evidence and _FORMS[kind](source, rest, part)
+
+
+Form = Callable[[Mapping[str, Any], str, Mapping[str, Any]], bool]
+
+
+def _numbers(source: Mapping[str, Any], rest: str) -> list[int] | None:
+    """As many numbers as announced, each from 1 to ``of``, written plainly; or None."""
+    words = rest.split(" ")
+    plain = all(w.isascii() and w.isdecimal() and len(w) < 10 for w in words)  # noqa: PLR2004 - no ball has ten digits
+    if not plain or any(str(int(word)) != word for word in words):
+        return None
+    found = [int(word) for word in words]
+    right = len(found) == source.get("count") and all(1 <= n <= source.get("of", 0) for n in found)
+    return found if right else None
+
+
+def _is_digits(source: Mapping[str, Any], rest: str, _: object) -> bool:
+    return rest.isascii() and rest.isdecimal() and len(rest) == source.get("count")
+
+
+def _is_dice(source: Mapping[str, Any], rest: str, _: object) -> bool:
+    return _numbers(source, rest) is not None
+
+
+def _is_balls(source: Mapping[str, Any], rest: str, _: object) -> bool:
+    found = _numbers(source, rest)
+    return found is not None and len(set(found)) == len(found)
+
+
+def _is_lottery(source: Mapping[str, Any], rest: str, _: object) -> bool:
+    found = _numbers(source, rest)
+    return found is not None and sorted(set(found)) == found
+
+
+def _is_drand(source: Mapping[str, Any], rest: str, part: Mapping[str, Any]) -> bool:
+    signature = part["evidence"].partition(" ")[0]
+    try:
+        value = hashlib.sha256(bytes.fromhex(signature)).hexdigest()
+    except ValueError:
+        return False
+    return rest == f"{source.get('chain')} {source.get('round')} {value}"
+
+
+def _is_nist(source: Mapping[str, Any], rest: str, _: object) -> bool:
+    pulse, _space, value = rest.partition(" ")
+    digits = len(value) == _PULSE and set(value) <= set("0123456789abcdef")
+    return pulse == str(source.get("round")) and digits
+
+
+def _is_text(_: object, rest: str, __: object) -> bool:
+    return bool(rest) and "|" not in rest
+
+
+_FORMS: Final[Mapping[str, Form]] = {
+    "digits": _is_digits,
+    "dice": _is_dice,
+    "balls": _is_balls,
+    "lottery": _is_lottery,
+    "drand": _is_drand,
+    "nist": _is_nist,
+    "text": _is_text,
+}
+
+
+def v39_known(dossier: Dossier) -> Iterator[Text]:
+    """V39 (14.1, 14.6): by the stated times no value was known too early; none is used twice."""
+    used: set[str] = set()
+    fixed = {"value A": "pool closed", "value B": "panels committed"}
+    for entry, name in _values(dossier):
+        at = entry.number + 1
+        if entry.facts["value"] in used:
+            yield Text("Line {n}: this value was used before.", n=at)
+        used.add(entry.facts["value"])
+        before = [e for e in dossier.of(fixed[entry.step]) if e.number < entry.number]
+        if not before:
+            raise BlockedError(
+                Text("Nothing was fixed before the value: see {check}.", check="V34")
+            )
+        for part in entry.facts["parts"]:
+            known = seconds(part["known"])
+            if known < seconds(before[-1].time):
+                yield Text(
+                    "Line {n}: the value was known before what it decides on was fixed.", n=at
+                )
+            if known > seconds(entry.time):
+                yield Text("Line {n}: the value was recorded before it was known.", n=at)
+        for source, part in zip(_plan_at(dossier, entry)[name], entry.facts["parts"], strict=False):
+            if source.get("kind") == "drand" and seconds(part["known"]) != _round_time(source):
+                yield Text("Line {n}: the round of drand comes out at another time.", n=at)
+
+
+def _round_time(source: Mapping[str, Any]) -> int:
+    genesis, period = _CHAINS[source["chain"]]
+    return int(genesis + (source["round"] - 1) * period)
+
+
+def v40_beacons(dossier: Dossier) -> Iterator[Text]:
+    """V40 (14.7): the signatures of drand rounds; that takes a library for BLS."""
+    for entry, _ in _values(dossier):
+        if any(part["kind"] == "drand" for part in entry.facts["parts"]):
+            raise BlockedError(
+                Text("The signature of a drand round is not checked here: that takes a library.")
+            )
+    yield from ()
+
+
+def v41_pool(dossier: Dossier) -> Iterator[Text]:
+    """V41 (10.3, 10.4): the draw has the people and quotas of the closed pool, by the plan."""
+    closed, plan = dossier.rules, dossier.last_plan
+    people = files.parse_csv(dossier.file(f"{dossier.pool_place}/registrants.csv"))
+    if dossier.last("pool closed").facts["people"] != len(people) - 1:
+        yield Text("The journal states another number of people.")
+    household = [clean(name) for name in plan["household"]]
+    if closed.size != plan["size"] or not _same(closed.household_columns, household):
+        yield Text("Size or household columns of the pool are not those of the plan.")
+    categories = list(dict.fromkeys(quota.category for quota in closed.quotas))
+    if sorted(categories) != sorted(map(clean, plan["categories"])):
+        yield Text("The quotas are about other categories than the plan.")
+    yield from _other_rules(dossier)
+    panel, others = (_table(dossier, name) for name in (files.PANEL, files.NOT_DRAWN))
+    if panel[0] != people[0] or sorted((*panel[1:], *others[1:])) != sorted(people[1:]):
+        yield Text("The draw has other people than the closed pool.")
+
+
+def _other_rules(dossier: Dossier) -> Iterator[Text]:
+    """Where quotas, id or household columns of the draw are not those of the closed pool."""
+    pool: Any = files.parse_json(dossier.file(f"{dossier.pool_place}/pool.json"))
+    terms: Any = files.parse_json(dossier.file(f"draw/{files.LOTTERY}"))
+    drawn: Any = files.parse_json(dossier.file(f"draw/{files.DRAW}"))
+    if pool["quotas"] != terms["quotas"]:
+        yield Text("The draw has other quotas than the closed pool.")
+    for name in ("id_column", "household_columns"):
+        if pool[name] != drawn["settings"][name]:
+            yield Text("The draw has another {member} than the closed pool.", member=name)
+
+
+def _same(found: tuple[str, ...], announced: list[str]) -> bool:
+    return list(map(key, found)) == list(map(key, announced))
+
+
+def _table(dossier: Dossier, name: str) -> files.Rows:
+    try:
+        return files.parse_csv(dossier.file(f"draw/{name}"))
+    except files.UnreadableError:
+        raise BlockedError(
+            Text("{file} cannot be read: see {check}.", file=name, check="V06")
+        ) from None
+
+
+def v42_draw(dossier: Dossier) -> Iterator[Text]:
+    """V42 (7.2, 10.4): drawn from the committed panels, by the recorded values and the plan."""
+    terms: Any = files.parse_json(dossier.file(f"draw/{files.LOTTERY}"))
+    drawn: Any = files.parse_json(dossier.file(f"draw/{files.DRAW}"))
+    held = dossier.content.files
+    for name in _COMMITTED:
+        if held.get(f"panels/{name}") != held.get(f"draw/{name}"):
+            yield Text("{file}: not the one that was committed.", file=name)
+    plan, entry = dossier.last_plan, dossier.last("drawn")
+    value_a = dossier.last("value A").facts["value"]
+    value_b = dossier.last("value B").facts["value"]
+    units = dossier.last("panels committed").facts["units"]
+    stated = (
+        (terms["construction"], value_a),
+        (drawn["randomness"], value_b),
+        (drawn["seed"], None),
+        (terms["method"], plan["method"]),
+        (terms["size"], plan["size"]),
+        (drawn["settings"]["units"], plan["panels"] or None),
+        (terms["units"], units),
+        (entry.facts["of"], units),
+        (entry.facts["number"], drawn["number"]),
+        (entry.facts["number"], panel_number(value_b, units)),
+    )
+    for found, expected in stated:
+        if found != expected:
+            yield Text(
+                "The draw has {found}, and the journal or the plan {expected}.",
+                found=found,
+                expected=expected,
+            )
+
+
+def v43_trials(dossier: Dossier) -> Iterator[Text]:
+    """V43 (10.5): every file of a trial says that it is one."""
+    for entry in dossier.of("trial"):
+        for name in entry.outputs:
+            content = dossier.content.files.get(name, b"")
+            inside = content if name.endswith(".html") else content.partition(b"\n")[0]
+            if not name.startswith("trials/") or _MARK.encode() not in inside:
+                yield Text("{file} does not say that it is a trial.", file=name)

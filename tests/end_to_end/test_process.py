@@ -1,0 +1,110 @@
+"""A whole process as people carry it out: the commands of fixtures/harbour, from new to verify."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from sortition.verify.checks import Status, verify_folder
+
+REPOSITORY = Path(__file__).parents[2]
+FIXTURE = REPOSITORY / "fixtures" / "harbour"
+
+
+def content(folder: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+def carried_out(place: Path, seed: str) -> dict[str, bytes]:
+    """Every file of the process, and under an empty name what was said."""
+    shutil.copytree(FIXTURE, place)
+    done = subprocess.run(
+        [sys.executable, str(REPOSITORY / "tests" / "run_commands.py"), "commands.sh"],
+        cwd=place,
+        env={**os.environ, "PYTHONHASHSEED": seed},
+        capture_output=True,
+        check=False,
+        timeout=300,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert done.stderr == b""
+    return {"": done.stdout, **content(place / "process")}
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    return tmp_path_factory.mktemp("harbour") / "first"
+
+
+@pytest.fixture(scope="module")
+def made(folder):
+    return carried_out(folder, "0")
+
+
+def test_the_process_of_the_fixture_verifies(made):
+    said = made[""].decode()
+    assert "43 of 43 checks passed." in said
+    assert "This draw is in order." in said
+    assert "Panel 472 of 1,000 numbered panels was drawn" in said
+    assert "Witnessed: " in said
+    assert "household: [] becomes" in said
+    assert said.count("PROEF / TRIAL") == 3
+    journal = [json.loads(line) for line in made["journal.jsonl"].splitlines()]
+    assert [entry["step"] for entry in journal] == [
+        *("opened", "planned", "signed", "signed", "trial"),
+        *("amended", "signed", "signed", "pool closed", "value A"),
+        *("panels committed", "signed", "signed", "value B", "drawn", "signed", "signed"),
+    ]
+
+
+@pytest.mark.parametrize("seed", ["1", "4242"])
+def test_the_same_commands_give_the_same_bytes_for_every_hash_seed(made, tmp_path, seed):
+    assert carried_out(tmp_path / "again", seed) == made
+
+
+def test_the_shell_runs_the_commands_too(made, shell, tmp_path):
+    shutil.copytree(FIXTURE, tmp_path, dirs_exist_ok=True)
+    done = shell(". ./commands.sh")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert content(tmp_path / "process") == {k: v for k, v in made.items() if k}
+
+
+def test_nothing_personal_is_in_the_journal_the_plan_or_the_account(made):
+    rows = (FIXTURE / "registrants.csv").read_text("utf-8").splitlines()[1:]
+    names = [row.split(",")[1] for row in rows]
+    assert len(names) == 12
+    assert all(name.encode() in made["pools/2/registrants.csv"] for name in names)
+    public = [made["journal.jsonl"], made["account.html"], made["plan.toml"], made[""]]
+    assert [name for name in names if any(name.encode() in page for page in public)] == []
+
+
+def test_every_file_of_a_trial_says_so(made):
+    trial = {name: page for name, page in made.items() if name.startswith("trials/1/")}
+    assert len(trial) == 10
+    assert all("PROEF / TRIAL" in page.decode() for page in trial.values())
+    for name, page in trial.items():
+        if name.endswith(".csv"):
+            lines = page.decode().splitlines()
+            assert all(line.startswith("PROEF / TRIAL,") for line in lines), name
+
+
+def test_a_trial_never_passes_for_a_draw(made, folder, tmp_path):
+    assert made
+    trial = folder / "process" / "trials" / "1"
+    assert not verify_folder(trial).ok
+    for path in trial.iterdir():
+        shutil.copy(path, tmp_path / path.name.removeprefix("trial-"))
+    found = verify_folder(tmp_path)
+    assert not found.ok
+    failed = {finding.number for finding in found.findings if finding.status is Status.FAIL}
+    assert {"V02", "V05", "V26"} & failed

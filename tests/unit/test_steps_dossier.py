@@ -1,0 +1,75 @@
+"""A process by the library alone, decided by two real rounds of drand."""
+
+from pathlib import Path
+
+import pytest
+from test_draw_values import BEFORE, DEFAULT, QUICKNET
+
+from sortition import steps
+from sortition.errors import UsageError
+from sortition.records.assurance import Level
+from sortition.verify.checks import Status, verify_folder
+
+FIXTURE = Path(__file__).parents[2] / "fixtures" / "harbour"
+PASSWORD = "open for this fixture only"
+
+DRAND = """
+[[construction]]
+kind = "drand"
+chain = "default"
+round = 1000
+source = "drand, default network"
+when = 2020-07-23T01:47:00Z
+
+[[randomness]]
+kind = "drand"
+chain = "quicknet"
+round = 1000
+source = "drand, quicknet"
+when = 2023-08-23T15:59:24Z
+"""
+
+
+@pytest.fixture
+def closed(tmp_path):
+    """Sealed on 1 July 2020, the pool closed the day after."""
+    text = (FIXTURE / "plan.toml").read_text("utf-8")
+    plan = tmp_path / "plan.toml"
+    plan.write_text(text[: text.index("[[construction]]")] + DRAND, "utf-8")
+    folder = tmp_path / "process"
+    steps.new(folder, time="2020-07-01T09:00:00Z", template=plan)
+    for party in ("clerk", "residents"):
+        key_file = FIXTURE / f"{party}.key"
+        time = "2020-07-01T10:00:00Z"
+        steps.sign(folder, party=party, key_file=key_file, password=PASSWORD, time=time)
+    sheets = steps.Sheets(registrants=FIXTURE / "registrants.csv", quotas=FIXTURE / "quotas.csv")
+    steps.close_pool(folder, sheets, time="2020-07-02T09:00:00Z")
+    return folder
+
+
+def typed(value):
+    return [steps.Typed(value=value, source="the beacon's own page")]
+
+
+def test_signed_randomness_gives_the_highest_level(closed):
+    first = steps.randomness(closed, typed(f"1000 {DEFAULT} {BEFORE}"), time="2020-08-01T09:00:00Z")
+    assert (first.letter, first.checks) == ("A", ("checked",))
+    made = steps.commit(closed, time="2020-08-02T09:00:00Z")
+    assert made.made
+    steps.randomness(closed, typed(f"1000 {QUICKNET}"), time="2023-09-01T09:00:00Z")
+    drawn = steps.draw_dossier(closed, time="2023-09-01T09:05:00Z")
+    assert drawn.assurance.level is Level.CHECKED
+    assert all(reason.met for reason in drawn.assurance.reasons)
+    found = verify_folder(closed)
+    assert found.ok
+    open_ = [f.number for f in found.findings if f.status is Status.NOT_CHECKABLE]
+    assert open_ == ["V40"]  # the verifier has no library for these signatures
+    assert steps.rerun(closed).same
+
+
+def test_a_round_that_came_out_before_the_commitment_is_refused_whatever_is_said(closed):
+    steps.randomness(closed, typed(f"1000 {DEFAULT} {BEFORE}"), time="2020-08-01T09:00:00Z")
+    steps.commit(closed, time="2023-08-24T09:00:00Z")  # a day too late
+    late = [steps.Typed(value=f"1000 {QUICKNET}", source="s", known="2023-09-01T09:00:00Z")]
+    with pytest.raises(UsageError, match="Another value is needed"):
+        steps.randomness(closed, late, time="2023-09-01T09:00:00Z")
