@@ -13,7 +13,7 @@ from random import Random
 
 import pytest
 
-from sortition.errors import NoPanelError, Problem, Text
+from sortition.errors import NoPanelError, Problem, SolverError, Text
 from sortition.lottery import build_space, fair_lottery
 from sortition.lottery.objectives import optimise
 from sortition.lottery.system import System
@@ -61,7 +61,10 @@ def test_a_sample_of_hard_pools_comes_out_as_the_exact_method_has_it(seeds):
     assert {seed: faults(seed) for seed in seeds} == {seed: [] for seed in seeds}
 
 
-@pytest.mark.parametrize("seed", ["277", "339"])
+UNPROVED = pytest.mark.xfail(raises=SolverError, reason="the levels of a guess are not solved")
+
+
+@pytest.mark.parametrize("seed", ["277", "339", pytest.param("314", marks=UNPROVED)])
 def test_systems_with_many_cuts_have_proved_chances(seed):
     """Pools of that number with cuts that were once found for them, weights up to 27,720.
 
