@@ -40,9 +40,9 @@ def _move(table: Table, panel: int, by: int) -> int:
     for t in table.seats[panel]:
         given = table.given[t]
         if by > 0:
-            grown += (given >= table.ceiling[t]) - (given < table.floor[t])
+            grown += int(given >= table.ceiling[t]) - int(given < table.floor[t])
         else:
-            grown += (given <= table.floor[t]) - (given > table.ceiling[t])
+            grown += int(given <= table.floor[t]) - int(given > table.ceiling[t])
         table.given[t] += by
     return grown
 

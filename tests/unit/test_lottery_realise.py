@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sortition.lottery import build_space, fair_lottery
+from sortition.lottery import build_space, fair_lottery, realise, trade_kernel
 from sortition.lottery.realise import Realiser
 from sortition.lottery.stream import Stream
 from sortition.lottery.system import System
@@ -30,7 +30,7 @@ def filled(seed: int) -> Realiser:
     return realiser
 
 
-@pytest.mark.parametrize("seed", [5, 239])
+@pytest.mark.parametrize("seed", [5, 53, 292])
 def test_a_list_of_few_panels_comes_out_by_taking_each_more_or_less_often(seed):
     realiser = filled(seed)
     assert realiser.excess() > 0
@@ -41,3 +41,30 @@ def test_a_list_of_few_panels_comes_out_by_taking_each_more_or_less_often(seed):
     assert {panel.tobytes() for panel, _ in realiser.walk.taken} <= before
     given = sum(times * panel for panel, times in realiser.walk.taken)
     assert given.tolist() == realiser.walk.given.tolist()
+
+
+@pytest.mark.parametrize("seed", [53, 292, 351])
+def test_a_list_of_few_panels_comes_out_by_trading(seed):
+    realiser = filled(seed)
+    before = {panel.tobytes(): panel for panel, _ in realiser.walk.taken}
+    assert realiser.excess() > 0
+    realiser.trade(before.values(), silent)
+    assert realiser.excess() == 0
+    assert sum(times for _, times in realiser.walk.taken) == 1000
+    assert {panel.tobytes() for panel, _ in realiser.walk.taken} <= {*before}
+    given = sum(times * panel for panel, times in realiser.walk.taken)
+    assert given.tolist() == realiser.walk.given.tolist()
+
+
+def test_trades_are_the_same_compiled_or_not(monkeypatch):
+    monkeypatch.setattr(realise, "_TRADES", (20_000,))
+    compiled, plain = filled(292), filled(292)
+    panels = [panel for panel, _ in compiled.walk.taken]
+    compiled.trade(panels, silent)
+    for name in ("_move", "anneal", "below"):
+        monkeypatch.setattr(trade_kernel, name, getattr(trade_kernel, name).py_func)
+    monkeypatch.setattr(realise, "anneal", trade_kernel.anneal)
+    with np.errstate(over="ignore"):  # splitmix64 counts modulo 2**64
+        plain.trade(panels, silent)
+    assert compiled.walk.given.tolist() == plain.walk.given.tolist()
+    assert [times for _, times in compiled.walk.taken] == [times for _, times in plain.walk.taken]
