@@ -13,7 +13,7 @@ from sortition.errors import SolverError, Text
 from sortition.lottery.clash import clash
 from sortition.lottery.dive import matrix_of
 from sortition.lottery.faces import Faces
-from sortition.lottery.hull import Hull, Weighted, exact_weights
+from sortition.lottery.hull import Hull, Mixture, exact_mixture
 from sortition.lottery.integer import Panels, Question
 from sortition.lottery.levels import Chances
 from sortition.lottery.linear import Integers
@@ -177,13 +177,11 @@ class _Search:
             realiser = None
             if hopeful and not self._has_true_cuts:
                 realiser = self._begin(system, proved, 0)
-                taken = realiser.walk.taken
                 hopeful = realiser.walk.left <= _HOPEFUL * realiser.units
-                for panel, _ in taken:
-                    self.hull.add(panel)
-                self._note(proved.chances)
                 if not realiser.walk.left:
-                    return _Settled(optimum=proved, taken=taken, combination=None)
+                    self._tell(realiser.smallest_chance(), _smallest(proved.chances))
+                    return _Settled(optimum=proved, taken=realiser.walk.taken, combination=None)
+                self._note(proved.chances)
             unseatable = self._cover(mean)
             if unseatable:
                 self.cuts += unseatable
@@ -195,7 +193,7 @@ class _Search:
             if isinstance(found, Cut):
                 self.cuts += (found,)
                 continue
-            return self._from_mixture(system, proved, found, realiser)
+            return self._settled(system, proved, exact_mixture(found, mean), realiser)
 
     def _on_faces(self, system: System, relaxed: Optimum, begun: Realiser | None) -> _Settled:
         """Leximin over the lotteries themselves, and panels for it."""
@@ -207,16 +205,21 @@ class _Search:
             begun = None
         self.cuts += reached.cuts
         system = self.system.with_cuts(self.cuts)
-        taken = self._realise(system, reached.optimum, begun) or self._whole(reached.combination)
+        return self._settled(system, reached.optimum, reached.combination, begun)
+
+    def _settled(
+        self, system: System, optimum: Optimum, mixture: Mixture | None, begun: Realiser | None
+    ) -> _Settled:
+        """The chances are reachable: realise them, with as many units as that takes."""
+        taken = self._realise(system, optimum, begun)
+        if taken is None and mixture:
+            taken = self._whole(mixture)
         if taken is None:
             raise SolverError(
                 Text("The chances are proved, but no list of numbered panels was found for them.")
             )
-        return _Settled(
-            optimum=reached.optimum,
-            taken=taken,
-            combination=tuple((w, _sparse(panel)) for w, panel in reached.combination),
-        )
+        combination = _combination(mixture) if mixture else None
+        return _Settled(optimum=optimum, taken=taken, combination=combination)
 
     def _tell(self, low: Fraction, high: Fraction) -> None:
         """What is proved of the smallest chance."""
@@ -237,7 +240,7 @@ class _Search:
         if self._has_true_cuts:
             return realiser  # woven panels would not keep to the cuts
         if units <= LAST:
-            realiser.weave(groups_of(self.space), self.listen)
+            self._weave(realiser)
             return realiser
         self.blocks = weave_long(self.space, proved.chances.values, units, stream, self.listen)
         if self.blocks is not None:
@@ -245,11 +248,14 @@ class _Search:
             realiser.walk.left = 0
             return realiser
         # A short list says which panels there are; the places of a long one are filled from them.
-        short = Realiser(system, mean, LIST, stream)
-        short.weave(groups_of(self.space), self.listen)
-        for panel, _ in short.walk.taken:
-            self.hull.add(panel)
+        self._weave(Realiser(system, mean, LIST, stream))
         return realiser
+
+    def _weave(self, realiser: Realiser) -> None:
+        """Weave a list; from here on its panels are known."""
+        realiser.weave(groups_of(self.space), self.listen)
+        for panel, _ in realiser.walk.taken:
+            self.hull.add(panel)
 
     @property
     def _has_true_cuts(self) -> bool:
@@ -262,8 +268,6 @@ class _Search:
         """Panels within one of M for everyone, or None."""
         for attempt, patience in enumerate(_PATIENCE):
             realiser = begun if begun and not attempt else self._begin(system, proved, attempt)
-            for panel, _ in realiser.walk.taken:
-                self.hull.add(panel)
             if not realiser.fill(self.hull.known.values(), self.listen):
                 return None
             realiser.trade(self.hull.known.values(), self.listen)
@@ -282,9 +286,8 @@ class _Search:
         seats = sum(panels, np.zeros(len(chances.values), dtype=np.int64)).tolist()
         pairs = list(zip(seats, self.system.counts, chances.values, strict=True))
         if all(given for given, _, chance in pairs if chance):
-            self.high = min(self.high, _smallest(chances))
             reached = (Fraction(g, n * len(panels)) for g, n, chance in pairs if chance)
-            self.low = max(self.low, min(reached, default=self.low))
+            self._tell(min(reached, default=self.low), _smallest(chances))
 
     def _cover(self, mean: tuple[Fraction, ...]) -> tuple[Cut, ...]:
         """Put everyone with a chance into a known panel; a cut for each profile that fits none."""
@@ -310,31 +313,13 @@ class _Search:
             raise clash(self.space)
         return tuple(cuts)
 
-    def _from_mixture(
-        self, system: System, proved: Optimum, mixture: Weighted, begun: Realiser | None
-    ) -> _Settled:
-        """The chances are reachable: realise them, with as many units as that takes."""
-        mean = proved.chances.mean(system)
-        exact = exact_weights(mixture, mean)
-        combination = _combination(mixture, exact) if exact else None
-        taken = self._realise(system, proved, begun)
-        if taken is None and exact:
-            taken = self._whole(tuple(zip(exact, mixture.panels, strict=True)))
-        if taken is None:
-            raise SolverError(
-                Text("The chances are proved, but no list of numbered panels was found for them.")
-            )
-        return _Settled(optimum=proved, taken=taken, combination=combination)
-
-    def _whole(
-        self, mixture: tuple[tuple[Fraction, Integers], ...]
-    ) -> list[tuple[Integers, int]] | None:
+    def _whole(self, mixture: Mixture) -> list[tuple[Integers, int]] | None:
         """A longer list, in which every weight is a whole number of panels."""
         step = lcm(*(weight.denominator for weight, _ in mixture))
         units = step * -(-(self.units or 1000) // step)
         if units > _MOST_UNITS:
             return None
-        return [(panel, int(weight * units)) for weight, panel in mixture if weight]
+        return [(panel, int(weight * units)) for weight, panel in mixture]
 
     def _weigh(self, proved: Optimum, listed: list[Integers]) -> Combination | None:
         """Exact weights for the listed panels that give the chances, if that is quick to settle."""
@@ -344,9 +329,9 @@ class _Search:
         for panel in listed:
             self.hull.add(panel)
         mean = proved.chances.mean(self.system)
-        mixture = self.hull.mixture(mean)
-        exact = exact_weights(mixture, mean) if mixture else None
-        return _combination(mixture, exact) if mixture and exact else None
+        panels = self.hull.mixture(mean)
+        mixture = exact_mixture(panels, mean) if panels else None
+        return _combination(mixture) if mixture else None
 
     def _finish(self, found: _Settled) -> Lottery:
         """Mix, order, hand out seats to people, and measure."""
@@ -378,8 +363,8 @@ class _Search:
         )
 
 
-def _combination(mixture: Weighted, exact: tuple[Fraction, ...]) -> Combination:
-    return tuple((w, _sparse(p)) for w, p in zip(exact, mixture.panels, strict=True) if w)
+def _combination(mixture: Mixture) -> Combination:
+    return tuple((weight, _sparse(panel)) for weight, panel in mixture)
 
 
 def _anywhere(system: System) -> Search:

@@ -20,6 +20,7 @@ from fractions import Fraction
 import numpy as np
 
 from sortition.errors import SolverError, Text
+from sortition.lottery.hull import Mixture, cut_of
 from sortition.lottery.integer import Panels
 from sortition.lottery.levels import Chances
 from sortition.lottery.linear import Integers
@@ -27,7 +28,7 @@ from sortition.lottery.master import Facet, Master
 from sortition.lottery.objectives import Optimum
 from sortition.lottery.objectives.optimum import Pull
 from sortition.lottery.system import System
-from sortition.records.lottery import Cut, CutReason, Level, Multipliers
+from sortition.records.lottery import Cut, Level, Multipliers
 from sortition.records.progress import Listener, Moment
 
 _SAME = 1e-9
@@ -41,12 +42,12 @@ Tell = Callable[[Fraction, Fraction], None]
 class Reached:
     """The leximin chances of all lotteries, the cuts that prove them, and a lottery that has them.
 
-    ``combination`` holds panels with positive weights that add up to 1, and to the chances exactly.
+    ``combination`` gives the chances exactly.
     """
 
     optimum: Optimum
     cuts: tuple[Cut, ...]
-    combination: tuple[tuple[Fraction, Integers], ...]
+    combination: Mixture
 
 
 class Faces:
@@ -65,7 +66,8 @@ class Faces:
         self.open = np.array([value > 0 for value in relaxed.chances.values])
         self.levels = [level for level in relaxed.levels if not level.chance]
         self.cuts: list[Cut] = []
-        self.master = Master(np.array(system.counts, dtype=np.int64), self.open, known)
+        self.counts = np.array(system.counts, dtype=np.int64)
+        self.master = Master(self.counts, self.open, known)
         self._tell = tell
         self._first = len(self.levels)
         self._high = Fraction(1)
@@ -105,9 +107,7 @@ class Faces:
         weights = [max(0, weight) for weight in pull.weights]
         self._fix(np.array(level.profiles), level.chance, level.multipliers)
         if level.chance < 1:
-            mean = (n * v for n, v in zip(self.system.counts, self.values, strict=True))
-            bound = sum((w * y for w, y in zip(weights, mean, strict=True)), Fraction(0))
-            self._hold(Facet.of(weights, int(bound)))
+            self._hold(Facet.of(weights, int(self._given_to(weights))))
 
     def _advance(self) -> None:
         """Price the master's dual values: a better panel joins, or a level is proved."""
@@ -125,31 +125,21 @@ class Faces:
                     self.master.add(panel)
             return
         tight = np.flatnonzero(self.open & (facet.weights > 0))
-        spent = sum(
-            (
-                int(w) * n * v
-                for w, n, v in zip(facet.weights, self.system.counts, self.values, strict=True)
-                if v
-            ),
-            Fraction(0),
-        )
+        spent = self._given_to(facet.weights.tolist())
         chance = (facet.bound - spent) / self._seats(facet.weights)
         row = len(self.system.rows) + len(self.cuts)
-        self.cuts.append(
-            Cut(
-                weights=tuple((t, int(w)) for t, w in enumerate(facet.weights) if w),
-                bound=facet.bound,
-                reason=CutReason.CUT,
-                after=len(self.levels),
-            )
-        )
+        self.cuts.append(cut_of(facet.weights.tolist(), facet.bound, len(self.levels)))
         self._fix(tight, chance, ((row, Fraction(1)),))
         self._hold(facet)
 
+    def _given_to(self, weights: list[int]) -> Fraction:
+        """Σ w_t·y_t over the profiles that have their chance."""
+        parts = zip(weights, self.system.counts, self.values, strict=True)
+        return sum((w * n * v for w, n, v in parts if w and v), Fraction(0))
+
     def _seats(self, weights: Integers) -> int:
         """Σ w_t·n_t over the open profiles: what the facet's bound is shared by."""
-        counts = np.array(self.system.counts, dtype=np.int64)
-        return int((weights * counts)[self.open].sum())
+        return int((weights * self.counts)[self.open].sum())
 
     def _fix(self, profiles: Integers, chance: Fraction, multipliers: Multipliers) -> None:
         """Give these profiles their chance for good."""

@@ -7,7 +7,7 @@ panel meets it and the mean does not. h comes from an integer program in whole n
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
 from fractions import Fraction
 from math import lcm
 
@@ -27,12 +27,8 @@ _DETAIL = 1 << 20
 _SCALES = (12, 60, 840, 10**4, 10**6, 10**8)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Weighted:
-    """Panels and how much of the lottery each gets, in floating point."""
-
-    panels: tuple[Integers, ...]
-    weights: tuple[float, ...]
+Mixture = tuple[tuple[Fraction, Integers], ...]
+"""Panels, each with how much of the lottery it gets: positive, and 1 together."""
 
 
 class Hull:
@@ -52,18 +48,17 @@ class Hull:
         self.known[name] = panel
         return True
 
-    def mixture(self, mean: tuple[Fraction, ...]) -> Weighted | None:
-        """Weights of the known panels that give the mean (in floating point), if there are any."""
+    def mixture(self, mean: tuple[Fraction, ...]) -> tuple[Integers, ...] | None:
+        """Known panels some mixture of which has the mean (in floating point), if there are any."""
         found = self._master(np.array([float(y) for y in mean])).solve()
         if found is None or found.objective >= _REACHED:
             return None
-        return self._weighted(list(self.known.values()), found)
+        return self._used(found)
 
-    def separate(self, mean: tuple[Fraction, ...], listen: Listener) -> Weighted | Cut:
-        """Weights of known panels that give the mean, or a cut that the mean violates."""
+    def separate(self, mean: tuple[Fraction, ...], listen: Listener) -> tuple[Integers, ...] | Cut:
+        """Known panels some mixture of which has the mean, or a cut that the mean violates."""
         target = np.array([float(y) for y in mean])
         master = self._master(target)
-        columns = list(self.known.values())
         while True:
             found = master.solve()
             if found is None:
@@ -74,16 +69,15 @@ class Hull:
                         "Looking for panels that reach the chances (still {far:.6f} seats away)",
                         far=found.objective,
                     ),
-                    done=len(columns),
+                    done=len(self.known),
                 )
             )
             if found.objective < _REACHED:
-                return self._weighted(columns, found)
+                return self._used(found)
             fresh = self._price(found, mean)
             if isinstance(fresh, Cut):
                 return fresh
             self.add(fresh)
-            columns.append(fresh)
             master.add_column(0.0, *_column(fresh))
 
     def _master(self, target: Floats) -> LinearProgram:
@@ -101,12 +95,9 @@ class Hull:
             values=[*([1.0] * n), *([-1.0] * n), *(v for _, values in columns for v in values)],
         )
 
-    def _weighted(self, columns: list[Integers], found: Solution) -> Weighted:
-        weights = found.columns[2 * self.length :]
-        used = [j for j, w in enumerate(weights) if w > _REACHED]
-        return Weighted(
-            panels=tuple(columns[j] for j in used), weights=tuple(float(weights[j]) for j in used)
-        )
+    def _used(self, found: Solution) -> tuple[Integers, ...]:
+        pairs = zip(self.known.values(), found.columns[2 * self.length :], strict=True)
+        return tuple(panel for panel, weight in pairs if weight > _REACHED)
 
     def _price(self, found: Solution, mean: tuple[Fraction, ...]) -> Integers | Cut:
         """A panel that the duals ask for and is not known, or a cut from the duals."""
@@ -134,7 +125,7 @@ class Hull:
                 and sum((w * y for w, y in zip(weights, mean, strict=True)), Fraction(0))
                 > best.value
             ):
-                return _cut(weights, best.value)
+                return cut_of(weights, best.value)
         if fresh is not None:
             return fresh
         raise SolverError(
@@ -142,12 +133,14 @@ class Hull:
         )
 
 
-def exact_weights(mixture: Weighted, mean: tuple[Fraction, ...]) -> tuple[Fraction, ...] | None:
-    """The weights again in fractions, giving the mean exactly; None when that fails."""
-    rows = [[int(panel[t]) for panel in mixture.panels] for t in range(len(mean))]
-    rows.append([1] * len(mixture.panels))
+def exact_mixture(panels: Sequence[Integers], mean: tuple[Fraction, ...]) -> Mixture | None:
+    """Weights in fractions with which the panels give the mean exactly; None when that fails."""
+    rows = [[int(panel[t]) for panel in panels] for t in range(len(mean))]
+    rows.append([1] * len(panels))
     exact = unique_solution(rows, [*mean, Fraction(1)])
-    return exact if exact is not None and min(exact) >= 0 else None
+    if exact is None or min(exact) < 0:
+        return None
+    return tuple((weight, panel) for weight, panel in zip(exact, panels, strict=True) if weight)
 
 
 def _column(panel: Integers) -> tuple[list[int], Floats]:
@@ -165,7 +158,7 @@ def _whole(duals: Floats, scale: int) -> list[int]:
     return [round(float(w) * scale) for w in duals]
 
 
-def _cut(weights: list[int], bound: int) -> Cut:
-    return Cut(
-        weights=tuple((t, w) for t, w in enumerate(weights) if w), bound=bound, reason=CutReason.CUT
-    )
+def cut_of(weights: Sequence[int], bound: int, after: int = 0) -> Cut:
+    """Σ weight·seats <= bound, for every panel that the first ``after`` levels leave."""
+    pairs = tuple((t, w) for t, w in enumerate(weights) if w)
+    return Cut(weights=pairs, bound=bound, reason=CutReason.CUT, after=after)

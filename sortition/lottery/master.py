@@ -16,6 +16,7 @@ import numpy.typing as npt
 
 from sortition.errors import SolverError, Text
 from sortition.lottery.exact import unique_solution
+from sortition.lottery.hull import Mixture, exact_mixture
 from sortition.lottery.linear import INFINITY, Held, Integers, LinearProgram, Solution
 
 _ZERO = 1e-9
@@ -166,12 +167,9 @@ class Master:
         pairs = zip(seats, self.counts[self.profiles].tolist(), strict=True)
         return min(Fraction(y, n * total) for y, n in pairs)
 
-    def exactly(self, mean: Sequence[Fraction]) -> tuple[tuple[Fraction, Integers], ...]:
+    def exactly(self, mean: tuple[Fraction, ...]) -> Mixture:
         """The last mixture with exact weights that give this mean (seats per profile)."""
-        basic = self._basic(self.program.held())
-        rows = [[int(panel[t]) for panel in basic] for t in range(len(mean))]
-        rows.append([1] * len(basic))
-        weights = unique_solution(rows, [*mean, Fraction(1)])
-        if weights is None or min(weights) < 0:
+        found = exact_mixture(self._basic(self.program.held()), mean)
+        if found is None:
             raise SolverError(Text("The weights of the panels could not be solved in fractions."))
-        return tuple((w, panel) for w, panel in zip(weights, basic, strict=True) if w)
+        return found

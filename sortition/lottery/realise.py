@@ -44,8 +44,6 @@ _LOOKED_AT = 12
 """So many panels are looked at before one is composed again."""
 _TRADES = (250_000, 2_000_000)
 """Trades that are tried: a fraction of a second to some seconds, while seats are still wrong."""
-_LIST = 1000
-"""Panels that are woven at once for a long list."""
 _DISTINCT = 400
 """Up to so many different panels it is tried to take each more or less often."""
 _NEARLY = 50
@@ -126,68 +124,29 @@ class Realiser:
     def weave(self, groups: Groups, listen: Listener) -> None:
         """Begin with panels made all at once.
 
-        Long lists begin with 1,000 panels for nine tenths of the numbers, and so on, so that the
-        effort hardly grows with M. Panels that do not meet every rule are left to :meth:`fill`.
+        Those that do not meet every rule are left to :meth:`fill`.
         """
-        bounds = self._on_face(groups)
-        while self.walk.left > _LIST * 2:
-            times = max(1, self.walk.left * 9 // 10 // _LIST)
-            if not self._weave_list(bounds, self._near(times), _LIST, times, listen):
-                return
-        self._weave_list(bounds, self._rest(), self.walk.left, 1, listen)
-
-    def _weave_list(
-        self, bounds: Groups, wanted: Question, units: int, times: int, listen: Listener
-    ) -> bool:
-        """Weave so many panels and take those that come out good; False when none does."""
-        listen(Moment(stage=Text("Weaving the numbered panels"), total=units))
-        base, everyone = wanted.lower, np.arange(len(self.counts))
+        listen(Moment(stage=Text("Weaving the numbered panels"), total=self.units))
+        wanted = self._totals()
         if (wanted.lower > wanted.upper).any():
-            return False
+            return
+        base, everyone = wanted.lower, np.arange(len(self.counts))
         totals = near_panel(wanted, base, everyone, np.zeros_like(base), _ROUNDING)
         if totals is None:
-            return False
-        woven = weave(bounds, totals, units, self.stream, listen)
+            return
+        woven = weave(self._on_face(groups), totals, self.units, self.stream, listen)
         for panel in woven.panels[woven.good]:
-            self.walk.take(panel, times)
-        return bool(woven.good.any())
+            self.walk.take(panel, 1)
 
-    def _near(self, times: int) -> Question:
-        """The seats of a list that is taken ``times`` times: like all that are still to be given.
-
-        Rows may be two seats off; what is too much or too little comes back in the last list.
-        """
-        part = Fraction(_LIST, self.walk.left)
-        due = [
-            self.units * y - given
-            for y, given in zip(self.mean, self.walk.given.tolist(), strict=True)
-        ]
-        most = [max(0, min(ceil(part * seats), floor(seats / times))) for seats in due]
-        least = [
-            min(max(0, floor(part * seats)), high) for seats, high in zip(due, most, strict=True)
-        ]
-        # In units of 2**-16 seats, as above: no floating point decides which panels there are.
-        sums = self.matrix @ np.array([floor(part * seats * _SCALE) for seats in due])
-        row_lower, row_upper = _LIST * self.question.row_lower, _LIST * self.question.row_upper
-        return Question(
-            matrix=self.matrix,
-            lower=np.array(least, dtype=np.int64),
-            upper=np.array(most, dtype=np.int64),
-            row_lower=np.maximum(row_lower, sums // _SCALE - 2),
-            row_upper=np.minimum(row_upper, -(-sums // _SCALE) + 2),
-        )
-
-    def _rest(self) -> Question:
-        """The seats of the last list: M times the mean, rounded, less what was given."""
-        left = self.walk.left
-        low = np.array([floor(self.units * y) for y in self.mean], dtype=np.int64)
+    def _totals(self) -> Question:
+        """The seats of all panels together: M times the mean, rounded."""
         high = np.array([ceil(self.units * y) for y in self.mean], dtype=np.int64)
         return Question(
             matrix=self.matrix,
-            lower=np.maximum(low - self.walk.given, 0),
-            upper=np.minimum(high - self.walk.given, left * self.question.upper),
-            row_lower=left * self.question.row_lower,
-            row_upper=left * self.question.row_upper,
+            lower=np.array([floor(self.units * y) for y in self.mean], dtype=np.int64),
+            upper=np.minimum(high, self.units * self.question.upper),
+            row_lower=self.units * self.question.row_lower,
+            row_upper=self.units * self.question.row_upper,
         )
 
     def _on_face(self, groups: Groups) -> Groups:

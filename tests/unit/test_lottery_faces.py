@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from sortition.errors import SolverError
-from sortition.lottery import build_space, fair_lottery
+from sortition.lottery import build_space, engine, fair_lottery
 from sortition.lottery.faces import Faces, Reached
 from sortition.lottery.integer import Panels
 from sortition.lottery.master import Facet, Master
@@ -100,3 +100,13 @@ def test_the_dual_values_of_two_panels_in_whole_numbers():
     facet = master.facet()
     assert facet.bound * 2 == int(facet.weights @ counts)
     assert master.attained() == Fraction(1, 2)
+
+
+def test_a_list_that_is_woven_in_blocks_after_all_is_not_looked_for_again(monkeypatch):
+    # Of such a list no panels are taken one by one: an empty list of them is an answer, not None.
+    case = hard_case(287)
+    space = build_space(case.pool, case.quotas, case.size)
+    search = engine._Search(space, "A", None, Method.LEXIMIN, silent)
+    monkeypatch.setattr(engine._Search, "_realise", lambda *_: [])
+    monkeypatch.setattr(engine._Search, "_whole", lambda *_: None)
+    assert search.settle().taken == []
