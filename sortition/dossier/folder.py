@@ -87,13 +87,7 @@ def write_file(path: Path, content: bytes) -> None:
                 path.unlink()
                 raise
     except OSError as error:
-        raise UsageError(
-            Text(
-                'The file "{file}" cannot be written: {reason}. Nothing was saved.',
-                file=str(path),
-                reason=error.strerror or type(error).__name__,
-            )
-        ) from None
+        raise _not_written(path, error) from None
 
 
 def replace_file(path: Path, content: bytes) -> None:
@@ -111,13 +105,17 @@ def replace_file(path: Path, content: bytes) -> None:
             raise
         _sync_folder(path.parent)
     except OSError as error:
-        raise UsageError(
-            Text(
-                'The file "{file}" cannot be written: {reason}. Nothing was saved.',
-                file=str(path),
-                reason=error.strerror or type(error).__name__,
-            )
-        ) from None
+        raise _not_written(path, error) from None
+
+
+def _not_written(path: Path, error: OSError) -> UsageError:
+    return UsageError(
+        Text(
+            'The file "{file}" cannot be written: {reason}. Nothing was saved.',
+            file=str(path),
+            reason=error.strerror or type(error).__name__,
+        )
+    )
 
 
 def ensure_no_file(path: Path) -> None:

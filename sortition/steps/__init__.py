@@ -45,7 +45,8 @@ if TYPE_CHECKING:
         ValueRecorded,
     )
     from sortition.steps.plans import amend, keygen, new, sign
-    from sortition.steps.process import Sheets, close_pool, commit, draw_dossier, trial
+    from sortition.steps.process import close_pool, commit, draw_dossier, trial
+    from sortition.steps.sheets import Sheets
     from sortition.steps.values import Typed, log, randomness
 
 __all__ = [

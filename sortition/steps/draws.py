@@ -25,6 +25,7 @@ from sortition.records.space import Space
 from sortition.report import comparison_html, report_html
 from sortition.report.comparison import distinct_text, gap_text, name_of, picking_text
 from sortition.report.proof import State, cuts_text, state
+from sortition.steps.sheets import Sheets
 from sortition.texts import LANGUAGES, Language
 from sortition.verify.checks import Finding, Verification, verify_folder
 from sortition.verify.checks import Text as Message
@@ -203,14 +204,8 @@ def check(
 
     Raises InputError with every problem found in the files.
     """
-    loaded = _load(
-        registrants,
-        quotas,
-        size=size,
-        id_column=id_column,
-        household_columns=household_columns,
-        listen=listen,
-    )
+    sheets = Sheets(registrants=registrants, quotas=quotas, id_column=id_column)
+    loaded = sheets.load(size=size, household_columns=household_columns, listen=listen)
     space = build_space(loaded.pool, loaded.quotas, size)
     listen(Moment(stage=Text("Looking for a panel that meets the quotas")))
     try:
@@ -245,14 +240,8 @@ def compare(
     target = out / COMPARISON if out is not None and out.is_dir() else out
     if target is not None:
         folder.ensure_no_file(target)  # before a long computation, not after it
-    loaded = _load(
-        registrants,
-        quotas,
-        size=size,
-        id_column=id_column,
-        household_columns=household_columns,
-        listen=listen,
-    )
+    sheets = Sheets(registrants=registrants, quotas=quotas, id_column=id_column)
+    loaded = sheets.load(size=size, household_columns=household_columns, listen=listen)
     space = build_space(loaded.pool, loaded.quotas, size)
     comparison = compare_methods(space, picked=picked, listen=listen, clock=clock)
     if target is not None:
@@ -286,14 +275,8 @@ def draw(
     values = public_values(seed=seed, construction=construction, randomness=randomness)
     speech = _language(language)
     folder.ensure_free(out)  # before a long computation, not after it
-    loaded = _load(
-        registrants,
-        quotas,
-        size=size,
-        id_column=id_column,
-        household_columns=household_columns,
-        listen=listen,
-    )
+    sheets = Sheets(registrants=registrants, quotas=quotas, id_column=id_column)
+    loaded = sheets.load(size=size, household_columns=household_columns, listen=listen)
     settings = Settings(
         id_column=loaded.pool.id_column,
         household_columns=loaded.pool.household_columns,
@@ -373,25 +356,6 @@ def demo(out: Path, *, language: str = "en", listen: Listener = silent) -> DrawR
         household_columns=DEMO_HOUSEHOLD,
         language=language,
         listen=listen,
-    )
-
-
-def _load(
-    registrants: Path,
-    quotas: Path,
-    *,
-    size: int,
-    id_column: str | None,
-    household_columns: tuple[str, ...],
-    listen: Listener,
-) -> tables.Loaded:
-    listen(Moment(stage=Text("Reading the files")))
-    return tables.load(
-        registrants,
-        quotas,
-        size=size,
-        id_column=id_column,
-        household_columns=household_columns,
     )
 
 

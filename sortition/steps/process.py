@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -32,15 +31,7 @@ from sortition.steps.account import refresh
 from sortition.steps.draws import DrawResult
 from sortition.steps.outcomes import Committed, DossierDraw, PoolClosed
 from sortition.steps.plans import TOOL
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sheets:
-    """The two files of people and quotas; ``id_column`` None: found by itself."""
-
-    registrants: Path
-    quotas: Path
-    id_column: str | None = None
+from sortition.steps.sheets import Sheets
 
 
 def close_pool(
@@ -199,14 +190,7 @@ def _failures_recorded(dossier: case.Dossier, step: Step, time: str) -> Iterator
 
 
 def _load(plan: Plan, sheets: Sheets, listen: Listener) -> tables.Loaded:
-    listen(Moment(stage=Text("Reading the files")))
-    loaded = tables.load(
-        sheets.registrants,
-        sheets.quotas,
-        size=plan.size,
-        id_column=sheets.id_column,
-        household_columns=plan.household,
-    )
+    loaded = sheets.load(size=plan.size, household_columns=plan.household, listen=listen)
     _ensure_categories(plan, loaded.quotas, sheets.quotas.name)
     return loaded
 
