@@ -29,7 +29,8 @@ def _marked(name: str, content: bytes) -> bytes:
     if name.endswith(".json"):
         return canonical({**json.loads(content), "format": "sortition/trial/1", "trial": MARK})
     banner = (
-        f'<p style="position:sticky;top:0;margin:0;padding:.5em;background:#b00020;color:#fff;'
+        f'<p style="position:sticky;top:0;margin:0;max-width:none;padding:.5em;background:#b00020;'
+        f"color:#fff;print-color-adjust:exact;-webkit-print-color-adjust:exact;"
         f'font:bold 1.5em sans-serif;text-align:center">{MARK}</p>'
     ).encode()
     page = content.replace(b"<title>", f"<title>{MARK}: ".encode(), 1)
