@@ -285,7 +285,7 @@ def verify_dossier(content: Content) -> Verification:
     dossier = Dossier(content)
     if dossier.drawn is None:
         return _undrawn(dossier)
-    case = Case(dossier.drawn)
+    case = dossier.case
     findings = (
         *(_finding(check, check.faults, case) for check in CHECKS),
         *(_finding(check, check.faults, dossier) for check in PROCESS_CHECKS),

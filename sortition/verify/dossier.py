@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, Final, TypeVar
 
 from sortition.verify import files, shapes
+from sortition.verify.case import Case
 from sortition.verify.findings import BlockedError, Text
 from sortition.verify.typed import MalformedError, Node
 
@@ -173,6 +174,22 @@ class Dossier:
     def pool_place(self) -> str:
         """The folder of the closed pool."""
         return next(iter(self.last("pool closed").outputs), "").rpartition("/")[0]
+
+    @cached_property
+    def registrants(self) -> files.Rows:
+        """``registrants.csv`` of the closed pool, header first."""
+        name = f"{self.pool_place}/registrants.csv"
+        try:
+            return files.parse_csv(self.file(name))
+        except files.UnreadableError:
+            raise _unreadable(name, "V41") from None
+
+    @cached_property
+    def case(self) -> Case:
+        """The draw as the checks of a draw see it."""
+        if self.drawn is None:
+            raise BlockedError(Text("The process has not come so far."))
+        return Case(self.drawn)
 
     @cached_property
     def drawn(self) -> files.Folder | None:

@@ -30,6 +30,7 @@ class Quota:
     value: str
     minimum: int
     maximum: int
+    flex: tuple[int | None, int | None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -193,14 +194,13 @@ def texts(node: Node) -> tuple[str, ...]:
 
 def _quota(node: Node) -> Quota:
     m = node.members("category", "value", "min", "max", "min_flex", "max_flex")
-    m["min_flex"].or_null(Node.whole)
-    m["max_flex"].or_null(Node.whole)
     least = m["min"].whole()
     return Quota(
         category=m["category"].text(),
         value=m["value"].text(),
         minimum=least,
         maximum=m["max"].whole(least),
+        flex=(m["min_flex"].or_null(Node.whole), m["max_flex"].or_null(Node.whole)),
     )
 
 
