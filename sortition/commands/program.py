@@ -26,6 +26,7 @@ from sortition.commands.randomness import randomness
 from sortition.commands.rerun import rerun
 from sortition.commands.sign import sign
 from sortition.commands.spoken import SpokenGroup
+from sortition.commands.verifier import verifier
 from sortition.commands.verify import verify
 from sortition.commands.wishes import Wishes
 from sortition.texts import N_
@@ -85,7 +86,7 @@ def main(ctx: click.Context) -> None:
         click.echo(ctx.get_help())
 
 
-for command in (check, compare, draw, verify, rerun, demo):
+for command in (check, compare, draw, verify, verifier, rerun, demo):
     main.add_command(command)
 for command in (new, keygen, sign, amend, pool, randomness, commit, log):
     main.add_command(command, section=N_("A draw that others can check, from plan to panel"))

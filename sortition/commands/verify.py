@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from sortition.commands.options import folder, speaking
+from sortition.commands.options import folder, option, speaking, time_limit
 from sortition.commands.output import print_json, print_texts
 from sortition.commands.spoken import SpokenCommand
+from sortition.commands.watch import Watch
 from sortition.commands.wishes import current, said
 from sortition.errors import ExitCode, Text
 from sortition.texts import N_
@@ -32,15 +33,22 @@ _STATES: Final[Mapping[str, Text]] = {
         "Check everything in the folder of a draw: every numbered panel against every quota and "
         "address, everyone's chance, the proof in exact fractions, and the draw itself."
     ),
-    examples=("sortition verify draw",),
+    examples=("sortition verify draw", "sortition verify draw --resolve"),
 )
 @folder
+@option(
+    "--resolve",
+    is_flag=True,
+    help=N_("Have another solver look for panels that break the extra conditions of the proof."),
+)
+@time_limit
 @speaking
-def verify(folder: Path) -> int:
+def verify(folder: Path, resolve: bool, time_limit: float | None) -> int:  # noqa: FBT001 - click's own
     """Run every check and say what each found."""
-    from sortition import steps  # noqa: PLC0415 - loads the solvers, which help does not need
+    from sortition import steps  # noqa: PLC0415 - not needed for help
 
-    result = steps.verify(folder)
+    with Watch(current(), limit=time_limit) as listen:
+        result = steps.verify(folder, resolve=resolve, listen=listen)
     if current().json:
         print_json(_json(result))
     else:
@@ -51,9 +59,10 @@ def verify(folder: Path) -> int:
 def _texts(result: Verification) -> Iterator[Text]:
     for finding in result.findings:
         yield Text(
-            "{number} {name}: {state}",
+            "{number} {name} ({clauses}): {state}",
             number=finding.number,
             name=_ours(finding.name),
+            clauses=finding.clauses,
             state=_STATES[finding.status],
         )
         yield from (Text("    {what}", what=_ours(what)) for what in finding.what)

@@ -19,20 +19,16 @@ if TYPE_CHECKING:
         CompareResult,
         Difference,
         DrawResult,
-        Finding,
-        Message,
         Method,
         Outcome,
         PublicValues,
         RerunResult,
-        Verification,
         check,
         compare,
         demo,
         draw,
         public_values,
         rerun,
-        verify,
     )
     from sortition.steps.outcomes import (
         Amended,
@@ -48,9 +44,18 @@ if TYPE_CHECKING:
     from sortition.steps.process import close_pool, commit, draw_dossier, trial
     from sortition.steps.sheets import Sheets
     from sortition.steps.values import Typed, log, randomness
+    from sortition.steps.verification import (
+        VERIFIER,
+        Finding,
+        Message,
+        Verification,
+        verifier,
+        verify,
+    )
 
 __all__ = [
     "PICKED",
+    "VERIFIER",
     "Amended",
     "CheckResult",
     "Commitment",
@@ -90,6 +95,7 @@ __all__ = [
     "rerun",
     "sign",
     "trial",
+    "verifier",
     "verify",
 ]
 
@@ -98,6 +104,7 @@ _WITHOUT_SOLVERS: Final = frozenset(
         *("new", "keygen", "sign", "amend", "randomness", "log", "Typed", "check_text"),
         *("Amended", "Committed", "DossierDraw", "Logged", "Opened", "PoolClosed", "Signed"),
         *("ValueRecorded", "Commitment"),
+        *("verify", "verifier", "VERIFIER", "Finding", "Message", "Verification"),
     )
 )
 
@@ -114,9 +121,9 @@ def __getattr__(name: str) -> Any:  # noqa: ANN401 - any of the names above
 def _light(name: str) -> Any:  # noqa: ANN401
     from sortition.dossier import commitment  # noqa: PLC0415 - see above
     from sortition.report import journal  # noqa: PLC0415
-    from sortition.steps import outcomes, plans, values  # noqa: PLC0415
+    from sortition.steps import outcomes, plans, values, verification  # noqa: PLC0415
 
-    places = (plans, values, outcomes, journal, commitment)
+    places = (plans, values, verification, outcomes, journal, commitment)
     return next(getattr(place, name) for place in places if hasattr(place, name))
 
 

@@ -1,4 +1,4 @@
-"""A draw from two files: check, compare, draw, verify, rerun, and the demo."""
+"""A draw from two files: check, compare, draw, rerun, and the demo."""
 
 from __future__ import annotations
 
@@ -27,28 +27,22 @@ from sortition.report.comparison import distinct_text, gap_text, name_of, pickin
 from sortition.report.proof import State, cuts_text, state
 from sortition.steps.sheets import Sheets
 from sortition.texts import LANGUAGES, Language
-from sortition.verify.checks import Finding, Verification, verify_folder
-from sortition.verify.checks import Text as Message
 
 __all__ = [
     "CheckResult",
     "CompareResult",
     "Difference",
     "DrawResult",
-    "Finding",
-    "Message",
     "Method",
     "Outcome",
     "PublicValues",
     "RerunResult",
-    "Verification",
     "check",
     "compare",
     "demo",
     "draw",
     "public_values",
     "rerun",
-    "verify",
 ]
 
 DEMO_SIZE: Final = 50
@@ -304,11 +298,6 @@ def draw(
         out=out,
         files=tuple(sorted(content)),
     )
-
-
-def verify(out: Path) -> Verification:
-    """Check a draw or a dossier from its files alone; every check is run (docs/format.md §8)."""
-    return verify_folder(out)
 
 
 def rerun(out: Path, *, listen: Listener = silent) -> RerunResult:

@@ -73,7 +73,7 @@ from sortition.verify.case import Case
 from sortition.verify.dossier import JOURNAL, Content, Dossier, read_dossier
 from sortition.verify.files import Folder, read_folder
 from sortition.verify.findings import BlockedError, Finding, Status, Text
-from sortition.verify.summary import counted, summary_of
+from sortition.verify.summary import counted, published_of, summary_of
 
 __all__ = [
     "CHECKS",
@@ -88,6 +88,7 @@ __all__ = [
 ]
 
 T = TypeVar("T")
+CutsTrue = Callable[[Case], Iterator[Text]]
 
 _SHOWN: Final = 20
 """Faults of one check that are looked for; a broken list of panels can have a million."""
@@ -265,39 +266,50 @@ PROCESS_CHECKS: Final = tuple(
 )
 
 
-def verify_folder(path: Path | str) -> Verification:
-    """Run every check on a draw or a dossier. Never raises, whatever the folder holds."""
+def verify_folder(path: Path | str, cuts_true: CutsTrue = on_proof.v23_cuts_true) -> Verification:
+    """Run every check on a draw or a dossier. Never raises, whatever the folder holds.
+
+    ``cuts_true`` is what V23 does: by itself it leaves open what takes an integer solver.
+    """
     folder = Path(path)
     if (folder / JOURNAL).is_file():
-        return verify_dossier(read_dossier(folder))
-    return verify_files(read_folder(folder))
+        return verify_dossier(read_dossier(folder), cuts_true)
+    return verify_files(read_folder(folder), cuts_true)
 
 
-def verify_files(folder: Folder) -> Verification:
+def verify_files(folder: Folder, cuts_true: CutsTrue = on_proof.v23_cuts_true) -> Verification:
     """Run every check on the files of a draw."""
     case = Case(folder)
-    findings = tuple(_finding(check, check.faults, case) for check in CHECKS)
+    findings = tuple(_of_the_draw(case, cuts_true))
     return Verification(findings=findings, summary=summary_of(case, findings))
 
 
-def verify_dossier(content: Content) -> Verification:
+def verify_dossier(content: Content, cuts_true: CutsTrue = on_proof.v23_cuts_true) -> Verification:
     """Run every check on the files of a dossier: those of its draw, and those of the process."""
     dossier = Dossier(content)
     if dossier.drawn is None:
         return _undrawn(dossier)
     case = dossier.case
     findings = (
-        *(_finding(check, check.faults, case) for check in CHECKS),
+        *_of_the_draw(case, cuts_true),
         *(_finding(check, check.faults, dossier) for check in PROCESS_CHECKS),
     )
-    return Verification(findings=findings, summary=summary_of(case, findings))
+    summary = (*summary_of(case, findings), *published_of(dossier, findings))
+    return Verification(findings=findings, summary=summary)
+
+
+def _of_the_draw(case: Case, cuts_true: CutsTrue) -> Iterator[Finding]:
+    for check in CHECKS:
+        faults = cuts_true if check.faults is on_proof.v23_cuts_true else check.faults
+        yield _finding(check, faults, case)
 
 
 def _undrawn(dossier: Dossier) -> Verification:
     """What can be checked before there is a draw."""
     checks = [check for check in PROCESS_CHECKS if check.number not in _OF_THE_DRAW]
     findings = tuple(_finding(check, check.faults, dossier) for check in checks)
-    return Verification(findings=findings, summary=(*counted(findings), _NOTHING_DRAWN))
+    published = published_of(dossier, findings)
+    return Verification(findings=findings, summary=(*counted(findings), _NOTHING_DRAWN, *published))
 
 
 def _finding(
