@@ -1,0 +1,219 @@
+// V30 to V37: files, journal, order, plans and signatures of a dossier (docs/format.md §§10-13).
+
+import { compareText, sameBytes } from "./bytes.js";
+import { sameTexts } from "./draw_facts.js";
+import { Malformed, Text, Unreadable } from "./findings.js";
+import { entryOf, seconds } from "./journal.js";
+import { clean } from "./names.js";
+
+/** Files that no entry names (10.1). */
+const FREE = ["journal.jsonl", "plan.toml", "account.html"];
+const PLAN_MEMBERS = [
+  ...["format", "language", "title", "purpose", "mandate", "initiator", "initiator_name", "organiser", "contact"],
+  ...["population", "eligibility", "categories", "quotas_set_by", "size", "household", "method", "panels"],
+  ...["retention", "parties", "construction", "randomness"],
+].sort();
+
+export function* v30Files(dossier) {
+  yield* dossier.odd;
+  const named = new Map(dossier.entries.flatMap((entry) => [...entry.outputs]));
+  for (const [file, hash] of named) {
+    if (!dossier.files.has(file)) yield new Text("{file}: the file is missing.", { file });
+    else if (dossier.hashes.get(file) !== hash) {
+      yield new Text("{file} was changed: its hash is not in the journal.", { file });
+    }
+  }
+  for (const file of dossier.files.keys()) {
+    if (!named.has(file) && !FREE.includes(file)) {
+      yield new Text("{file}: the journal does not name this file.", { file });
+    }
+  }
+}
+
+export function* v31Entries(dossier) {
+  if (!dossier.lines.length) yield new Text("The journal is empty.");
+  for (const [i, line] of dossier.lines.entries()) {
+    try {
+      entryOf(line);
+    } catch (error) {
+      if (!(error instanceof Malformed || error instanceof Unreadable)) throw error;
+      yield new Text("Line {n}: {what}", { n: i + 1, what: error.reason });
+    }
+  }
+}
+
+export function* v32Chain(dossier) {
+  let before = "0".repeat(64);
+  for (const [i, entry] of dossier.entries.entries()) {
+    if (entry.number !== BigInt(i) || entry.previous !== before) {
+      yield new Text(
+        "Line {n} does not follow from the line before it: a line was removed, added, moved or changed.",
+        { n: i + 1 },
+      );
+    }
+    before = entry.hash;
+  }
+}
+
+export function* v33Times(dossier) {
+  const times = dossier.entries.map((entry) => seconds(entry.time));
+  for (const [i, entry] of dossier.entries.entries()) {
+    if (i && times[i] < times[i - 1]) {
+      yield new Text("Line {n} states an earlier time than the line before.", { n: entry.number + 1n });
+    }
+  }
+}
+
+/** The table of 12.5: at which stages a step may come, and the stage it leads to. */
+const STEPS = {
+  opened: [["nothing"], "opened"],
+  signed: [["planned", "committed", "value B", "drawn", "replaced"], null],
+  amended: [["sealed", "pool closed", "value A"], "planned"],
+  "pool closed": [["sealed"], "pool closed"],
+  "value A": [["pool closed"], "value A"],
+  "panels committed": [["value A"], "committed"],
+  "value B": [["committed"], "value B"],
+  drawn: [["value B"], "drawn"],
+  replaced: [["drawn", "replaced"], "replaced"],
+};
+const RESULTS = ["panels committed", "drawn", "replaced"];
+const party = (name, key) => JSON.stringify([name, key]);
+
+/** Goes through the journal: how far the process is, and who must sign what (13.3, 13.4). */
+class Process {
+  constructor() {
+    this.stage = "nothing";
+    this.subject = "";
+    this.sealed = new Set();
+    this.proposed = new Set();
+    this.needed = new Set();
+    this.signed = new Set();
+  }
+
+  allows(step) {
+    const { stage } = this;
+    if (step === "trial" || step === "failed") return stage !== "nothing";
+    if (step === "planned") return (stage === "opened" || stage === "planned") && !this.sealed.size;
+    if (step === "amended" && stage === "planned") return this.sealed.size > 0;
+    return STEPS[step][0].includes(stage);
+  }
+
+  take(entry) {
+    const { step, facts } = entry;
+    if (step === "planned" || step === "amended") this.putUp(entry);
+    else if (step === "signed") this.sign(party(facts.party, facts.key));
+    else if (STEPS[step]) this.stage = STEPS[step][1];
+    if (RESULTS.includes(step)) {
+      this.subject = entry.hash;
+      this.signed = new Set();
+      this.needed = this.sealed;
+    }
+  }
+
+  putUp(entry) {
+    this.stage = "planned";
+    this.subject = entry.hash;
+    this.signed = new Set();
+    this.proposed = new Set(entry.facts.parties.map(({ name, key }) => party(name, key)));
+    this.needed = new Set([...this.proposed, ...this.sealed]);
+  }
+
+  sign(who) {
+    this.signed.add(who);
+    if (this.stage === "planned" && [...this.needed].every((one) => this.signed.has(one))) {
+      this.stage = "sealed";
+      this.sealed = this.proposed;
+    }
+  }
+}
+
+export function* v34Order(dossier) {
+  const process = new Process();
+  for (const entry of dossier.entries) {
+    if (!process.allows(entry.step)) {
+      const { step } = entry;
+      yield new Text("Line {n}: {step} cannot come after {stage}.", { n: entry.number + 1n, step, stage: process.stage });
+    }
+    process.take(entry);
+  }
+}
+
+export function* v35Plans(dossier) {
+  const plans = dossier.of("planned", "amended");
+  for (const [i, entry] of plans.entries()) {
+    const v = i + 1;
+    if (entry.facts.version !== BigInt(v) || [...entry.outputs.keys()].join() !== `plans/${v}/plan.toml`) {
+      yield new Text("Line {n}: this should be plan {v}.", { n: entry.number + 1n, v });
+      continue;
+    }
+    const plan = dossier.plan(v);
+    if (!hasMembers(plan)) {
+      yield new Text("Plan {v} does not have the members of a plan.", { v });
+    } else if (!sameTexts(partiesOf(plan), entry.facts.parties.map(({ name, key }) => party(name, key)))) {
+      yield new Text("Plan {v} names other parties than the journal.", { v });
+    }
+  }
+  if (plans.length && !sameBytes(dossier.file("plan.toml"), dossier.file(`plans/${plans.length}/plan.toml`))) {
+    yield new Text("{file} is not the plan that was put up last.", { file: "plan.toml" });
+  }
+}
+
+function hasMembers(plan) {
+  return plan.get("format") === "sortition/plan/1" && sameTexts([...plan.keys()].sort(), PLAN_MEMBERS);
+}
+
+function partiesOf(plan) {
+  return plan.get("parties").map((one) => {
+    const [name, key] = [one.get("name"), one.get("key")].map(String);
+    return party(clean(name), key.replace(/^ed25519:/, ""));
+  });
+}
+
+export function* v36Changes(dossier) {
+  for (const entry of dossier.of("amended")) {
+    const { version, changes } = entry.facts;
+    const [before, after] = [version - 1n, version].map((v) => new Map(leaves("", dossier.plan(v))));
+    const names = [...new Set([...before.keys(), ...after.keys()])].sort(compareText);
+    const expected = names
+      .filter((field) => before.get(field) !== after.get(field))
+      .map((field) => ({ field, before: before.get(field) ?? null, after: after.get(field) ?? null }));
+    const stated = changes.map(({ field, before, after }) => ({ field, before, after }));
+    if (!expected.length || JSON.stringify(expected) !== JSON.stringify(stated)) {
+      yield new Text("Line {n} does not list the changes of the plan.", { n: entry.number + 1n });
+    }
+  }
+}
+
+/** The fields of a plan by their paths, each as JSON with a space after "," and ":" (13.5). */
+function leaves(path, value) {
+  if (value instanceof Map) {
+    return [...value].flatMap(([name, inner]) => leaves(path ? `${path}.${name}` : name, inner));
+  }
+  if (Array.isArray(value) && value.some((item) => item instanceof Map)) {
+    return value.flatMap((inner, i) => leaves(`${path}[${i}]`, inner));
+  }
+  return [[path, spaced(value)]];
+}
+
+function spaced(value) {
+  if (typeof value === "bigint") return value.toString();
+  if (Array.isArray(value)) return `[${value.map(spaced).join(", ")}]`;
+  return JSON.stringify(value);
+}
+
+export function* v37Signatures(dossier) {
+  const process = new Process();
+  for (const entry of dossier.entries) {
+    if (entry.step === "signed") yield* signatureFaults(dossier, entry, process);
+    process.take(entry);
+  }
+}
+
+function* signatureFaults(dossier, entry, process) {
+  const n = entry.number + 1n;
+  const who = party(entry.facts.party, entry.facts.key);
+  if (entry.facts.subject !== process.subject) yield new Text("Line {n}: the signature is about another entry.", { n });
+  if (!process.needed.has(who)) yield new Text("Line {n}: the plan does not name this party with this key.", { n });
+  if (process.signed.has(who)) yield new Text("Line {n}: this party had signed already.", { n });
+  if (!dossier.signatures.get(entry.hash)) yield new Text("Line {n}: the signature is not right.", { n });
+}

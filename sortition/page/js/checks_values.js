@@ -1,0 +1,216 @@
+// V38 to V43: public values, and the draw as it was prepared (docs/format.md §10 and §14).
+
+import { compareText, hex, sameBytes, unhex } from "./bytes.js";
+import { jsonFaults, memberFaults, tableFaults } from "./checks_files.js";
+import * as documents from "./documents.js";
+import { namesIn, textIn } from "./dossier_facts.js";
+import { sameTexts } from "./draw_facts.js";
+import { blocked, Text } from "./findings.js";
+import { seconds } from "./journal.js";
+import { clean, key } from "./names.js";
+import { sha256 } from "./sha.js";
+import { panelNumber } from "./tickets.js";
+
+const MARK = "PROEF / TRIAL";
+/** Genesis and period of the drand chains, in seconds (14.6). */
+const CHAINS = { quicknet: [1692803367n, 3n], default: [1595431050n, 30n] };
+const COMMITTED = ["seating.csv", "panels.csv", "lottery.json", "certificate.json"];
+const SOURCES = { "value A": "construction", "value B": "randomness" };
+const FIXED = { "value A": "pool closed", "value B": "panels committed" };
+
+const valuesOf = (dossier) => dossier.of("value A", "value B");
+
+function sourcesOf(dossier, entry) {
+  const sources = dossier.planAt(entry).get(SOURCES[entry.step]);
+  if (!Array.isArray(sources)) throw new RangeError("the plan announces no sources");
+  return sources;
+}
+
+export function* v38Values(dossier) {
+  for (const entry of valuesOf(dossier)) {
+    const sources = sourcesOf(dossier, entry);
+    const { value, parts } = entry.facts;
+    const n = entry.number + 1n;
+    if (value !== parts.map((part) => part.value).join(" | ")) {
+      yield new Text("Line {n}: the value is not made of its parts.", { n });
+    }
+    if (clean(value) !== value) yield new Text("Line {n}: the value is not clean text.", { n });
+    if (parts.length !== sources.length) {
+      yield new Text("Line {n}: the plan announces another number of sources.", { n });
+      continue;
+    }
+    for (const [i, part] of parts.entries()) {
+      if (!isAnnounced(sources[i], part)) {
+        yield new Text("Line {n}: {value} is not what the plan announces.", { n, value: part.value });
+      }
+    }
+  }
+}
+
+/** Whether a part has the kind of its source, the form of the kind, and a check that fits (14.2-14.5). */
+function isAnnounced(source, { kind, value, check, evidence }) {
+  const space = value.indexOf(" ");
+  const [word, rest] = space < 0 ? [value, ""] : [value.slice(0, space), value.slice(space + 1)];
+  if (source.get("kind") !== kind || word !== kind || !Object.hasOwn(FORMS, kind)) return false;
+  const beacon = kind === "drand" || kind === "nist";
+  const checks = beacon ? ["checked", "not checked"] : ["witnessed"];
+  return checks.includes(check) && (kind === "drand" || !evidence) && FORMS[kind](source, rest, evidence);
+}
+
+/** As many numbers as announced, each from 1 to `of`, written plainly; or null. */
+function numbersIn(source, rest) {
+  const words = rest.split(" ");
+  if (!words.every((word) => /^(?:0|[1-9][0-9]{0,8})$/.test(word))) return null;
+  const numbers = words.map(Number);
+  const right = BigInt(numbers.length) === source.get("count") && numbers.every((n) => n >= 1 && n <= source.get("of"));
+  return right ? numbers : null;
+}
+
+const FORMS = {
+  digits: (source, rest) => /^[0-9]+$/.test(rest) && BigInt(rest.length) === source.get("count"),
+  dice: (source, rest) => numbersIn(source, rest) !== null,
+  balls: (source, rest) => {
+    const numbers = numbersIn(source, rest);
+    return numbers !== null && new Set(numbers).size === numbers.length;
+  },
+  lottery: (source, rest) => {
+    const numbers = numbersIn(source, rest);
+    return numbers !== null && numbers.every((n, i) => !i || numbers[i - 1] < n);
+  },
+  drand: (source, rest, evidence) => {
+    const signature = unhex(evidence.split(" ")[0]);
+    return signature !== null && rest === `${source.get("chain")} ${source.get("round")} ${hex(sha256(signature))}`;
+  },
+  nist: (source, rest) => new RegExp(`^${source.get("round")} [0-9a-f]{128}$`).test(rest),
+  text: (_, rest) => rest !== "" && !rest.includes("|"),
+};
+
+export function* v39Known(dossier) {
+  const used = new Set();
+  for (const entry of valuesOf(dossier)) {
+    const n = entry.number + 1n;
+    const { value, parts } = entry.facts;
+    if (used.has(value)) yield new Text("Line {n}: this value was used before.", { n });
+    used.add(value);
+    const before = dossier.of(FIXED[entry.step]).filter((fixed) => fixed.number < entry.number).at(-1);
+    if (!before) throw blocked("Nothing was fixed before the value: see {check}.", { check: "V34" });
+    for (const part of parts) {
+      const known = seconds(part.known);
+      if (known < seconds(before.time)) {
+        yield new Text("Line {n}: the value was known before what it decides on was fixed.", { n });
+      }
+      if (known > seconds(entry.time)) yield new Text("Line {n}: the value was recorded before it was known.", { n });
+    }
+    for (const [i, source] of sourcesOf(dossier, entry).slice(0, parts.length).entries()) {
+      if (source.get("kind") === "drand" && BigInt(seconds(parts[i].known)) !== roundTime(source)) {
+        yield new Text("Line {n}: the round of drand comes out at another time.", { n });
+      }
+    }
+  }
+}
+
+function roundTime(source) {
+  const [genesis, period] = CHAINS[source.get("chain")];
+  return genesis + (source.get("round") - 1n) * period;
+}
+
+export function* v40Beacons(dossier) {
+  if (valuesOf(dossier).some((entry) => entry.facts.parts.some((part) => part.kind === "drand"))) {
+    throw blocked("The signature of a drand round is not checked here: that takes a library.");
+  }
+}
+
+export function* v41Pool(dossier) {
+  yield* poolFaults(dossier);
+  const { pool, registrants } = dossier;
+  const plan = dossier.lastPlan;
+  if (dossier.last("pool closed").facts.people !== BigInt(registrants.length - 1)) {
+    yield new Text("The journal states another number of people.");
+  }
+  const household = namesIn(plan, "household");
+  if (pool.size !== plan.get("size") || !sameTexts(pool.household_columns.map(key), household.map(key))) {
+    yield new Text("Size or household columns of the pool are not those of the plan.");
+  }
+  const categories = [...new Set(pool.quotas.map((quota) => quota.category))];
+  if (!sameTexts(categories.sort(compareText), namesIn(plan, "categories").sort(compareText))) {
+    yield new Text("The quotas are about other categories than the plan.");
+  }
+  yield* otherRules(pool, dossier.drawn);
+  const [panel, others] = ["panel.csv", "not_drawn.csv"].map((file) => dossier.drawn.table(file));
+  const everybody = [...panel.slice(1), ...others.slice(1)].sort((a, b) => compareText(a[0], b[0]));
+  const drawn = [panel[0], ...everybody];
+  if (drawn.length !== registrants.length || !drawn.every((row, i) => sameTexts(row, registrants[i]))) {
+    yield new Text("The draw has other people than the closed pool.");
+  }
+}
+
+function* poolFaults(dossier) {
+  const [rules, people] = ["pool.json", "registrants.csv"].map((name) => `${dossier.poolPlace}/${name}`);
+  const faults = [...jsonFaults(rules, dossier.file(rules))];
+  yield* faults.length ? faults : memberFaults(rules, dossier.file(rules), documents.closedPool);
+  yield* tableFaults(people, dossier.file(people));
+}
+
+const plainQuotas = (quotas) =>
+  JSON.stringify(quotas.map(({ category, value, min, max, flex }) => [category, value, `${min} ${max} ${flex}`]));
+
+/** Where quotas, id or household columns of the draw are not those of the closed pool. */
+function* otherRules(pool, { lottery, draw }) {
+  if (plainQuotas(pool.quotas) !== plainQuotas(lottery.quotas)) {
+    yield new Text("The draw has other quotas than the closed pool.");
+  }
+  const same = {
+    id_column: pool.id_column === draw.id_column,
+    household_columns: sameTexts(pool.household_columns, draw.household_columns),
+  };
+  for (const member of Object.keys(same)) {
+    if (!same[member]) yield new Text("The draw has another {member} than the closed pool.", { member });
+  }
+}
+
+export function* v42Draw(dossier) {
+  for (const file of COMMITTED) {
+    if (!sameBytes(dossier.files.get(`panels/${file}`), dossier.files.get(`draw/${file}`))) {
+      yield new Text("{file}: not the one that was committed.", { file });
+    }
+  }
+  const plan = dossier.lastPlan;
+  const { facts } = dossier.last("drawn");
+  const { lottery, draw } = dossier.drawn;
+  const [valueA, valueB] = ["value A", "value B"].map((step) => dossier.last(step).facts.value);
+  const { units } = dossier.last("panels committed").facts;
+  const stated = [
+    [lottery.construction, valueA],
+    [draw.randomness, valueB],
+    [draw.seed, null],
+    [lottery.method, textIn(plan, "method")],
+    [lottery.size, plan.get("size")],
+    [draw.units, plan.get("panels") || null],
+    [lottery.units, units],
+    [facts.of, units],
+    [facts.number, draw.number],
+    [facts.number, panelNumber(valueB, units)],
+  ];
+  for (const [found, expected] of stated) {
+    if (found !== expected) {
+      yield new Text("The draw has {found}, and the journal or the plan {expected}.", { found, expected });
+    }
+  }
+}
+
+export function* v43Trials(dossier) {
+  for (const entry of dossier.of("trial")) {
+    for (const file of entry.outputs.keys()) {
+      const content = dossier.files.get(file) ?? new Uint8Array();
+      const end = file.endsWith(".html") ? content.length : content.indexOf(0x0a) + 1 || content.length;
+      if (!file.startsWith("trials/") || !includesMark(content.subarray(0, end))) {
+        yield new Text("{file} does not say that it is a trial.", { file });
+      }
+    }
+  }
+}
+
+function includesMark(bytes) {
+  // The mark is ASCII, so a file need not be UTF-8 to be searched for it.
+  return new TextDecoder("latin1").decode(bytes).includes(MARK);
+}

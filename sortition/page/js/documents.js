@@ -1,0 +1,179 @@
+// The JSON files of a draw, read by the members that docs/format.md gives them (1.2, §§4, 6, 7, 10.3).
+
+import { parseJson } from "./json.js";
+import { Member } from "./member.js";
+
+const fraction = (member) => member.fraction();
+const whole = (member) => member.whole();
+
+/** The document in bytes, read as one of the kinds below. Throws Unreadable or Malformed. */
+export function document(bytes, read) {
+  return read(new Member(parseJson(bytes)));
+}
+
+export function manifest(member) {
+  const m = member.object("files", "format");
+  m.format.oneOf("sortition/manifest/3");
+  return m.files.list(listedFile);
+}
+
+export function listedFile(member) {
+  const m = member.object("bytes", "name", "sha256");
+  return { name: m.name.text(), size: m.bytes.whole(), sha256: m.sha256.text() };
+}
+
+export function lottery(member) {
+  const m = member.object(
+    ...["format", "method", "size", "units", "construction", "categories", "quotas", "profiles"],
+    ...["kinds", "spread", "seating_sha256", "certificate_sha256"],
+  );
+  m.format.oneOf("sortition/lottery/3");
+  const spread = m.spread.object("distinct", "together");
+  return {
+    method: m.method.oneOf("leximin", "maximin", "nash", "goldilocks"),
+    size: m.size.whole(1n),
+    units: m.units.whole(1n),
+    construction: m.construction.text(),
+    categories: m.categories.texts(),
+    quotas: m.quotas.list(quota),
+    profiles: m.profiles.list(profile),
+    kinds: m.kinds.list((kind) => kind.object("homes").homes.list((home) => home.texts())),
+    distinct: spread.distinct.whole(),
+    together: spread.together.orNull(fraction),
+    seating_sha256: m.seating_sha256.text(),
+    certificate_sha256: m.certificate_sha256.text(),
+  };
+}
+
+export function quota(member) {
+  const m = member.object("category", "value", "min", "max", "min_flex", "max_flex");
+  const min = m.min.whole();
+  return {
+    category: m.category.text(),
+    value: m.value.text(),
+    min,
+    max: m.max.whole(min),
+    flex: [m.min_flex.orNull(whole), m.max_flex.orNull(whole)],
+  };
+}
+
+function profile(member) {
+  const m = member.object("values", "kind", "people", "chance");
+  return {
+    values: m.values.texts(),
+    kind: m.kind.orNull((kind) => kind.index()),
+    people: m.people.texts(),
+    chance: m.chance.fraction(),
+  };
+}
+
+export function certificate(member) {
+  const m = member.object("format", "cuts", "levels", "welfare", "balance", "reach");
+  m.format.oneOf("sortition/certificate/3");
+  return {
+    cuts: m.cuts.list(cut),
+    levels: m.levels.list(level),
+    welfare: m.welfare.orNull(welfare),
+    balance: m.balance.orNull(balance),
+    combination: reach(m.reach),
+  };
+}
+
+function cut(member) {
+  const m = member.object("weights", "bound", "reason", "after");
+  return {
+    weights: m.weights.list((pair) => wholePair(pair, null)),
+    bound: m.bound.whole(null),
+    reason: m.reason.oneOf("unseatable", "cut"),
+    after: m.after.index(),
+  };
+}
+
+function level(member) {
+  const m = member.object("chance", "profiles", "multipliers", "gap");
+  return {
+    chance: m.chance.fraction(),
+    profiles: m.profiles.list((t) => t.index()),
+    multipliers: m.multipliers.list(multiplier),
+    gap: m.gap.fraction(),
+  };
+}
+
+function welfare(member) {
+  const m = member.object("multipliers", "gap");
+  return { multipliers: m.multipliers.list(multiplier), gap: m.gap.fraction() };
+}
+
+function balance(member) {
+  const m = member.object("floor", "cap", "multipliers", "pull", "bound", "gap");
+  return {
+    floor: m.floor.fraction(),
+    cap: m.cap.fraction(),
+    multipliers: m.multipliers.list(multiplier),
+    pull: m.pull.fraction(),
+    bound: m.bound.fraction(),
+    gap: m.gap.fraction(),
+  };
+}
+
+/** A row (its place) and its multiplier. */
+function multiplier(member) {
+  const [row, times] = member.pair();
+  return [row.index(), times.fraction()];
+}
+
+/** The panels of an exact combination with their weights; null when the chances are rounded (6.6). */
+function reach(member) {
+  const rounded = member.value instanceof Map && member.value.get("state") === "rounded";
+  if (rounded) {
+    member.object("state");
+    return null;
+  }
+  const m = member.object("state", "combination");
+  m.state.oneOf("exact", "rounded");
+  return m.combination.list((item) => {
+    const [weight, panel] = item.pair();
+    return [weight.fraction(), panel.list((pair) => wholePair(pair, 1n))];
+  });
+}
+
+/** A profile (its place) and a whole number. */
+function wholePair(member, least) {
+  const [t, times] = member.pair();
+  return [t.index(), times.whole(least)];
+}
+
+export function draw(member) {
+  const m = member.object(
+    ...["format", "seed", "randomness", "number", "of", "panel", "settings"],
+    ...["certificate_sha256", "lottery_sha256", "seating_sha256"],
+  );
+  m.format.oneOf("sortition/draw/3");
+  const s = m.settings.object("household_columns", "id_column", "language", "units", "version");
+  s.language.text();
+  s.version.text();
+  return {
+    seed: m.seed.orNull((seed) => seed.text()),
+    randomness: m.randomness.text(),
+    number: m.number.whole(),
+    of: m.of.whole(1n),
+    panel: m.panel.texts(),
+    certificate_sha256: m.certificate_sha256.text(),
+    lottery_sha256: m.lottery_sha256.text(),
+    seating_sha256: m.seating_sha256.text(),
+    household_columns: s.household_columns.texts(),
+    id_column: s.id_column.text(),
+    units: s.units.orNull((units) => units.whole(1n)),
+  };
+}
+
+export function closedPool(member) {
+  const m = member.object("format", "size", "id_column", "household_columns", "quotas");
+  m.format.oneOf("sortition/pool/1");
+  return {
+    size: m.size.whole(1n),
+    id_column: m.id_column.text(),
+    household_columns: m.household_columns.texts(),
+    quotas: m.quotas.list(quota),
+  };
+}

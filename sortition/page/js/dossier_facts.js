@@ -1,0 +1,156 @@
+// A dossier under examination: its files, journal, plans, closed pool and draw (docs/format.md §§10-13).
+
+import { hex, unhex } from "./bytes.js";
+import { parseCsv } from "./csv.js";
+import * as documents from "./documents.js";
+import { DRAW_FILES, DrawFacts } from "./draw_facts.js";
+import { signatureIsRight } from "./ed25519.js";
+import { blocked, lazy, Malformed, Text, Unreadable } from "./findings.js";
+import { entryOf, linesOf } from "./journal.js";
+import { clean } from "./names.js";
+import { digest } from "./sha.js";
+import { encode } from "./tickets.js";
+import { parseToml } from "./toml.js";
+
+const see = (file, check) => blocked("{file} cannot be read: see {check}.", { file, check });
+
+/** What reads, or Blocked with the check that says why it cannot be read. */
+function readable(file, check, read) {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof Unreadable || error instanceof Malformed) throw see(file, check);
+    throw error;
+  }
+}
+
+export class DossierFacts {
+  /** `files` maps paths to bytes, `hashes` paths to SHA-256; `signatures` hashes of entries to verdicts. */
+  constructor({ files, hashes, odd, signatures }) {
+    Object.assign(this, { files, hashes, odd, signatures });
+    lazy(this, {
+      lines: () => linesOf(this.file("journal.jsonl")),
+      entries: () => this.findEntries(),
+      pool: () => this.inPool("pool.json", (bytes) => documents.document(bytes, documents.closedPool)),
+      registrants: () => this.inPool("registrants.csv", parseCsv),
+      draw: () => this.findDraw(),
+    });
+  }
+
+  file(file) {
+    if (!this.files.has(file)) throw blocked("{file} is missing: see {check}.", { file, check: "V30" });
+    return this.files.get(file);
+  }
+
+  findEntries() {
+    const entries = readable("journal.jsonl", "V31", () => this.lines.map(entryOf));
+    if (!entries.length) throw see("journal.jsonl", "V31");
+    return entries;
+  }
+
+  of(...steps) {
+    return this.entries.filter((entry) => steps.includes(entry.step));
+  }
+
+  last(...steps) {
+    const found = this.of(...steps).at(-1);
+    if (!found) throw blocked("The process has not come so far.");
+    return found;
+  }
+
+  plan(version) {
+    const file = `plans/${version}/plan.toml`;
+    const bytes = this.file(file);
+    return readable(file, "V35", () => parseToml(bytes));
+  }
+
+  get lastPlan() {
+    return this.plan(this.last("planned", "amended").facts.version);
+  }
+
+  /** The plan that held when an entry was written. */
+  planAt(entry) {
+    const before = this.of("planned", "amended").filter((plan) => plan.number < entry.number);
+    if (!before.length) throw blocked("There was no plan yet: see {check}.", { check: "V34" });
+    return this.plan(before.at(-1).facts.version);
+  }
+
+  get poolPlace() {
+    const [first] = this.last("pool closed").outputs.keys();
+    return (first ?? "").split("/").slice(0, -1).join("/");
+  }
+
+  inPool(name, read) {
+    const file = `${this.poolPlace}/${name}`;
+    const bytes = this.file(file);
+    return readable(file, "V41", () => read(bytes));
+  }
+
+  /** The draw, or null when nothing was drawn. */
+  findDraw() {
+    return drawIn(this.files, this.hashes, "draw/");
+  }
+
+  get drawn() {
+    if (!this.draw) throw blocked("The process has not come so far.");
+    return this.draw;
+  }
+}
+
+/** The files below a folder as a draw; null when there are none. */
+export function drawIn(files, hashes, folder) {
+  const inside = [...files.keys()].filter((name) => name.startsWith(folder));
+  if (!inside.length) return null;
+  const names = inside.map((name) => name.slice(folder.length));
+  const known = names.filter((name) => DRAW_FILES.includes(name));
+  const odd = names.filter((name) => !known.includes(name));
+  return new DrawFacts({
+    files: new Map(known.map((name) => [name, files.get(folder + name)])),
+    hashes: new Map(known.map((name) => [name, hashes.get(folder + name)])),
+    odd: odd.map((file) => new Text("{file}: a draw has no such file.", { file })),
+  });
+}
+
+/** The SHA-256 of every file, in hexadecimal. */
+export async function hashesOf(files) {
+  const hashes = new Map();
+  for (const [name, bytes] of files) hashes.set(name, hex(await digest(bytes)));
+  return hashes;
+}
+
+/** For each signature in the journal, by the hash of its entry, whether it is right (13.2). */
+export async function signaturesIn(journal) {
+  const found = new Map();
+  for (const line of linesOf(journal ?? new Uint8Array())) {
+    const entry = signedEntry(line);
+    if (!entry) continue;
+    const { party, subject, key, signature } = entry.facts;
+    const message = encode("sortition/seal/1", party, subject);
+    found.set(entry.hash, await signatureIsRight(unhex(key), message, unhex(signature)));
+  }
+  return found;
+}
+
+function signedEntry(line) {
+  try {
+    const entry = entryOf(line);
+    return entry.step === "signed" ? entry : null;
+  } catch {
+    return null;
+  }
+}
+
+/** A text of a plan, or a RangeError: what another kind of value breaks is a failure of the check. */
+export function textIn(plan, name) {
+  const value = plan.get(name);
+  if (typeof value !== "string") throw new RangeError(`${name} is no text`);
+  return value;
+}
+
+/** A list of texts of a plan, clean. */
+export function namesIn(plan, name) {
+  const value = plan.get(name);
+  const right = Array.isArray(value) && value.every((item) => typeof item === "string");
+  if (!right) throw new RangeError(`${name} is no list of texts`);
+  return value.map(clean);
+}
