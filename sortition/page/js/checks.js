@@ -8,7 +8,10 @@ import { v24Values, v25Number, v26Hashes, v27Panel } from "./checks_draw.js";
 import { v28Welfare, v29Balance } from "./checks_method.js";
 import * as journal from "./checks_journal.js";
 import * as values from "./checks_values.js";
-import { Blocked, Text } from "./findings.js";
+import { v44Archive, v45Contents, v46Secret } from "./checks_bundle.js";
+import * as shown from "./checks_public.js";
+import { Blocked, Text, Withheld } from "./findings.js";
+import { v49Follow } from "./follow.js";
 
 /** Faults of one check that are looked for: a broken list of panels can have a million. */
 const SHOWN = 20;
@@ -63,12 +66,37 @@ export const PROCESS_CHECKS = [
   check("V41", "10.3, 10.4", new Text("The people and quotas are those of the closed pool"), values.v41Pool),
   check("V42", "7.2, 10.4", new Text("The panel was drawn from the committed list, by the recorded values"), values.v42Draw),
   check("V43", "10.5", new Text("Trials say that they are trials"), values.v43Trials),
+  check("V44", "20.1–20.3", new Text("The bundle is a plain zip file, written in the one way"), v44Archive),
+  check("V45", "20.4, 20.5", new Text("The bundle lists what it holds, and what is withheld"), v45Contents),
+  check("V46", "17.1", new Text("The secret was fixed at the beginning"), v46Secret),
+  check("V47", "18.1, 18.5–18.9", new Text("The public files are written in the one way"), onPublic(shown.v47Form)),
+  check("V48", "18.2–18.6", new Text("No group in the public files is too small"), onPublic(shown.v48Threshold)),
+  check("V49", "18.1–18.9, 19.1–19.4", new Text("The public files follow from the private ones"), v49Follow),
+  check("V50", "18.7", new Text("In public, too, every panel meets every quota"), onPublic(shown.v50Panels)),
+  check("V51", "5.4, 18.6", new Text("In public, too, the panels give the chances"), onPublic(shown.v51Chances)),
+  check("V52", "6.2–6.8", new Text("The proof holds as far as it is public"), onPublic(shown.v52Proof)),
+  check("V53", "10.4, 18.5", new Text("Plan, pool, value A and the public list agree"), onPublic(shown.v53Terms)),
+  check("V54", "7.2, 18.9", new Text("The public panel is the committed one with the number drawn"), onPublic(shown.v54Drawn)),
 ];
+
+/** A check of the public files; before there are any it has nothing to find. */
+function onPublic(faults) {
+  return function* (dossier) {
+    if (dossier.of("panels committed").length) yield* faults(dossier.shown);
+  };
+}
+
+/** A check that takes what a public bundle does not hold. */
+export function keptFinding({ number, clauses, name }) {
+  const what = [new Text("That takes the people, who are kept from the public.")];
+  return { number, clauses, name, status: "not checkable", what, more: false, withheld: true };
+}
 
 /** Runs one check on the facts it is about. */
 export function finding({ number, clauses, name, faults }, facts) {
-  const { status, what } = outcome(faults, facts);
-  return { number, clauses, name, status, what: what.slice(0, SHOWN), more: what.length > SHOWN };
+  const { status, what, withheld } = outcome(faults, facts);
+  const more = what.length > SHOWN;
+  return { number, clauses, name, status, what: what.slice(0, SHOWN), more, withheld: withheld ?? false };
 }
 
 /** Whatever a hostile file breaks in a check is a failure of that check. */
@@ -78,7 +106,9 @@ function outcome(faults, facts) {
     for (const fault of faults(facts)) if (what.push(fault) > SHOWN) break;
   } catch (error) {
     if (!(error instanceof Blocked)) what.push(new Text("The check stopped: {error}.", { error: String(error) }));
-    else if (what.push(error.reason) === 1) return { status: "not checkable", what };
+    else if (what.push(error.reason) === 1) {
+      return { status: "not checkable", what, withheld: error instanceof Withheld };
+    }
   }
   return { status: what.length ? "fail" : "pass", what };
 }

@@ -1,6 +1,7 @@
 // V30 to V37: files, journal, order, plans and signatures of a dossier (docs/format.md §§10-13).
 
 import { compareText, sameBytes } from "./bytes.js";
+import { isPublicFile } from "./dossier_facts.js";
 import { sameTexts } from "./draw_facts.js";
 import { Malformed, Text, Unreadable } from "./findings.js";
 import { entryOf, seconds } from "./journal.js";
@@ -8,6 +9,9 @@ import { clean } from "./names.js";
 
 /** Files that no entry names (10.1). */
 const FREE = ["journal.jsonl", "plan.toml", "account.html"];
+const FREE_IN_BUNDLE = ["journal.jsonl", "bundle.json"];
+/** The smallest threshold that a plan can have (11.1). */
+const SMALLEST = 3n;
 const PLAN_MEMBERS = [
   ...["format", "language", "title", "purpose", "mandate", "initiator", "initiator_name", "organiser", "contact"],
   ...["population", "eligibility", "categories", "quotas_set_by", "size", "household", "method", "panels"],
@@ -15,31 +19,35 @@ const PLAN_MEMBERS = [
 ].sort();
 
 export function* v30Files(dossier) {
-  yield* dossier.odd;
-  const named = new Map(dossier.entries.flatMap((entry) => [...entry.outputs]));
-  for (const [file, hash] of named) {
+  if (!dossier.isBundle) yield* dossier.odd;
+  const outputs = dossier.entries.flatMap((entry) => [...entry.outputs]);
+  const expected = new Map(outputs.filter(([file]) => isPublicFile(file) || !dossier.isPublic));
+  for (const [file, hash] of expected) {
     if (!dossier.files.has(file)) yield new Text("{file}: the file is missing.", { file });
-    else if (dossier.hashes.get(file) !== hash) {
+    else if (dossier.digest(file) !== hash) {
       yield new Text("{file} was changed: its hash is not in the journal.", { file });
     }
   }
+  const free = dossier.isBundle ? FREE_IN_BUNDLE : FREE;
   for (const file of dossier.files.keys()) {
-    if (!named.has(file) && !FREE.includes(file)) {
-      yield new Text("{file}: the journal does not name this file.", { file });
+    if (!expected.has(file) && !free.includes(file)) {
+      yield new Text("{file}: no such file belongs here by the journal.", { file });
     }
   }
 }
 
 export function* v31Entries(dossier) {
+  const formats = new Set();
   if (!dossier.lines.length) yield new Text("The journal is empty.");
   for (const [i, line] of dossier.lines.entries()) {
     try {
-      entryOf(line);
+      formats.add(entryOf(line).format);
     } catch (error) {
       if (!(error instanceof Malformed || error instanceof Unreadable)) throw error;
       yield new Text("Line {n}: {what}", { n: i + 1, what: error.reason });
     }
   }
+  if (formats.size > 1) yield new Text("The lines are not all of one format.");
 }
 
 export function* v32Chain(dossier) {
@@ -153,13 +161,18 @@ export function* v35Plans(dossier) {
       yield new Text("Plan {v} names other parties than the journal.", { v });
     }
   }
-  if (plans.length && !sameBytes(dossier.file("plan.toml"), dossier.file(`plans/${plans.length}/plan.toml`))) {
+  if (plans.length && !dossier.isBundle && !sameBytes(dossier.file("plan.toml"), dossier.file(`plans/${plans.length}/plan.toml`))) {
     yield new Text("{file} is not the plan that was put up last.", { file: "plan.toml" });
   }
 }
 
 function hasMembers(plan) {
-  return plan.get("format") === "sortition/plan/1" && sameTexts([...plan.keys()].sort(), PLAN_MEMBERS);
+  const names = [...plan.keys()].sort();
+  if (plan.get("format") === "sortition/plan/1") return sameTexts(names, PLAN_MEMBERS);
+  const threshold = plan.get("threshold");
+  const enough = typeof threshold === "bigint" && threshold >= SMALLEST;
+  const members = [...PLAN_MEMBERS, "threshold"].sort();
+  return plan.get("format") === "sortition/plan/2" && enough && sameTexts(names, members);
 }
 
 function partiesOf(plan) {

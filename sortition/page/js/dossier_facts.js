@@ -1,16 +1,22 @@
 // A dossier under examination: its files, journal, plans, closed pool and draw (docs/format.md §§10-13).
 
-import { hex, unhex } from "./bytes.js";
+import { hex, joined, unhex } from "./bytes.js";
 import { parseCsv } from "./csv.js";
 import * as documents from "./documents.js";
 import { DRAW_FILES, DrawFacts } from "./draw_facts.js";
 import { signatureIsRight } from "./ed25519.js";
-import { blocked, lazy, Malformed, Text, Unreadable } from "./findings.js";
+import { blocked, lazy, Malformed, Text, Unreadable, withheld } from "./findings.js";
 import { entryOf, linesOf } from "./journal.js";
 import { clean } from "./names.js";
-import { digest } from "./sha.js";
+import { PublicFacts } from "./public_facts.js";
+import { digest, hmac } from "./sha.js";
 import { encode } from "./tickets.js";
 import { parseToml } from "./toml.js";
+
+/** Files that everybody may see (17.2). */
+const PUBLIC = /^(?:plan\.toml|plans\/.+|public\/.+|pools\/[0-9]+\/pool\.json)$/;
+export const SECRET = "secret.txt";
+export const isPublicFile = (name) => PUBLIC.test(name);
 
 const see = (file, check) => blocked("{file} cannot be read: see {check}.", { file, check });
 
@@ -25,21 +31,58 @@ function readable(file, check, read) {
 }
 
 export class DossierFacts {
-  /** `files` maps paths to bytes, `hashes` paths to SHA-256; `signatures` hashes of entries to verdicts. */
-  constructor({ files, hashes, odd, signatures }) {
-    Object.assign(this, { files, hashes, odd, signatures });
+  /**
+   * `files` maps paths to bytes, `hashes` paths to SHA-256; `signatures` hashes of entries to
+   * verdicts; `kind` is folder, or that of a bundle: auditor or public.
+   */
+  constructor({ files, hashes, odd, signatures, kind }) {
+    Object.assign(this, { files, hashes, odd, signatures, kind });
     lazy(this, {
       lines: () => linesOf(this.file("journal.jsonl")),
       entries: () => this.findEntries(),
       pool: () => this.inPool("pool.json", (bytes) => documents.document(bytes, documents.closedPool)),
       registrants: () => this.inPool("registrants.csv", parseCsv),
       draw: () => this.findDraw(),
+      shown: () => new PublicFacts(this),
+      secret: () => this.findSecret(),
+      version: () => this.findVersion(),
     });
   }
 
   file(file) {
-    if (!this.files.has(file)) throw blocked("{file} is missing: see {check}.", { file, check: "V30" });
-    return this.files.get(file);
+    if (this.files.has(file)) return this.files.get(file);
+    if (this.isPublic && !isPublicFile(file)) throw withheld("{file} is kept from the public.", { file });
+    throw blocked("{file} is missing: see {check}.", { file, check: "V30" });
+  }
+
+  get isBundle() {
+    return this.kind !== "folder";
+  }
+
+  get isPublic() {
+    return this.kind === "public";
+  }
+
+  /** The version of the journal's format; that of a broken one is the newest. */
+  findVersion() {
+    try {
+      return Number(this.entries[0].format.at(-1));
+    } catch {
+      return 2;
+    }
+  }
+
+  findSecret() {
+    const content = this.file(SECRET);
+    const [, digits] = /^([0-9a-f]{64})\n$/.exec(new TextDecoder("latin1").decode(content)) ?? [];
+    if (!digits) throw see(SECRET, "V46");
+    return unhex(digits);
+  }
+
+  /** What the journal should say of a file that is there (17.2). */
+  digest(name) {
+    if (this.version === 1 || name === SECRET || isPublicFile(name)) return this.hashes.get(name);
+    return hex(hmac(this.secret, joined([encode("sortition/file/1", name), this.files.get(name)])));
   }
 
   findEntries() {
@@ -88,7 +131,17 @@ export class DossierFacts {
 
   /** The draw, or null when nothing was drawn. */
   findDraw() {
-    return drawIn(this.files, this.hashes, "draw/");
+    const some = [...this.files.keys()].some((name) => name.startsWith("draw/"));
+    return some ? drawIn(this.files, this.hashes, "draw/") : null;
+  }
+
+  /** Whether there is a draw: by the journal, or by its files. */
+  get isDrawn() {
+    try {
+      return this.draw !== null || this.of("drawn").length > 0;
+    } catch {
+      return false;
+    }
   }
 
   get drawn() {
@@ -97,10 +150,9 @@ export class DossierFacts {
   }
 }
 
-/** The files below a folder as a draw; null when there are none. */
+/** The files below a folder as a draw. */
 export function drawIn(files, hashes, folder) {
   const inside = [...files.keys()].filter((name) => name.startsWith(folder));
-  if (!inside.length) return null;
   const names = inside.map((name) => name.slice(folder.length));
   const known = names.filter((name) => DRAW_FILES.includes(name));
   const odd = names.filter((name) => !known.includes(name));

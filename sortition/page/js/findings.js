@@ -34,6 +34,9 @@ export class Blocked extends Error {
   }
 }
 
+/** A check takes what is rightly kept from the public (docs/format.md 20.5). */
+export class Withheld extends Blocked {}
+
 /** A file is not what its kind of file is (JSON, CSV, TOML, UTF-8). */
 export class Unreadable extends Blocked {}
 
@@ -41,6 +44,8 @@ export class Unreadable extends Blocked {}
 export class Malformed extends Blocked {}
 
 export const blocked = (template, values) => new Blocked(new Text(template, values));
+
+export const withheld = (template, values) => new Withheld(new Text(template, values));
 
 /** A property that is computed when it is first asked for; what it throws, it throws again. */
 export function lazy(owner, facts) {

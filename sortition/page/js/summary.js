@@ -93,6 +93,27 @@ function fairness(gain) {
   );
 }
 
+/** What a public bundle shows, and what is left for the auditor. */
+export function publicLines(findings) {
+  const kept = findings.filter(({ withheld }) => withheld).map(({ number }) => number);
+  const lines = countedLines(findings);
+  if (kept.length) {
+    lines.push(new Text("Kept from the public, so for the auditor to check: {checks}.", { checks: runs(kept).join(", ") }));
+  }
+  return lines;
+}
+
+/** Numbers of checks, successive ones as V01–V29. */
+function runs(numbers) {
+  const found = [];
+  for (const number of numbers) {
+    const last = found.at(-1);
+    if (last && Number(last.at(-1).slice(1)) + 1 === Number(number.slice(1))) last.push(number);
+    else found.push([number]);
+  }
+  return found.map((run) => (run.length === 1 ? run[0] : `${run[0]}–${run.at(-1)}`));
+}
+
 /** What to compare with what was published and seen (12.6, 15.2): no file can show that. */
 export function publishedLines(dossier, findings) {
   const statuses = statusesOf(findings);

@@ -1,48 +1,88 @@
 // From files to a verdict: which checks run, and what they come to.
 
-import { DRAW_CHECKS, finding, PROCESS_CHECKS } from "./checks.js";
+import { OF_THE_PEOPLE } from "./checks_bundle.js";
+import { DRAW_CHECKS, finding, keptFinding, PROCESS_CHECKS } from "./checks.js";
 import { DossierFacts, drawIn, hashesOf, signaturesIn } from "./dossier_facts.js";
-import { Text } from "./findings.js";
-import { countedLines, publishedLines, summaryLines } from "./summary.js";
+import { Blocked, Text } from "./findings.js";
+import { parseJson } from "./json.js";
+import { countedLines, publicLines, publishedLines, summaryLines } from "./summary.js";
 
 /** Checks that take a solver or a library, and may stay open. */
 const MORE_NEEDED = ["V23", "V40"];
-const OF_THE_DRAW = ["V41", "V42"];
+const OF_THE_DRAW = ["V41", "V42", "V54"];
+const OF_BUNDLES = ["V44", "V45"];
+/** Journals of version 1 have no secret, and nothing that follows from it. */
+const FIRST_WITH_A_SECRET = "V44";
+/** The journal shows that there is a secret, if not which. */
+const PARTLY = "V46";
+
+/** The kind of a bundle. Unless it says that it is public, nothing that is missing is excused. */
+export function kindOf(files) {
+  try {
+    const said = parseJson(files.get("bundle.json") ?? new Uint8Array());
+    return said instanceof Map && said.get("kind") === "public" ? "public" : "auditor";
+  } catch (error) {
+    if (error instanceof Blocked) return "auditor";
+    throw error;
+  }
+}
 
 /**
- * Runs every check on the files (a Map from path to bytes) of a dossier or a draw. `tell` hears of
- * each finding as it comes, with how many there will be. Gives findings, summary, whether all is in
- * order, and the facts for those who want to look on.
+ * Runs every check on the files (a Map from path to bytes) of a bundle, a dossier or a draw. `kind` is
+ * that of DossierFacts; `odd` says what is wrong with the file or folder itself. `tell` hears of each
+ * finding as it comes, and how many there will be.
  */
-export async function verify(files, tell = () => {}, odd = []) {
+export async function verify({ files, kind = "folder", odd = [] }, tell = () => {}) {
   const hashes = await hashesOf(files);
-  const journal = files.get("journal.jsonl");
-  const facts = journal
-    ? new DossierFacts({ files, hashes, odd, signatures: await signaturesIn(journal) })
-    : { draw: drawIn(files, hashes, "") ?? drawIn(new Map([["", new Uint8Array()]]), hashes, "") };
-  if (!journal) facts.draw.odd.unshift(...odd);
-  const planned = checksFor(facts, journal !== undefined);
+  const isDossier = kind !== "folder" || files.has("journal.jsonl");
+  const facts = isDossier ? await dossierOf({ files, hashes, kind, odd }) : drawOf({ files, hashes, odd });
+  const planned = isDossier ? dossierChecks(facts) : DRAW_CHECKS.map((check) => [check, facts]);
   const findings = [];
   for (const [check, about] of planned) {
-    const found = finding(check, about);
+    const found = about ? finding(check, about) : keptFinding(check);
     findings.push(found);
     await tell(found, planned.length);
   }
-  return { ...verdict(findings, facts, journal !== undefined), findings, facts };
+  const lines = isDossier ? dossierLines(facts, findings) : { summary: summaryLines(facts, findings), published: [] };
+  return { ok: findings.every(isFine), findings, ...lines, facts: isDossier ? facts : { draw: facts } };
 }
 
-function checksFor(facts, isDossier) {
-  const onDraw = facts.draw ? DRAW_CHECKS.map((check) => [check, facts.draw]) : [];
-  if (!isDossier) return onDraw;
-  const process = PROCESS_CHECKS.filter((check) => facts.draw || !OF_THE_DRAW.includes(check.number));
-  return [...onDraw, ...process.map((check) => [check, facts])];
+async function dossierOf(parts) {
+  return new DossierFacts({ ...parts, signatures: await signaturesIn(parts.files.get("journal.jsonl")) });
 }
 
-function verdict(findings, facts, isDossier) {
-  const fine = ({ number, status }) => status === "pass" || (status === "not checkable" && MORE_NEEDED.includes(number));
-  const published = isDossier ? publishedLines(facts, findings) : [];
-  const said = facts.draw
-    ? summaryLines(facts.draw, findings)
-    : [...countedLines(findings), new Text("Nothing was drawn yet; only the preparation was checked.")];
-  return { ok: findings.every(fine), summary: said, published };
+function drawOf({ files, hashes, odd }) {
+  const draw = drawIn(files, hashes, "");
+  draw.odd.unshift(...odd);
+  return draw;
+}
+
+/** Pairs of a check and the facts it is about; null where these are kept from the public. */
+function dossierChecks(dossier) {
+  const ofDraw = dossier.isPublic ? dossier.isDrawn : dossier.draw !== null;
+  const onDraw = ofDraw ? DRAW_CHECKS.map((check) => [check, dossier.isPublic ? null : dossier.draw]) : [];
+  const onProcess = PROCESS_CHECKS.filter(({ number }) => applies(dossier, number)).map((check) => {
+    const kept = dossier.isPublic && OF_THE_PEOPLE.includes(check.number) && check.number !== PARTLY;
+    return [check, kept ? null : dossier];
+  });
+  return [...onDraw, ...onProcess];
+}
+
+function applies(dossier, number) {
+  if (OF_THE_DRAW.includes(number) && !dossier.isDrawn) return false;
+  if (dossier.isBundle) return true;
+  return !OF_BUNDLES.includes(number) && !(number >= FIRST_WITH_A_SECRET && dossier.version === 1);
+}
+
+/** Passed, or left open for a good reason. */
+function isFine({ number, status, withheld }) {
+  return status === "pass" || (status === "not checkable" && (withheld || MORE_NEEDED.includes(number)));
+}
+
+function dossierLines(dossier, findings) {
+  const published = publishedLines(dossier, findings);
+  if (dossier.isPublic) return { summary: publicLines(findings), published };
+  if (dossier.draw) return { summary: summaryLines(dossier.draw, findings), published };
+  const nothing = new Text("Nothing was drawn yet; only the preparation was checked.");
+  return { summary: [...countedLines(findings), nothing], published };
 }
