@@ -16,6 +16,8 @@ const FIRST_WITH_A_SECRET = "V44";
 /** The journal shows that there is a secret, if not which. */
 const PARTLY = "V46";
 
+const QUIET = { planned() {}, found() {} };
+
 /** The kind of a bundle. Unless it says that it is public, nothing that is missing is excused. */
 export function kindOf(files) {
   try {
@@ -29,19 +31,20 @@ export function kindOf(files) {
 
 /**
  * Runs every check on the files (a Map from path to bytes) of a bundle, a dossier or a draw. `kind` is
- * that of DossierFacts; `odd` says what is wrong with the file or folder itself. `tell` hears of each
- * finding as it comes, and how many there will be.
+ * that of DossierFacts; `odd` says what is wrong with the file or folder itself. `tell` hears of the
+ * checks that are to run, and of each finding as it comes.
  */
-export async function verify({ files, kind = "folder", odd = [] }, tell = () => {}) {
+export async function verify({ files, kind = "folder", odd = [] }, tell = QUIET) {
   const hashes = await hashesOf(files);
   const isDossier = kind !== "folder" || files.has("journal.jsonl");
   const facts = isDossier ? await dossierOf({ files, hashes, kind, odd }) : drawOf({ files, hashes, odd });
   const planned = isDossier ? dossierChecks(facts) : DRAW_CHECKS.map((check) => [check, facts]);
   const findings = [];
+  await tell.planned(planned.map(([{ number, clauses, name }]) => ({ number, clauses, name })));
   for (const [check, about] of planned) {
     const found = about ? finding(check, about) : keptFinding(check);
     findings.push(found);
-    await tell(found, planned.length);
+    await tell.found(found);
   }
   const lines = isDossier ? dossierLines(facts, findings) : { summary: summaryLines(facts, findings), published: [] };
   return { ok: findings.every(isFine), findings, ...lines, facts: isDossier ? facts : { draw: facts } };
