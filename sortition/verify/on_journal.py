@@ -7,7 +7,16 @@ from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from typing import Any, Final
 
-from sortition.verify.dossier import ACCOUNT, JOURNAL, PLAN, ZEROS, Dossier, entry_of, seconds
+from sortition.verify.dossier import (
+    ACCOUNT,
+    JOURNAL,
+    PLAN,
+    ZEROS,
+    Dossier,
+    Entry,
+    entry_of,
+    seconds,
+)
 from sortition.verify.ed25519 import signature_is_right
 from sortition.verify.files import UnreadableError, sha256
 from sortition.verify.findings import Text
@@ -134,28 +143,16 @@ _LEADS: Final[Mapping[str, str]] = {
 }
 
 
-def _walk(dossier: Dossier) -> Iterator[tuple[str, Text]]:
-    """Faults in the order of steps (V34) and in who signed (V37), each with its check."""
+def _walk(dossier: Dossier) -> Iterator[tuple[Entry, _Order]]:
+    """Every entry, allowed or not, with how far the process was when it came (12.5)."""
     order = _Order()
     for entry in dossier.entries:
-        if not order.allows(entry.step):
-            yield (
-                "V34",
-                Text(
-                    "Line {n}: {step} cannot come after {stage}.",
-                    n=entry.number + 1,
-                    step=entry.step,
-                    stage=order.stage,
-                ),
-            )
+        yield entry, order
         if entry.step in ("planned", "amended"):
             pairs = {(party["name"], party["key"]) for party in entry.facts["parties"]}
             order.put_up(entry.hash, pairs)
         elif entry.step == "signed":
-            who = entry.facts["party"], entry.facts["key"]
-            faults = _faults_of_signature(entry.number + 1, entry.facts, order)
-            yield from (("V37", fault) for fault in faults)
-            order.sign(who)
+            order.sign((entry.facts["party"], entry.facts["key"]))
         else:
             order.reach(entry.step, entry.hash)
 
@@ -176,7 +173,14 @@ def _faults_of_signature(line: int, facts: Mapping[str, Any], order: _Order) -> 
 
 def v34_order(dossier: Dossier) -> Iterator[Text]:
     """V34 (12.5): the steps are in order; no pool is closed before all parties have signed."""
-    yield from (fault for check, fault in _walk(dossier) if check == "V34")
+    for entry, order in _walk(dossier):
+        if not order.allows(entry.step):
+            yield Text(
+                "Line {n}: {step} cannot come after {stage}.",
+                n=entry.number + 1,
+                step=entry.step,
+                stage=order.stage,
+            )
 
 
 def v35_plans(dossier: Dossier) -> Iterator[Text]:
@@ -232,4 +236,6 @@ def _leaves(path: str, value: object) -> Iterator[tuple[str, str]]:
 
 def v37_signatures(dossier: Dossier) -> Iterator[Text]:
     """V37 (13.2-13.4): every signature is right, about the entry, by a party of the plan."""
-    yield from (fault for check, fault in _walk(dossier) if check == "V37")
+    for entry, order in _walk(dossier):
+        if entry.step == "signed":
+            yield from _faults_of_signature(entry.number + 1, entry.facts, order)
