@@ -44,6 +44,7 @@ class Entry:
     previous: str
     step: str
     time: str
+    inputs: Mapping[str, str]
     outputs: Mapping[str, str]
     facts: Mapping[str, Any]
     hash: str
@@ -149,17 +150,23 @@ class Dossier:
         return found[-1]
 
     def plan(self, version: int) -> Mapping[str, Any]:
-        """A plan as TOML."""
-        name = f"plans/{version}/{PLAN}"
+        """A plan as TOML. Raises UnreadableError when it is none."""
         try:
-            return tomllib.loads(self.file(name).decode("utf-8"))
+            return tomllib.loads(self.file(f"plans/{version}/{PLAN}").decode("utf-8"))
         except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError):
-            raise _unreadable(name, "V35") from None
+            raise files.UnreadableError(Text("It is not TOML.")) from None
+
+    def plan_held(self, version: int) -> Mapping[str, Any]:
+        """A plan, for checks that need one; blocks when it is none."""
+        try:
+            return self.plan(version)
+        except files.UnreadableError:
+            raise _unreadable(f"plans/{version}/{PLAN}", "V35") from None
 
     @property
     def last_plan(self) -> Mapping[str, Any]:
         """The plan that holds now."""
-        return self.plan(self.last("planned", "amended").facts["version"])
+        return self.plan_held(self.last("planned", "amended").facts["version"])
 
     @cached_property
     def rules(self) -> shapes.ClosedPool:
@@ -224,7 +231,6 @@ def entry_of(line: bytes) -> Entry:
     )
     members["format"].exactly("sortition/journal/1")
     members["tool"].text()
-    _hashes(members["inputs"])
     step = members["step"].exactly(*_FACTS)
     _FACTS[step](members["facts"])
     facts = members["facts"].value
@@ -233,6 +239,7 @@ def entry_of(line: bytes) -> Entry:
         previous=_hash(members["previous"]),
         step=step,
         time=_moment(members["time"]),
+        inputs=_hashes(members["inputs"]),
         outputs=_hashes(members["outputs"]),
         facts=facts if isinstance(facts, dict) else {},
         hash=files.sha256(line),
@@ -296,6 +303,10 @@ def _null_or(shape: Shape) -> Shape:
     return lambda node: node.or_null(shape)
 
 
+def _step(node: Node) -> str:
+    return node.exactly(*_STEPS)
+
+
 _text: Shape = Node.text
 _whole: Shape = Node.whole
 _PARTIES: Final = _list(_object(key=_hash, name=_text))
@@ -305,6 +316,10 @@ _PARTS: Final = _list(
 )
 _VALUE: Final = _object(value=_text, parts=_PARTS)
 
+_STEPS: Final = (
+    *("opened", "planned", "signed", "amended", "pool closed", "value A", "panels committed"),
+    *("value B", "drawn", "replaced", "trial", "failed"),
+)
 _FACTS: Final[Mapping[str, Shape]] = {
     "opened": _object(language=_text, lineage=_null_or(_object(head=_hash, why=_text))),
     "planned": _object(version=_whole, parties=_PARTIES),
@@ -317,5 +332,5 @@ _FACTS: Final[Mapping[str, Shape]] = {
     "drawn": _object(number=_whole, of=_whole),
     "replaced": _object(),
     "trial": _object(trial=_whole, seed=_text, people=_whole, number=_whole, of=_whole),
-    "failed": _object(step=_text, exit_code=_whole, codes=_list(_text)),
+    "failed": _object(step=_step, exit_code=_whole, codes=_list(_text)),
 }

@@ -20,20 +20,22 @@ from sortition.verify.dossier import (
 from sortition.verify.ed25519 import signature_is_right
 from sortition.verify.files import UnreadableError, sha256
 from sortition.verify.findings import Text
+from sortition.verify.plan import read_plan
 from sortition.verify.rules import clean, encode
 from sortition.verify.typed import MalformedError
 
 _FREE: Final = (JOURNAL, PLAN, ACCOUNT)
 """Files that no entry names (10.1)."""
 
-PLAN_MEMBERS: Final = frozenset(
-    (
-        *("format", "language", "title", "purpose", "mandate", "initiator", "initiator_name"),
-        *("organiser", "contact", "population", "eligibility", "categories", "quotas_set_by"),
-        *("size", "household", "method", "panels", "retention"),
-        *("parties", "construction", "randomness"),
-    )
-)
+_FOLDERS: Final[Mapping[str, str]] = {
+    "planned": "plans/{plan}",
+    "amended": "plans/{plan}",
+    "pool closed": "pools/{plan}",
+    "panels committed": "panels",
+    "drawn": "draw",
+    "trial": "trials/{trial}",
+}
+"""Where the outputs of a step are (10.1); other steps have none."""
 
 
 def v30_files(dossier: Dossier) -> Iterator[Text]:
@@ -49,6 +51,27 @@ def v30_files(dossier: Dossier) -> Iterator[Text]:
     for name in dossier.content.files:
         if name not in named and name not in _FREE:
             yield Text("{file}: the journal does not name this file.", file=name)
+    yield from _misplaced(dossier)
+
+
+def _misplaced(dossier: Dossier) -> Iterator[Text]:
+    """Outputs in another folder than their step's, or twice; inputs that are not what was made."""
+    made: dict[str, str] = {}
+    plans = trials = 0
+    for entry in dossier.entries:
+        line = entry.number + 1
+        plans += entry.step in ("planned", "amended")
+        trials += entry.step == "trial"
+        folder = _FOLDERS.get(entry.step, "").format(plan=plans, trial=trials)
+        for name in entry.outputs:
+            if not folder or name.rpartition("/")[0] != folder:
+                yield Text("Line {n}: {file} is no output of this step.", n=line, file=name)
+            if name in made:
+                yield Text("Line {n}: {file} is there already.", n=line, file=name)
+        for name, digest in entry.inputs.items():
+            if made.get(name, digest) != digest:
+                yield Text("Line {n}: {file} is not the one that was made.", n=line, file=name)
+        made.update(entry.outputs)
 
 
 def v31_entries(dossier: Dossier) -> Iterator[Text]:
@@ -189,9 +212,14 @@ def v35_plans(dossier: Dossier) -> Iterator[Text]:
         if entry.facts["version"] != version or list(entry.outputs) != [f"plans/{version}/{PLAN}"]:
             yield Text("Line {n}: this should be plan {v}.", n=entry.number + 1, v=version)
             continue
-        plan = dossier.plan(version)
-        if plan.get("format") != "sortition/plan/1" or plan.keys() != PLAN_MEMBERS:
-            yield Text("Plan {v} does not have the members of a plan.", v=version)
+        if dict(entry.inputs) != {PLAN: entry.outputs[f"plans/{version}/{PLAN}"]}:
+            yield Text("Line {n}: this should be made of the plan as it is.", n=entry.number + 1)
+        try:
+            plan = dossier.plan(version)
+            read_plan(plan)
+        except (MalformedError, UnreadableError) as error:
+            yield Text("Plan {v} is not what a plan should be:", v=version)
+            yield error.reason
             continue
         parties = [
             {
@@ -211,7 +239,7 @@ def v36_changes(dossier: Dossier) -> Iterator[Text]:
     """V36 (13.5): an amendment lists just what differs from the plan before."""
     for entry in dossier.of("amended"):
         version = entry.facts["version"]
-        before, after = (dict(_leaves("", dossier.plan(v))) for v in (version - 1, version))
+        before, after = (dict(_leaves("", dossier.plan_held(v))) for v in (version - 1, version))
         expected = [
             {"field": name, "before": before.get(name), "after": after.get(name)}
             for name in sorted({*before, *after})
