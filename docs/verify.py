@@ -12,11 +12,11 @@ Made by `sortition verifier` from the modules of sortition/verify, one after ano
 it. To see that it is what it says, make it again and compare. The SHA-256 of each module:
 
 32ed5d638f53dfa13fcbd4a10e1d91cde7b307bd4c7d14bcdef51c4b33a053f9  findings.py
-5bfdb3a554f0c427d3ac91a9800cec6958c57bc865d0c504a03bd9e6444bb885  rules.py
+68f106c24024dd4aebfa845c464f495fd8e7b4daaf580c54150173f793d56e0e  rules.py
 b55728130460877f47e00100f29c10c67edc97fd2d9de1be4069f80a62b8bccd  files.py
 80bce373a4841a89908393491c92259f43b539b140bc322a171bcbf15deb6174  typed.py
 11c2fd0af8bcfbf28438bea5cf780427d8bf925f64ecdb828023266a2791f571  shapes.py
-8ac791ab6e2f6c3383224d6e1dae7a35aa4e8a2f3b75c1d2f7712bc8dde404e6  case.py
+fbc14adcf07ab320dd6df54817a990fab7e4eaba89564340e9d9f033569d2dfc  case.py
 c3a21b2587f6b3ec8fdf7df32b51ac5954cfd264480b12444f398bbfb7531eb0  on_draw.py
 15598ad53b4489968124e4b59acd8194b6e946d69133c2a543ab0248f21dc5e4  on_files.py
 5892e8560fb651c84259163d1574789972e93a8e7d0d9e305f0b9f32118c9eef  dossier.py
@@ -59,6 +59,7 @@ from fractions import Fraction
 from functools import cached_property
 from itertools import chain, count, groupby, islice, pairwise, zip_longest
 from math import gcd, lcm
+from operator import le
 from pathlib import Path
 from typing import Any, Final, NoReturn, TypeVar
 
@@ -210,10 +211,12 @@ def address_key(cells: Iterable[str]) -> str | None:
 
 
 def _address_part(cell: str) -> str:
-    letters = (c for c in unicodedata.normalize("NFKD", value(cell)) if not _is_mark(c))
+    text = value(cell)
+    if not text.isascii():
+        text = "".join(c for c in unicodedata.normalize("NFKD", text) if not _is_mark(c))
     out: list[str] = []
     gap = False
-    for c in "".join(letters).casefold():
+    for c in text.casefold():
         if not (c.isalpha() or c.isdecimal()):
             gap = True
             continue
@@ -1211,9 +1214,12 @@ def whole(text: str) -> int:
 
 def _seatable(block: Block, size: int, sizes: list[int]) -> bool:
     """Whether the queues are in order, k in all, none with more seats than people."""
-    ordered = all(one <= two for one, two in pairwise(block.queues))
-    seats = Counter(block.queues)
-    return ordered and len(block.queues) == size and all(n <= sizes[q] for q, n in seats.items())
+    queues = block.queues
+    if len(queues) != size or not all(map(le, queues, queues[1:])):
+        return False
+    if len(set(queues)) == size:  # one seat each: every queue has somebody
+        return True
+    return all(n <= sizes[q] for q, n in Counter(queues).items())
 
 
 def _see(file: str, check: str) -> Text:
