@@ -19,16 +19,17 @@ b55728130460877f47e00100f29c10c67edc97fd2d9de1be4069f80a62b8bccd  files.py
 fbc14adcf07ab320dd6df54817a990fab7e4eaba89564340e9d9f033569d2dfc  case.py
 c3a21b2587f6b3ec8fdf7df32b51ac5954cfd264480b12444f398bbfb7531eb0  on_draw.py
 15598ad53b4489968124e4b59acd8194b6e946d69133c2a543ab0248f21dc5e4  on_files.py
-5892e8560fb651c84259163d1574789972e93a8e7d0d9e305f0b9f32118c9eef  dossier.py
+9a66a3a02a1ba9fdc9173e9ac5f18122c98ae95befbe37206b16f73a2104b355  moments.py
+71db60614e674397cc63a01f359244b9d8de7db6ceda6a00eb9418856c11fe50  plan.py
+3103203f674a1bf52f842ab8284d7ce32cd32c509b2baee3cf2d1e92791311ed  dossier.py
 7e634ba452fe8c784fd33f287f00fd5543ce164e7e2d6b7c4edbcb61c9a18d70  ed25519.py
-af138c2bb366dcb3b9db172cf9b7d19077e786bd2593e12a447f02a68a43894f  plan.py
-8ba1eb826c9ff26d4a224864f811ca4a2925fdb0774a6b977981e0b1f55fffa1  on_journal.py
+7dac027028adfc3a150c038ee733daec8a2a87a63f13965573f3678313324a26  on_journal.py
 36fdfb6e0c8b751e9c2d1724eec95444410aac86cb161332378bef08b6f54c7d  on_proof.py
 f4a06f674753428a6f3c9f46e22a2e5e58c7a41c99bab71fcf0422febfcaaaa0  on_method.py
 a44f1132499f147f1a9cec74e399ff60be8700968dcf115123022564782f84a5  together.py
 0623823c2f8d866ac06243436e66a6a5fa3140ec19fdf0cdda460bb070f76e92  on_panels.py
 1cfc937d529cce30109ace086282fc088ddad34eede496c2624a1731d58e3ece  on_people.py
-3d6b4c0bb8eaba7f4524861922ae6b19d610d42735c049d4ed9fb132e0926b57  on_values.py
+f9a3701edb4d8fcf43e60e45fc1ead9b032e2e605dcf8d9293473c256a4efc7f  on_values.py
 bac9b7e0ea777af7ee896ebf07d1a7b9102cdcfb85cbd030609e94abc9a44613  summary.py
 680ad58af687dedc4b9e656ec522d43f0a39c409ffcef212bcb623af48c3df2d  checks.py
 1e5b985d125425035a0ada6eada8248cd40af78e778274f0d458a133e845eda0  __main__.py
@@ -1395,6 +1396,175 @@ def v06_tables(case: Case) -> Iterator[Text]:
 
 
 # ==================================================================================================
+# moments.py
+#
+# Moments as text, and as points in time (docs/format.md 12.3).
+# ==================================================================================================
+
+_MOMENT: Final = re.compile(
+    r"([0-9]{4})-([0-9]{2})-([0-9]{2})T([0-9]{2}):([0-9]{2}):([0-9]{2})"
+    r"(Z|[+-][0-9]{2}:[0-9]{2})"
+)
+
+
+def seconds(moment: str) -> int:
+    """Seconds since 1970 of a moment (12.3). Raises ValueError when it is none."""
+    match = _MOMENT.fullmatch(moment)
+    if match is None:
+        raise ValueError("not a moment")
+    year, month, day, hour, minute, second = map(int, match.groups()[:6])
+    if not (year and 1 <= month <= 12 and hour < 24 and minute < 60 and second < 60):  # noqa: PLR2004 - the calendar's own numbers
+        raise ValueError("not a moment")
+    if not 1 <= day <= calendar.monthrange(year, month)[1]:
+        raise ValueError("not a day")
+    return calendar.timegm((year, month, day, hour, minute, second)) - _offset(match[7])
+
+
+def _offset(zone: str) -> int:
+    if zone == "Z":
+        return 0
+    hours, minutes = int(zone[1:3]), int(zone[4:])
+    if hours > 23 or minutes > 59:  # noqa: PLR2004 - as above
+        raise ValueError("not an offset")
+    return (-1 if zone[0] == "-" else 1) * 60 * (60 * hours + minutes)
+
+
+# ==================================================================================================
+# plan.py
+#
+# A plan in TOML: members, forms and who is named twice (docs/format.md §11).
+# ==================================================================================================
+
+_KEY_in_plan: Final = re.compile("(?:ed25519:)?[0-9a-f]{64}")
+_DAY: Final = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_MOST_NUMBERS: Final = 200
+"""Numbers that are thrown or drawn at a time (11.3)."""
+_NEEDS: Final[Mapping[str, tuple[str, ...]]] = {
+    "digits": ("count",),
+    "dice": ("count", "of"),
+    "balls": ("count", "of"),
+    "lottery": ("count", "of"),
+    "drand": ("chain", "round"),
+    "nist": ("round",),
+    "text": (),
+}
+"""What is announced of each kind of source (14.2)."""
+
+Reader = Callable[[Node], object]
+
+
+def read_plan(plan: Mapping[str, Any]) -> None:
+    """Raises MalformedError at the first thing that is not as §11 has it."""
+    members = Node(value=dict(plan), path="").members("format", *_MEMBERS)
+    members["format"].exactly("sortition/plan/1")
+    for name, read in _MEMBERS.items():
+        read(members[name])
+
+
+def _line(node: Node) -> str:
+    text = clean(node.text())
+    if not text:
+        raise MalformedError(Text("{place} should not be empty.", place=node.place))
+    return text
+
+
+def _lines(node: Node) -> tuple[str, ...]:
+    return node.items(_line)
+
+
+def _some(node: Node) -> None:
+    if not _lines(node):
+        raise MalformedError(Text("{place} should not be empty.", place=node.place))
+
+
+def _written(node: Node) -> str:
+    """Text, or one of TOML's own dates as text."""
+    value = node.value
+    return str(value.isoformat()) if hasattr(value, "isoformat") else node.text()
+
+
+def _moment_of_plan(node: Node) -> None:
+    _ensure_moment(node, _written(node))
+
+
+def _day(node: Node) -> None:
+    text = _written(node)
+    if not _DAY.fullmatch(text):
+        raise MalformedError(Text("{place} should be a day.", place=node.place))
+    _ensure_moment(node, f"{text}T00:00:00Z")
+
+
+def _ensure_moment(node: Node, text: str) -> None:
+    try:
+        seconds(text)
+    except ValueError:
+        raise MalformedError(Text("{place} should be a moment.", place=node.place)) from None
+
+
+def _party(node: Node) -> tuple[str, str]:
+    members = node.members("name", "key")
+    key = members["key"].text()
+    if not _KEY_in_plan.fullmatch(key):
+        raise MalformedError(Text("{place} should be a key.", place=members["key"].place))
+    return _line(members["name"]), key.removeprefix("ed25519:")
+
+
+def _parties(node: Node) -> None:
+    parties = node.items(_party)
+    for found in zip(*parties, strict=True):
+        if len(set(found)) != len(found):
+            raise MalformedError(Text("{place} name somebody twice.", place=node.place))
+    if not parties:
+        raise MalformedError(Text("{place} should not be empty.", place=node.place))
+
+
+def _source(node: Node) -> None:
+    kind = node.value.get("kind") if isinstance(node.value, dict) else None
+    needs = _NEEDS.get(kind, ()) if isinstance(kind, str) else ()
+    members = node.members("kind", "source", "when", *needs)
+    members["kind"].exactly(*_NEEDS)
+    _line(members["source"])
+    _moment_of_plan(members["when"])
+    if "chain" in needs:
+        members["chain"].exactly("quicknet", "default")
+    least = {"count": 1, "of": 2, "round": 1}
+    numbers = {name: members[name].whole(least[name]) for name in needs if name in least}
+    most = numbers.get("of", _MOST_NUMBERS) if kind in ("balls", "lottery") else _MOST_NUMBERS
+    if numbers.get("count", 0) > min(most, _MOST_NUMBERS):
+        raise MalformedError(Text("{place} is too large.", place=members["count"].place))
+
+
+def _sources(node: Node) -> None:
+    node.items(_source)
+    if not node.value:
+        raise MalformedError(Text("{place} should not be empty.", place=node.place))
+
+
+_MEMBERS: Final[Mapping[str, Reader]] = {
+    "language": lambda node: node.exactly("en", "nl"),
+    "title": _line,
+    "purpose": _line,
+    "mandate": _line,
+    "initiator": lambda node: node.exactly("government", "residents", "organisation"),
+    "initiator_name": _line,
+    "organiser": _line,
+    "contact": _line,
+    "population": _line,
+    "eligibility": _line,
+    "categories": _some,
+    "quotas_set_by": _line,
+    "size": lambda node: node.whole(1),
+    "household": _lines,
+    "method": lambda node: node.exactly("leximin", "maximin", "nash", "goldilocks"),
+    "panels": Node.whole,
+    "retention": _day,
+    "parties": _parties,
+    "construction": _sources,
+    "randomness": _sources,
+}
+
+
+# ==================================================================================================
 # dossier.py
 #
 # The files of a dossier and its journal, read and shaped (docs/format.md §§10–12).
@@ -1407,10 +1577,6 @@ PLAN: Final = "plan.toml"
 ACCOUNT: Final = "account.html"
 ZEROS: Final = "0" * 64
 
-_MOMENT: Final = re.compile(
-    r"([0-9]{4})-([0-9]{2})-([0-9]{2})T([0-9]{2}):([0-9]{2}):([0-9]{2})"
-    r"(Z|[+-][0-9]{2}:[0-9]{2})"
-)
 _HEX: Final = frozenset("0123456789abcdef")
 _PATH: Final = re.compile(r"[a-z0-9][a-z0-9_.-]*(/[a-z0-9][a-z0-9_.-]*)*")
 _DEPTH: Final = 3
@@ -1471,28 +1637,6 @@ def _walk_in_dossier(path: Path, top: Path, depth: int) -> Iterator[Path]:
             yield entry
 
 
-def seconds(moment: str) -> int:
-    """Seconds since 1970 of a moment (12.3). Raises ValueError when it is none."""
-    match = _MOMENT.fullmatch(moment)
-    if match is None:
-        raise ValueError("not a moment")
-    year, month, day, hour, minute, second = map(int, match.groups()[:6])
-    if not (year and 1 <= month <= 12 and hour < 24 and minute < 60 and second < 60):  # noqa: PLR2004 - the calendar's own numbers
-        raise ValueError("not a moment")
-    if not 1 <= day <= calendar.monthrange(year, month)[1]:
-        raise ValueError("not a day")
-    return calendar.timegm((year, month, day, hour, minute, second)) - _offset(match[7])
-
-
-def _offset(zone: str) -> int:
-    if zone == "Z":
-        return 0
-    hours, minutes = int(zone[1:3]), int(zone[4:])
-    if hours > 23 or minutes > 59:  # noqa: PLR2004 - as above
-        raise ValueError("not an offset")
-    return (-1 if zone[0] == "-" else 1) * 60 * (60 * hours + minutes)
-
-
 class Dossier:
     """One dossier under examination; facts are computed when a check first asks for them."""
 
@@ -1532,24 +1676,26 @@ class Dossier:
             raise BlockedError(Text("The process has not come so far."))
         return found[-1]
 
-    def plan(self, version: int) -> Mapping[str, Any]:
+    def plan_as_it_is(self, version: int) -> Mapping[str, Any]:
         """A plan as TOML. Raises UnreadableError when it is none."""
         try:
             return tomllib.loads(self.file(f"plans/{version}/{PLAN}").decode("utf-8"))
         except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError):
             raise UnreadableError(Text("It is not TOML.")) from None
 
-    def plan_held(self, version: int) -> Mapping[str, Any]:
-        """A plan, for checks that need one; blocks when it is none."""
+    def plan(self, version: int) -> Mapping[str, Any]:
+        """A plan with the members of a plan (§11), for checks that need one."""
         try:
-            return self.plan(version)
-        except UnreadableError:
+            plan = self.plan_as_it_is(version)
+            read_plan(plan)
+        except (UnreadableError, MalformedError):
             raise _unreadable(f"plans/{version}/{PLAN}", "V35") from None
+        return plan
 
     @property
     def last_plan(self) -> Mapping[str, Any]:
         """The plan that holds now."""
-        return self.plan_held(self.last("planned", "amended").facts["version"])
+        return self.plan(self.last("planned", "amended").facts["version"])
 
     @cached_property
     def rules(self) -> ClosedPool:
@@ -1816,141 +1962,6 @@ BASE: Final = _base()
 
 
 # ==================================================================================================
-# plan.py
-#
-# A plan in TOML: members, forms and who is named twice (docs/format.md §11).
-# ==================================================================================================
-
-_KEY_in_plan: Final = re.compile("(?:ed25519:)?[0-9a-f]{64}")
-_DAY: Final = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_MOST_NUMBERS: Final = 200
-"""Numbers that are thrown or drawn at a time (11.3)."""
-_NEEDS: Final[Mapping[str, tuple[str, ...]]] = {
-    "digits": ("count",),
-    "dice": ("count", "of"),
-    "balls": ("count", "of"),
-    "lottery": ("count", "of"),
-    "drand": ("chain", "round"),
-    "nist": ("round",),
-    "text": (),
-}
-"""What is announced of each kind of source (14.2)."""
-
-Reader = Callable[[Node], object]
-
-
-def read_plan(plan: Mapping[str, Any]) -> None:
-    """Raises MalformedError at the first thing that is not as §11 has it."""
-    members = Node(value=dict(plan), path="").members("format", *_MEMBERS)
-    members["format"].exactly("sortition/plan/1")
-    for name, read in _MEMBERS.items():
-        read(members[name])
-
-
-def _line(node: Node) -> str:
-    text = clean(node.text())
-    if not text:
-        raise MalformedError(Text("{place} should not be empty.", place=node.place))
-    return text
-
-
-def _lines(node: Node) -> tuple[str, ...]:
-    return node.items(_line)
-
-
-def _some(node: Node) -> None:
-    if not _lines(node):
-        raise MalformedError(Text("{place} should not be empty.", place=node.place))
-
-
-def _written(node: Node) -> str:
-    """Text, or one of TOML's own dates as text."""
-    value = node.value
-    return str(value.isoformat()) if hasattr(value, "isoformat") else node.text()
-
-
-def _moment_of_plan(node: Node) -> None:
-    _ensure_moment(node, _written(node))
-
-
-def _day(node: Node) -> None:
-    text = _written(node)
-    if not _DAY.fullmatch(text):
-        raise MalformedError(Text("{place} should be a day.", place=node.place))
-    _ensure_moment(node, f"{text}T00:00:00Z")
-
-
-def _ensure_moment(node: Node, text: str) -> None:
-    try:
-        seconds(text)
-    except ValueError:
-        raise MalformedError(Text("{place} should be a moment.", place=node.place)) from None
-
-
-def _party(node: Node) -> tuple[str, str]:
-    members = node.members("name", "key")
-    key = members["key"].text()
-    if not _KEY_in_plan.fullmatch(key):
-        raise MalformedError(Text("{place} should be a key.", place=members["key"].place))
-    return _line(members["name"]), key.removeprefix("ed25519:")
-
-
-def _parties(node: Node) -> None:
-    parties = node.items(_party)
-    for found in zip(*parties, strict=True):
-        if len(set(found)) != len(found):
-            raise MalformedError(Text("{place} name somebody twice.", place=node.place))
-    if not parties:
-        raise MalformedError(Text("{place} should not be empty.", place=node.place))
-
-
-def _source(node: Node) -> None:
-    kind = node.value.get("kind") if isinstance(node.value, dict) else None
-    needs = _NEEDS.get(kind, ()) if isinstance(kind, str) else ()
-    members = node.members("kind", "source", "when", *needs)
-    members["kind"].exactly(*_NEEDS)
-    _line(members["source"])
-    _moment_of_plan(members["when"])
-    if "chain" in needs:
-        members["chain"].exactly("quicknet", "default")
-    least = {"count": 1, "of": 2, "round": 1}
-    numbers = {name: members[name].whole(least[name]) for name in needs if name in least}
-    most = numbers.get("of", _MOST_NUMBERS) if kind in ("balls", "lottery") else _MOST_NUMBERS
-    if numbers.get("count", 0) > min(most, _MOST_NUMBERS):
-        raise MalformedError(Text("{place} is too large.", place=members["count"].place))
-
-
-def _sources(node: Node) -> None:
-    node.items(_source)
-    if not node.value:
-        raise MalformedError(Text("{place} should not be empty.", place=node.place))
-
-
-_MEMBERS: Final[Mapping[str, Reader]] = {
-    "language": lambda node: node.exactly("en", "nl"),
-    "title": _line,
-    "purpose": _line,
-    "mandate": _line,
-    "initiator": lambda node: node.exactly("government", "residents", "organisation"),
-    "initiator_name": _line,
-    "organiser": _line,
-    "contact": _line,
-    "population": _line,
-    "eligibility": _line,
-    "categories": _some,
-    "quotas_set_by": _line,
-    "size": lambda node: node.whole(1),
-    "household": _lines,
-    "method": lambda node: node.exactly("leximin", "maximin", "nash", "goldilocks"),
-    "panels": Node.whole,
-    "retention": _day,
-    "parties": _parties,
-    "construction": _sources,
-    "randomness": _sources,
-}
-
-
-# ==================================================================================================
 # on_journal.py
 #
 # V30–V37: files, journal, order, plans and signatures of a dossier (docs/format.md §§10–13).
@@ -1959,13 +1970,13 @@ _MEMBERS: Final[Mapping[str, Reader]] = {
 _FREE: Final = (JOURNAL, PLAN, ACCOUNT)
 """Files that no entry names (10.1)."""
 
-_FOLDERS: Final[Mapping[str, str]] = {
-    "planned": "plans/{plan}",
-    "amended": "plans/{plan}",
-    "pool closed": "pools/{plan}",
-    "panels committed": "panels",
-    "drawn": "draw",
-    "trial": "trials/{trial}",
+_FOLDERS: Final[Mapping[str, tuple[str, ...]]] = {
+    "planned": ("plans/{plan}",),
+    "amended": ("plans/{plan}",),
+    "pool closed": ("pools/{plan}",),
+    "panels committed": ("panels",),
+    "drawn": ("draw",),
+    "trial": ("trials/{trial}",),
 }
 """Where the outputs of a step are (10.1); other steps have none."""
 
@@ -1994,9 +2005,9 @@ def _misplaced(dossier: Dossier) -> Iterator[Text]:
         line = entry.number + 1
         plans += entry.step in ("planned", "amended")
         trials += entry.step == "trial"
-        folder = _FOLDERS.get(entry.step, "").format(plan=plans, trial=trials)
+        folders = {f.format(plan=plans, trial=trials) for f in _FOLDERS.get(entry.step, ())}
         for name in entry.outputs:
-            if not folder or name.rpartition("/")[0] != folder:
+            if name.rpartition("/")[0] not in folders:
                 yield Text("Line {n}: {file} is no output of this step.", n=line, file=name)
             if name in made:
                 yield Text("Line {n}: {file} is there already.", n=line, file=name)
@@ -2147,7 +2158,7 @@ def v35_plans(dossier: Dossier) -> Iterator[Text]:
         if dict(entry.inputs) != {PLAN: entry.outputs[f"plans/{version}/{PLAN}"]}:
             yield Text("Line {n}: this should be made of the plan as it is.", n=entry.number + 1)
         try:
-            plan = dossier.plan(version)
+            plan = dossier.plan_as_it_is(version)
             read_plan(plan)
         except (MalformedError, UnreadableError) as error:
             yield Text("Plan {v} is not what a plan should be:", v=version)
@@ -2171,7 +2182,7 @@ def v36_changes(dossier: Dossier) -> Iterator[Text]:
     """V36 (13.5): an amendment lists just what differs from the plan before."""
     for entry in dossier.of("amended"):
         version = entry.facts["version"]
-        before, after = (dict(_leaves("", dossier.plan_held(v))) for v in (version - 1, version))
+        before, after = (dict(_leaves("", dossier.plan(v))) for v in (version - 1, version))
         expected = [
             {"field": name, "before": before.get(name), "after": after.get(name)}
             for name in sorted({*before, *after})
@@ -3078,7 +3089,7 @@ def _plan_at(dossier: Dossier, entry: Entry) -> Mapping[str, Any]:
     plans = [e for e in dossier.of("planned", "amended") if e.number < entry.number]
     if not plans:
         raise BlockedError(Text("There was no plan yet: see {check}.", check="V34"))
-    return dossier.plan_held(plans[-1].facts["version"])
+    return dossier.plan(plans[-1].facts["version"])
 
 
 def _announced(source: Mapping[str, Any], part: Mapping[str, Any]) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import calendar
 import re
 import stat
 import tomllib
@@ -15,6 +14,8 @@ from typing import Any, Final, TypeVar
 from sortition.verify import files, shapes
 from sortition.verify.case import Case
 from sortition.verify.findings import BlockedError, Text
+from sortition.verify.moments import seconds
+from sortition.verify.plan import read_plan
 from sortition.verify.typed import MalformedError, Node
 
 T = TypeVar("T")
@@ -24,10 +25,6 @@ PLAN: Final = "plan.toml"
 ACCOUNT: Final = "account.html"
 ZEROS: Final = "0" * 64
 
-_MOMENT: Final = re.compile(
-    r"([0-9]{4})-([0-9]{2})-([0-9]{2})T([0-9]{2}):([0-9]{2}):([0-9]{2})"
-    r"(Z|[+-][0-9]{2}:[0-9]{2})"
-)
 _HEX: Final = frozenset("0123456789abcdef")
 _PATH: Final = re.compile(r"[a-z0-9][a-z0-9_.-]*(/[a-z0-9][a-z0-9_.-]*)*")
 _DEPTH: Final = 3
@@ -88,28 +85,6 @@ def _walk(path: Path, top: Path, depth: int) -> Iterator[Path]:
             yield entry
 
 
-def seconds(moment: str) -> int:
-    """Seconds since 1970 of a moment (12.3). Raises ValueError when it is none."""
-    match = _MOMENT.fullmatch(moment)
-    if match is None:
-        raise ValueError("not a moment")
-    year, month, day, hour, minute, second = map(int, match.groups()[:6])
-    if not (year and 1 <= month <= 12 and hour < 24 and minute < 60 and second < 60):  # noqa: PLR2004 - the calendar's own numbers
-        raise ValueError("not a moment")
-    if not 1 <= day <= calendar.monthrange(year, month)[1]:
-        raise ValueError("not a day")
-    return calendar.timegm((year, month, day, hour, minute, second)) - _offset(match[7])
-
-
-def _offset(zone: str) -> int:
-    if zone == "Z":
-        return 0
-    hours, minutes = int(zone[1:3]), int(zone[4:])
-    if hours > 23 or minutes > 59:  # noqa: PLR2004 - as above
-        raise ValueError("not an offset")
-    return (-1 if zone[0] == "-" else 1) * 60 * (60 * hours + minutes)
-
-
 class Dossier:
     """One dossier under examination; facts are computed when a check first asks for them."""
 
@@ -149,24 +124,26 @@ class Dossier:
             raise BlockedError(Text("The process has not come so far."))
         return found[-1]
 
-    def plan(self, version: int) -> Mapping[str, Any]:
+    def plan_as_it_is(self, version: int) -> Mapping[str, Any]:
         """A plan as TOML. Raises UnreadableError when it is none."""
         try:
             return tomllib.loads(self.file(f"plans/{version}/{PLAN}").decode("utf-8"))
         except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError):
             raise files.UnreadableError(Text("It is not TOML.")) from None
 
-    def plan_held(self, version: int) -> Mapping[str, Any]:
-        """A plan, for checks that need one; blocks when it is none."""
+    def plan(self, version: int) -> Mapping[str, Any]:
+        """A plan with the members of a plan (§11), for checks that need one."""
         try:
-            return self.plan(version)
-        except files.UnreadableError:
+            plan = self.plan_as_it_is(version)
+            read_plan(plan)
+        except (files.UnreadableError, MalformedError):
             raise _unreadable(f"plans/{version}/{PLAN}", "V35") from None
+        return plan
 
     @property
     def last_plan(self) -> Mapping[str, Any]:
         """The plan that holds now."""
-        return self.plan_held(self.last("planned", "amended").facts["version"])
+        return self.plan(self.last("planned", "amended").facts["version"])
 
     @cached_property
     def rules(self) -> shapes.ClosedPool:

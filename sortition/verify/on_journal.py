@@ -15,11 +15,11 @@ from sortition.verify.dossier import (
     Dossier,
     Entry,
     entry_of,
-    seconds,
 )
 from sortition.verify.ed25519 import signature_is_right
 from sortition.verify.files import UnreadableError, sha256
 from sortition.verify.findings import Text
+from sortition.verify.moments import seconds
 from sortition.verify.plan import read_plan
 from sortition.verify.rules import clean, encode
 from sortition.verify.typed import MalformedError
@@ -27,13 +27,13 @@ from sortition.verify.typed import MalformedError
 _FREE: Final = (JOURNAL, PLAN, ACCOUNT)
 """Files that no entry names (10.1)."""
 
-_FOLDERS: Final[Mapping[str, str]] = {
-    "planned": "plans/{plan}",
-    "amended": "plans/{plan}",
-    "pool closed": "pools/{plan}",
-    "panels committed": "panels",
-    "drawn": "draw",
-    "trial": "trials/{trial}",
+_FOLDERS: Final[Mapping[str, tuple[str, ...]]] = {
+    "planned": ("plans/{plan}",),
+    "amended": ("plans/{plan}",),
+    "pool closed": ("pools/{plan}",),
+    "panels committed": ("panels",),
+    "drawn": ("draw",),
+    "trial": ("trials/{trial}",),
 }
 """Where the outputs of a step are (10.1); other steps have none."""
 
@@ -62,9 +62,9 @@ def _misplaced(dossier: Dossier) -> Iterator[Text]:
         line = entry.number + 1
         plans += entry.step in ("planned", "amended")
         trials += entry.step == "trial"
-        folder = _FOLDERS.get(entry.step, "").format(plan=plans, trial=trials)
+        folders = {f.format(plan=plans, trial=trials) for f in _FOLDERS.get(entry.step, ())}
         for name in entry.outputs:
-            if not folder or name.rpartition("/")[0] != folder:
+            if name.rpartition("/")[0] not in folders:
                 yield Text("Line {n}: {file} is no output of this step.", n=line, file=name)
             if name in made:
                 yield Text("Line {n}: {file} is there already.", n=line, file=name)
@@ -215,7 +215,7 @@ def v35_plans(dossier: Dossier) -> Iterator[Text]:
         if dict(entry.inputs) != {PLAN: entry.outputs[f"plans/{version}/{PLAN}"]}:
             yield Text("Line {n}: this should be made of the plan as it is.", n=entry.number + 1)
         try:
-            plan = dossier.plan(version)
+            plan = dossier.plan_as_it_is(version)
             read_plan(plan)
         except (MalformedError, UnreadableError) as error:
             yield Text("Plan {v} is not what a plan should be:", v=version)
@@ -239,7 +239,7 @@ def v36_changes(dossier: Dossier) -> Iterator[Text]:
     """V36 (13.5): an amendment lists just what differs from the plan before."""
     for entry in dossier.of("amended"):
         version = entry.facts["version"]
-        before, after = (dict(_leaves("", dossier.plan_held(v))) for v in (version - 1, version))
+        before, after = (dict(_leaves("", dossier.plan(v))) for v in (version - 1, version))
         expected = [
             {"field": name, "before": before.get(name), "after": after.get(name)}
             for name in sorted({*before, *after})

@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
 from sortition.verify import files, shapes
-from sortition.verify.dossier import Dossier, Entry, seconds
+from sortition.verify.dossier import Dossier, Entry
 from sortition.verify.findings import BlockedError, Text
+from sortition.verify.moments import seconds
 from sortition.verify.rules import clean, key, panel_number
 from sortition.verify.typed import MalformedError, Node
 
@@ -52,7 +53,7 @@ def _plan_at(dossier: Dossier, entry: Entry) -> Mapping[str, Any]:
     plans = [e for e in dossier.of("planned", "amended") if e.number < entry.number]
     if not plans:
         raise BlockedError(Text("There was no plan yet: see {check}.", check="V34"))
-    return dossier.plan_held(plans[-1].facts["version"])
+    return dossier.plan(plans[-1].facts["version"])
 
 
 def _announced(source: Mapping[str, Any], part: Mapping[str, Any]) -> bool:

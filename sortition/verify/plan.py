@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from sortition.verify.dossier import seconds
 from sortition.verify.findings import Text
+from sortition.verify.moments import seconds
 from sortition.verify.rules import clean
 from sortition.verify.typed import MalformedError, Node
 
