@@ -20,10 +20,10 @@ fbc14adcf07ab320dd6df54817a990fab7e4eaba89564340e9d9f033569d2dfc  case.py
 c3a21b2587f6b3ec8fdf7df32b51ac5954cfd264480b12444f398bbfb7531eb0  on_draw.py
 15598ad53b4489968124e4b59acd8194b6e946d69133c2a543ab0248f21dc5e4  on_files.py
 9a66a3a02a1ba9fdc9173e9ac5f18122c98ae95befbe37206b16f73a2104b355  moments.py
-71db60614e674397cc63a01f359244b9d8de7db6ceda6a00eb9418856c11fe50  plan.py
-3103203f674a1bf52f842ab8284d7ce32cd32c509b2baee3cf2d1e92791311ed  dossier.py
+d49ad8ae2cb1813cf85d4553c08e86ae70470629e05d57a36e4c7f9ba51c534b  plan.py
+c098106e02f75abbc9b924c23948d274aed7eca8f917b4d2b53c0b67c1f4d530  dossier.py
 7e634ba452fe8c784fd33f287f00fd5543ce164e7e2d6b7c4edbcb61c9a18d70  ed25519.py
-7dac027028adfc3a150c038ee733daec8a2a87a63f13965573f3678313324a26  on_journal.py
+b840b9fd5a55b7a714a7859171a242e890517a5d795c752be7633a09e80e9164  on_journal.py
 36fdfb6e0c8b751e9c2d1724eec95444410aac86cb161332378bef08b6f54c7d  on_proof.py
 f4a06f674753428a6f3c9f46e22a2e5e58c7a41c99bab71fcf0422febfcaaaa0  on_method.py
 a44f1132499f147f1a9cec74e399ff60be8700968dcf115123022564782f84a5  together.py
@@ -1454,7 +1454,7 @@ Reader = Callable[[Node], object]
 
 
 def read_plan(plan: Mapping[str, Any]) -> None:
-    """Raises MalformedError at the first thing that is not as §11 has it."""
+    """Raises MalformedError at the first thing that is not as §11 has it; dates are text."""
     members = Node(value=dict(plan), path="").members("format", *_MEMBERS)
     members["format"].exactly("sortition/plan/1")
     for name, read in _MEMBERS.items():
@@ -1468,27 +1468,33 @@ def _line(node: Node) -> str:
     return text
 
 
-def _lines(node: Node) -> tuple[str, ...]:
-    return node.items(_line)
+def _names(node: Node) -> tuple[str, ...]:
+    names = node.items(Node.text)
+    if not all(names):
+        raise MalformedError(Text("{place} should not be empty.", place=node.place))
+    return names
 
 
 def _some(node: Node) -> None:
-    if not _lines(node):
+    if not _names(node):
         raise MalformedError(Text("{place} should not be empty.", place=node.place))
 
 
-def _written(node: Node) -> str:
-    """Text, or one of TOML's own dates as text."""
-    value = node.value
-    return str(value.isoformat()) if hasattr(value, "isoformat") else node.text()
+def as_text(value: object) -> Any:  # noqa: ANN401 - TOML
+    """A value with TOML's own dates and times as text, at any depth."""
+    if isinstance(value, dict):
+        return {name: as_text(inner) for name, inner in value.items()}
+    if isinstance(value, list):
+        return [as_text(inner) for inner in value]
+    return value.isoformat() if hasattr(value, "isoformat") else value
 
 
 def _moment_of_plan(node: Node) -> None:
-    _ensure_moment(node, _written(node))
+    _ensure_moment(node, node.text())
 
 
 def _day(node: Node) -> None:
-    text = _written(node)
+    text = node.text()
     if not _DAY.fullmatch(text):
         raise MalformedError(Text("{place} should be a day.", place=node.place))
     _ensure_moment(node, f"{text}T00:00:00Z")
@@ -1554,7 +1560,7 @@ _MEMBERS: Final[Mapping[str, Reader]] = {
     "categories": _some,
     "quotas_set_by": _line,
     "size": lambda node: node.whole(1),
-    "household": _lines,
+    "household": _names,
     "method": lambda node: node.exactly("leximin", "maximin", "nash", "goldilocks"),
     "panels": Node.whole,
     "retention": _day,
@@ -1677,11 +1683,12 @@ class Dossier:
         return found[-1]
 
     def plan_as_it_is(self, version: int) -> Mapping[str, Any]:
-        """A plan as TOML. Raises UnreadableError when it is none."""
+        """A plan as TOML, dates as text. Raises UnreadableError when it is none."""
         try:
-            return tomllib.loads(self.file(f"plans/{version}/{PLAN}").decode("utf-8"))
+            plan = tomllib.loads(self.file(f"plans/{version}/{PLAN}").decode("utf-8"))
         except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError):
             raise UnreadableError(Text("It is not TOML.")) from None
+        return dict(as_text(plan))
 
     def plan(self, version: int) -> Mapping[str, Any]:
         """A plan with the members of a plan (§11), for checks that need one."""
@@ -2201,8 +2208,7 @@ def _leaves(path: str, value: object) -> Iterator[tuple[str, str]]:
         for i, inner in enumerate(value):
             yield from _leaves(f"{path}[{i}]", inner)
     else:
-        plain = value.isoformat() if hasattr(value, "isoformat") else value
-        yield path, json.dumps(plain, ensure_ascii=False, sort_keys=True)
+        yield path, json.dumps(value, ensure_ascii=False, sort_keys=True)
 
 
 def v37_signatures(dossier: Dossier) -> Iterator[Text]:

@@ -15,7 +15,7 @@ from sortition.verify import files, shapes
 from sortition.verify.case import Case
 from sortition.verify.findings import BlockedError, Text
 from sortition.verify.moments import seconds
-from sortition.verify.plan import read_plan
+from sortition.verify.plan import as_text, read_plan
 from sortition.verify.typed import MalformedError, Node
 
 T = TypeVar("T")
@@ -125,11 +125,12 @@ class Dossier:
         return found[-1]
 
     def plan_as_it_is(self, version: int) -> Mapping[str, Any]:
-        """A plan as TOML. Raises UnreadableError when it is none."""
+        """A plan as TOML, dates as text. Raises UnreadableError when it is none."""
         try:
-            return tomllib.loads(self.file(f"plans/{version}/{PLAN}").decode("utf-8"))
+            plan = tomllib.loads(self.file(f"plans/{version}/{PLAN}").decode("utf-8"))
         except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError):
             raise files.UnreadableError(Text("It is not TOML.")) from None
+        return dict(as_text(plan))
 
     def plan(self, version: int) -> Mapping[str, Any]:
         """A plan with the members of a plan (§11), for checks that need one."""

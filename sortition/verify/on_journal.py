@@ -258,8 +258,7 @@ def _leaves(path: str, value: object) -> Iterator[tuple[str, str]]:
         for i, inner in enumerate(value):
             yield from _leaves(f"{path}[{i}]", inner)
     else:
-        plain = value.isoformat() if hasattr(value, "isoformat") else value
-        yield path, json.dumps(plain, ensure_ascii=False, sort_keys=True)
+        yield path, json.dumps(value, ensure_ascii=False, sort_keys=True)
 
 
 def v37_signatures(dossier: Dossier) -> Iterator[Text]:

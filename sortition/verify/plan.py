@@ -30,7 +30,7 @@ Reader = Callable[[Node], object]
 
 
 def read_plan(plan: Mapping[str, Any]) -> None:
-    """Raises MalformedError at the first thing that is not as §11 has it."""
+    """Raises MalformedError at the first thing that is not as §11 has it; dates are text."""
     members = Node(value=dict(plan), path="").members("format", *_MEMBERS)
     members["format"].exactly("sortition/plan/1")
     for name, read in _MEMBERS.items():
@@ -44,27 +44,33 @@ def _line(node: Node) -> str:
     return text
 
 
-def _lines(node: Node) -> tuple[str, ...]:
-    return node.items(_line)
+def _names(node: Node) -> tuple[str, ...]:
+    names = node.items(Node.text)
+    if not all(names):
+        raise MalformedError(Text("{place} should not be empty.", place=node.place))
+    return names
 
 
 def _some(node: Node) -> None:
-    if not _lines(node):
+    if not _names(node):
         raise MalformedError(Text("{place} should not be empty.", place=node.place))
 
 
-def _written(node: Node) -> str:
-    """Text, or one of TOML's own dates as text."""
-    value = node.value
-    return str(value.isoformat()) if hasattr(value, "isoformat") else node.text()
+def as_text(value: object) -> Any:  # noqa: ANN401 - TOML
+    """A value with TOML's own dates and times as text, at any depth."""
+    if isinstance(value, dict):
+        return {name: as_text(inner) for name, inner in value.items()}
+    if isinstance(value, list):
+        return [as_text(inner) for inner in value]
+    return value.isoformat() if hasattr(value, "isoformat") else value
 
 
 def _moment_of_plan(node: Node) -> None:
-    _ensure_moment(node, _written(node))
+    _ensure_moment(node, node.text())
 
 
 def _day(node: Node) -> None:
-    text = _written(node)
+    text = node.text()
     if not _DAY.fullmatch(text):
         raise MalformedError(Text("{place} should be a day.", place=node.place))
     _ensure_moment(node, f"{text}T00:00:00Z")
@@ -130,7 +136,7 @@ _MEMBERS: Final[Mapping[str, Reader]] = {
     "categories": _some,
     "quotas_set_by": _line,
     "size": lambda node: node.whole(1),
-    "household": _lines,
+    "household": _names,
     "method": lambda node: node.exactly("leximin", "maximin", "nash", "goldilocks"),
     "panels": Node.whole,
     "retention": _day,
