@@ -12,22 +12,24 @@ Made by `sortition verifier` from the modules of sortition/verify, one after ano
 it. To see that it is what it says, make it again and compare. The SHA-256 of each module:
 
 32ed5d638f53dfa13fcbd4a10e1d91cde7b307bd4c7d14bcdef51c4b33a053f9  findings.py
-5bfdb3a554f0c427d3ac91a9800cec6958c57bc865d0c504a03bd9e6444bb885  rules.py
+68f106c24024dd4aebfa845c464f495fd8e7b4daaf580c54150173f793d56e0e  rules.py
 b55728130460877f47e00100f29c10c67edc97fd2d9de1be4069f80a62b8bccd  files.py
 80bce373a4841a89908393491c92259f43b539b140bc322a171bcbf15deb6174  typed.py
-b9c25b5c3c7f24e189786c95b2e03888563510b5acaa52506f9c16276958718f  shapes.py
-8ac791ab6e2f6c3383224d6e1dae7a35aa4e8a2f3b75c1d2f7712bc8dde404e6  case.py
+11c2fd0af8bcfbf28438bea5cf780427d8bf925f64ecdb828023266a2791f571  shapes.py
+fbc14adcf07ab320dd6df54817a990fab7e4eaba89564340e9d9f033569d2dfc  case.py
 c3a21b2587f6b3ec8fdf7df32b51ac5954cfd264480b12444f398bbfb7531eb0  on_draw.py
 15598ad53b4489968124e4b59acd8194b6e946d69133c2a543ab0248f21dc5e4  on_files.py
-d996bf5a04c1063755bc9fa0e0b5c76241aa0e26cf4c62a232ac665a05a1ac66  dossier.py
-b702de6040ed462ff72c1370a60354f6fdb999c8dd43026c0a6f07521ae5aaa0  ed25519.py
-468a315bdc41df41205f8cd95cfca15477f8d6f84e3d8f6326c01d916ff8c7d9  on_journal.py
-26cd03215389ca34894b38ce2f4bee5c2af42f78fcc9888030869f62e2d01b0c  on_proof.py
+9a66a3a02a1ba9fdc9173e9ac5f18122c98ae95befbe37206b16f73a2104b355  moments.py
+d49ad8ae2cb1813cf85d4553c08e86ae70470629e05d57a36e4c7f9ba51c534b  plan.py
+c098106e02f75abbc9b924c23948d274aed7eca8f917b4d2b53c0b67c1f4d530  dossier.py
+7e634ba452fe8c784fd33f287f00fd5543ce164e7e2d6b7c4edbcb61c9a18d70  ed25519.py
+b840b9fd5a55b7a714a7859171a242e890517a5d795c752be7633a09e80e9164  on_journal.py
+36fdfb6e0c8b751e9c2d1724eec95444410aac86cb161332378bef08b6f54c7d  on_proof.py
 f4a06f674753428a6f3c9f46e22a2e5e58c7a41c99bab71fcf0422febfcaaaa0  on_method.py
 a44f1132499f147f1a9cec74e399ff60be8700968dcf115123022564782f84a5  together.py
 0623823c2f8d866ac06243436e66a6a5fa3140ec19fdf0cdda460bb070f76e92  on_panels.py
 1cfc937d529cce30109ace086282fc088ddad34eede496c2624a1731d58e3ece  on_people.py
-5d5f4fa77ed0124fd357eb618591481763c97801c066d64f490eb25ede9c7dc3  on_values.py
+f9a3701edb4d8fcf43e60e45fc1ead9b032e2e605dcf8d9293473c256a4efc7f  on_values.py
 bac9b7e0ea777af7ee896ebf07d1a7b9102cdcfb85cbd030609e94abc9a44613  summary.py
 680ad58af687dedc4b9e656ec522d43f0a39c409ffcef212bcb623af48c3df2d  checks.py
 1e5b985d125425035a0ada6eada8248cd40af78e778274f0d458a133e845eda0  __main__.py
@@ -58,6 +60,7 @@ from fractions import Fraction
 from functools import cached_property
 from itertools import chain, count, groupby, islice, pairwise, zip_longest
 from math import gcd, lcm
+from operator import le
 from pathlib import Path
 from typing import Any, Final, NoReturn, TypeVar
 
@@ -209,10 +212,12 @@ def address_key(cells: Iterable[str]) -> str | None:
 
 
 def _address_part(cell: str) -> str:
-    letters = (c for c in unicodedata.normalize("NFKD", value(cell)) if not _is_mark(c))
+    text = value(cell)
+    if not text.isascii():
+        text = "".join(c for c in unicodedata.normalize("NFKD", text) if not _is_mark(c))
     out: list[str] = []
     gap = False
-    for c in "".join(letters).casefold():
+    for c in text.casefold():
         if not (c.isalpha() or c.isdecimal()):
             gap = True
             continue
@@ -698,6 +703,7 @@ class Draw:
     seating_sha256: str
     household_columns: tuple[str, ...]
     id_column: str
+    language: str
     units: int | None
 
 
@@ -873,7 +879,6 @@ def draw(node: Node) -> Draw:
     )
     m["format"].exactly("sortition/draw/3")
     s = m["settings"].members("household_columns", "id_column", "language", "units", "version")
-    s["language"].text()
     s["version"].text()
     return Draw(
         seed=m["seed"].or_null(Node.text),
@@ -886,6 +891,7 @@ def draw(node: Node) -> Draw:
         seating_sha256=m["seating_sha256"].text(),
         household_columns=texts(s["household_columns"]),
         id_column=s["id_column"].text(),
+        language=s["language"].text(),
         units=s["units"].or_null(lambda node: node.whole(1)),
     )
 
@@ -1209,9 +1215,12 @@ def whole(text: str) -> int:
 
 def _seatable(block: Block, size: int, sizes: list[int]) -> bool:
     """Whether the queues are in order, k in all, none with more seats than people."""
-    ordered = all(one <= two for one, two in pairwise(block.queues))
-    seats = Counter(block.queues)
-    return ordered and len(block.queues) == size and all(n <= sizes[q] for q, n in seats.items())
+    queues = block.queues
+    if len(queues) != size or not all(map(le, queues, queues[1:])):
+        return False
+    if len(set(queues)) == size:  # one seat each: every queue has somebody
+        return True
+    return all(n <= sizes[q] for q, n in Counter(queues).items())
 
 
 def _see(file: str, check: str) -> Text:
@@ -1387,6 +1396,181 @@ def v06_tables(case: Case) -> Iterator[Text]:
 
 
 # ==================================================================================================
+# moments.py
+#
+# Moments as text, and as points in time (docs/format.md 12.3).
+# ==================================================================================================
+
+_MOMENT: Final = re.compile(
+    r"([0-9]{4})-([0-9]{2})-([0-9]{2})T([0-9]{2}):([0-9]{2}):([0-9]{2})"
+    r"(Z|[+-][0-9]{2}:[0-9]{2})"
+)
+
+
+def seconds(moment: str) -> int:
+    """Seconds since 1970 of a moment (12.3). Raises ValueError when it is none."""
+    match = _MOMENT.fullmatch(moment)
+    if match is None:
+        raise ValueError("not a moment")
+    year, month, day, hour, minute, second = map(int, match.groups()[:6])
+    if not (year and 1 <= month <= 12 and hour < 24 and minute < 60 and second < 60):  # noqa: PLR2004 - the calendar's own numbers
+        raise ValueError("not a moment")
+    if not 1 <= day <= calendar.monthrange(year, month)[1]:
+        raise ValueError("not a day")
+    return calendar.timegm((year, month, day, hour, minute, second)) - _offset(match[7])
+
+
+def _offset(zone: str) -> int:
+    if zone == "Z":
+        return 0
+    hours, minutes = int(zone[1:3]), int(zone[4:])
+    if hours > 23 or minutes > 59:  # noqa: PLR2004 - as above
+        raise ValueError("not an offset")
+    return (-1 if zone[0] == "-" else 1) * 60 * (60 * hours + minutes)
+
+
+# ==================================================================================================
+# plan.py
+#
+# A plan in TOML: members, forms and who is named twice (docs/format.md §11).
+# ==================================================================================================
+
+_KEY_in_plan: Final = re.compile("(?:ed25519:)?[0-9a-f]{64}")
+_DAY: Final = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_MOST_NUMBERS: Final = 200
+"""Numbers that are thrown or drawn at a time (11.3)."""
+_NEEDS: Final[Mapping[str, tuple[str, ...]]] = {
+    "digits": ("count",),
+    "dice": ("count", "of"),
+    "balls": ("count", "of"),
+    "lottery": ("count", "of"),
+    "drand": ("chain", "round"),
+    "nist": ("round",),
+    "text": (),
+}
+"""What is announced of each kind of source (14.2)."""
+
+Reader = Callable[[Node], object]
+
+
+def read_plan(plan: Mapping[str, Any]) -> None:
+    """Raises MalformedError at the first thing that is not as §11 has it; dates are text."""
+    members = Node(value=dict(plan), path="").members("format", *_MEMBERS)
+    members["format"].exactly("sortition/plan/1")
+    for name, read in _MEMBERS.items():
+        read(members[name])
+
+
+def _line(node: Node) -> str:
+    text = clean(node.text())
+    if not text:
+        raise MalformedError(Text("{place} should not be empty.", place=node.place))
+    return text
+
+
+def _names(node: Node) -> tuple[str, ...]:
+    names = node.items(Node.text)
+    if not all(names):
+        raise MalformedError(Text("{place} should not be empty.", place=node.place))
+    return names
+
+
+def _some(node: Node) -> None:
+    if not _names(node):
+        raise MalformedError(Text("{place} should not be empty.", place=node.place))
+
+
+def as_text(value: object) -> Any:  # noqa: ANN401 - TOML
+    """A value with TOML's own dates and times as text, at any depth."""
+    if isinstance(value, dict):
+        return {name: as_text(inner) for name, inner in value.items()}
+    if isinstance(value, list):
+        return [as_text(inner) for inner in value]
+    return value.isoformat() if hasattr(value, "isoformat") else value
+
+
+def _moment_of_plan(node: Node) -> None:
+    _ensure_moment(node, node.text())
+
+
+def _day(node: Node) -> None:
+    text = node.text()
+    if not _DAY.fullmatch(text):
+        raise MalformedError(Text("{place} should be a day.", place=node.place))
+    _ensure_moment(node, f"{text}T00:00:00Z")
+
+
+def _ensure_moment(node: Node, text: str) -> None:
+    try:
+        seconds(text)
+    except ValueError:
+        raise MalformedError(Text("{place} should be a moment.", place=node.place)) from None
+
+
+def _party(node: Node) -> tuple[str, str]:
+    members = node.members("name", "key")
+    key = members["key"].text()
+    if not _KEY_in_plan.fullmatch(key):
+        raise MalformedError(Text("{place} should be a key.", place=members["key"].place))
+    return _line(members["name"]), key.removeprefix("ed25519:")
+
+
+def _parties(node: Node) -> None:
+    parties = node.items(_party)
+    for found in zip(*parties, strict=True):
+        if len(set(found)) != len(found):
+            raise MalformedError(Text("{place} name somebody twice.", place=node.place))
+    if not parties:
+        raise MalformedError(Text("{place} should not be empty.", place=node.place))
+
+
+def _source(node: Node) -> None:
+    kind = node.value.get("kind") if isinstance(node.value, dict) else None
+    needs = _NEEDS.get(kind, ()) if isinstance(kind, str) else ()
+    members = node.members("kind", "source", "when", *needs)
+    members["kind"].exactly(*_NEEDS)
+    _line(members["source"])
+    _moment_of_plan(members["when"])
+    if "chain" in needs:
+        members["chain"].exactly("quicknet", "default")
+    least = {"count": 1, "of": 2, "round": 1}
+    numbers = {name: members[name].whole(least[name]) for name in needs if name in least}
+    most = numbers.get("of", _MOST_NUMBERS) if kind in ("balls", "lottery") else _MOST_NUMBERS
+    if numbers.get("count", 0) > min(most, _MOST_NUMBERS):
+        raise MalformedError(Text("{place} is too large.", place=members["count"].place))
+
+
+def _sources(node: Node) -> None:
+    node.items(_source)
+    if not node.value:
+        raise MalformedError(Text("{place} should not be empty.", place=node.place))
+
+
+_MEMBERS: Final[Mapping[str, Reader]] = {
+    "language": lambda node: node.exactly("en", "nl"),
+    "title": _line,
+    "purpose": _line,
+    "mandate": _line,
+    "initiator": lambda node: node.exactly("government", "residents", "organisation"),
+    "initiator_name": _line,
+    "organiser": _line,
+    "contact": _line,
+    "population": _line,
+    "eligibility": _line,
+    "categories": _some,
+    "quotas_set_by": _line,
+    "size": lambda node: node.whole(1),
+    "household": _names,
+    "method": lambda node: node.exactly("leximin", "maximin", "nash", "goldilocks"),
+    "panels": Node.whole,
+    "retention": _day,
+    "parties": _parties,
+    "construction": _sources,
+    "randomness": _sources,
+}
+
+
+# ==================================================================================================
 # dossier.py
 #
 # The files of a dossier and its journal, read and shaped (docs/format.md §§10–12).
@@ -1399,10 +1583,6 @@ PLAN: Final = "plan.toml"
 ACCOUNT: Final = "account.html"
 ZEROS: Final = "0" * 64
 
-_MOMENT: Final = re.compile(
-    r"([0-9]{4})-([0-9]{2})-([0-9]{2})T([0-9]{2}):([0-9]{2}):([0-9]{2})"
-    r"(Z|[+-][0-9]{2}:[0-9]{2})"
-)
 _HEX: Final = frozenset("0123456789abcdef")
 _PATH: Final = re.compile(r"[a-z0-9][a-z0-9_.-]*(/[a-z0-9][a-z0-9_.-]*)*")
 _DEPTH: Final = 3
@@ -1419,6 +1599,7 @@ class Entry:
     previous: str
     step: str
     time: str
+    inputs: Mapping[str, str]
     outputs: Mapping[str, str]
     facts: Mapping[str, Any]
     hash: str
@@ -1462,28 +1643,6 @@ def _walk_in_dossier(path: Path, top: Path, depth: int) -> Iterator[Path]:
             yield entry
 
 
-def seconds(moment: str) -> int:
-    """Seconds since 1970 of a moment (12.3). Raises ValueError when it is none."""
-    match = _MOMENT.fullmatch(moment)
-    if match is None:
-        raise ValueError("not a moment")
-    year, month, day, hour, minute, second = map(int, match.groups()[:6])
-    if not (year and 1 <= month <= 12 and hour < 24 and minute < 60 and second < 60):  # noqa: PLR2004 - the calendar's own numbers
-        raise ValueError("not a moment")
-    if not 1 <= day <= calendar.monthrange(year, month)[1]:
-        raise ValueError("not a day")
-    return calendar.timegm((year, month, day, hour, minute, second)) - _offset(match[7])
-
-
-def _offset(zone: str) -> int:
-    if zone == "Z":
-        return 0
-    hours, minutes = int(zone[1:3]), int(zone[4:])
-    if hours > 23 or minutes > 59:  # noqa: PLR2004 - as above
-        raise ValueError("not an offset")
-    return (-1 if zone[0] == "-" else 1) * 60 * (60 * hours + minutes)
-
-
 class Dossier:
     """One dossier under examination; facts are computed when a check first asks for them."""
 
@@ -1523,13 +1682,22 @@ class Dossier:
             raise BlockedError(Text("The process has not come so far."))
         return found[-1]
 
-    def plan(self, version: int) -> Mapping[str, Any]:
-        """A plan as TOML."""
-        name = f"plans/{version}/{PLAN}"
+    def plan_as_it_is(self, version: int) -> Mapping[str, Any]:
+        """A plan as TOML, dates as text. Raises UnreadableError when it is none."""
         try:
-            return tomllib.loads(self.file(name).decode("utf-8"))
+            plan = tomllib.loads(self.file(f"plans/{version}/{PLAN}").decode("utf-8"))
         except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError):
-            raise _unreadable(name, "V35") from None
+            raise UnreadableError(Text("It is not TOML.")) from None
+        return dict(as_text(plan))
+
+    def plan(self, version: int) -> Mapping[str, Any]:
+        """A plan with the members of a plan (§11), for checks that need one."""
+        try:
+            plan = self.plan_as_it_is(version)
+            read_plan(plan)
+        except (UnreadableError, MalformedError):
+            raise _unreadable(f"plans/{version}/{PLAN}", "V35") from None
+        return plan
 
     @property
     def last_plan(self) -> Mapping[str, Any]:
@@ -1599,7 +1767,6 @@ def entry_of(line: bytes) -> Entry:
     )
     members["format"].exactly("sortition/journal/1")
     members["tool"].text()
-    _hashes(members["inputs"])
     step = members["step"].exactly(*_FACTS)
     _FACTS[step](members["facts"])
     facts = members["facts"].value
@@ -1608,6 +1775,7 @@ def entry_of(line: bytes) -> Entry:
         previous=_hash(members["previous"]),
         step=step,
         time=_moment(members["time"]),
+        inputs=_hashes(members["inputs"]),
         outputs=_hashes(members["outputs"]),
         facts=facts if isinstance(facts, dict) else {},
         hash=sha256(line),
@@ -1671,6 +1839,10 @@ def _null_or(shape: Shape) -> Shape:
     return lambda node: node.or_null(shape)
 
 
+def _step(node: Node) -> str:
+    return node.exactly(*_STEPS)
+
+
 _text: Shape = Node.text
 _whole: Shape = Node.whole
 _PARTIES: Final = _list(_object(key=_hash, name=_text))
@@ -1680,6 +1852,10 @@ _PARTS: Final = _list(
 )
 _VALUE: Final = _object(value=_text, parts=_PARTS)
 
+_STEPS: Final = (
+    *("opened", "planned", "signed", "amended", "pool closed", "value A", "panels committed"),
+    *("value B", "drawn", "replaced", "trial", "failed"),
+)
 _FACTS: Final[Mapping[str, Shape]] = {
     "opened": _object(language=_text, lineage=_null_or(_object(head=_hash, why=_text))),
     "planned": _object(version=_whole, parties=_PARTIES),
@@ -1692,7 +1868,7 @@ _FACTS: Final[Mapping[str, Shape]] = {
     "drawn": _object(number=_whole, of=_whole),
     "replaced": _object(),
     "trial": _object(trial=_whole, seed=_text, people=_whole, number=_whole, of=_whole),
-    "failed": _object(step=_text, exit_code=_whole, codes=_list(_text)),
+    "failed": _object(step=_step, exit_code=_whole, codes=_list(_text)),
 }
 
 
@@ -1710,7 +1886,7 @@ D: Final = -121665 * pow(121666, -1, P) % P
 ROOT: Final = pow(2, (P - 1) // 4, P)
 """A square root of -1."""
 
-_KEY, _SIGNATURE = 32, 64
+_KEY_in_ed25519, _SIGNATURE = 32, 64
 
 Point = tuple[int, int, int, int]
 """X, Y, Z, T with x = X/Z, y = Y/Z, x·y = T/Z (5.1.4)."""
@@ -1720,18 +1896,18 @@ NEUTRAL: Final[Point] = (0, 1, 1, 0)
 
 def signature_is_right(key: bytes, message: bytes, signature: bytes) -> bool:
     """Whether the signature (64 bytes) of the message is that of the key (32 bytes), 5.1.7."""
-    if len(key) != _KEY or len(signature) != _SIGNATURE:
+    if len(key) != _KEY_in_ed25519 or len(signature) != _SIGNATURE:
         return False
     public = _decode(key)
-    s = int.from_bytes(signature[_KEY:], "little")
+    s = int.from_bytes(signature[_KEY_in_ed25519:], "little")
     if public is None or s >= ORDER:
         return False
-    hashed = hashlib.sha512(signature[:_KEY] + key + message).digest()
+    hashed = hashlib.sha512(signature[:_KEY_in_ed25519] + key + message).digest()
     k = int.from_bytes(hashed, "little") % ORDER
     # [s]B = R + [k]A, so R = [s]B + [k](-A); compared in the one form that a point has.
     x, y, z, t = public
-    expected = _add(_times(s, BASE), _times(k, (-x % P, y, z, -t % P)))
-    return _encode(expected) == signature[:_KEY]
+    expected = _sum_of(s, BASE, k, (-x % P, y, z, -t % P))
+    return _encode(expected) == signature[:_KEY_in_ed25519]
 
 
 def _add(a: Point, b: Point) -> Point:
@@ -1745,13 +1921,15 @@ def _add(a: Point, b: Point) -> Point:
     return e * f % P, g * h % P, f * g % P, e * h % P
 
 
-def _times(number: int, point: Point) -> Point:
+def _sum_of(m: int, a: Point, n: int, b: Point) -> Point:
+    """[m]a + [n]b, bit by bit from the highest, both at once."""
+    to_add = (None, a, b, _add(a, b))
     found = NEUTRAL
-    while number:
-        if number & 1:
-            found = _add(found, point)
-        point = _add(point, point)
-        number >>= 1
+    for bit in range(max(m.bit_length(), n.bit_length()) - 1, -1, -1):
+        found = _add(found, found)
+        term = to_add[(m >> bit & 1) + 2 * (n >> bit & 1)]
+        if term:
+            found = _add(found, term)
     return found
 
 
@@ -1760,7 +1938,7 @@ def _encode(point: Point) -> bytes:
     x, y, z, _ = point
     inverse = pow(z, -1, P)
     x, y = x * inverse % P, y * inverse % P
-    return (y | (x & 1) << 255).to_bytes(_KEY, "little")
+    return (y | (x & 1) << 255).to_bytes(_KEY_in_ed25519, "little")
 
 
 def _decode(content: bytes) -> Point | None:
@@ -1781,7 +1959,7 @@ def _decode(content: bytes) -> Point | None:
 
 
 def _base() -> Point:
-    found = _decode((4 * pow(5, -1, P) % P).to_bytes(_KEY, "little"))
+    found = _decode((4 * pow(5, -1, P) % P).to_bytes(_KEY_in_ed25519, "little"))
     if found is None:
         raise AssertionError("the base point is a point")
     return found
@@ -1799,14 +1977,15 @@ BASE: Final = _base()
 _FREE: Final = (JOURNAL, PLAN, ACCOUNT)
 """Files that no entry names (10.1)."""
 
-PLAN_MEMBERS: Final = frozenset(
-    (
-        *("format", "language", "title", "purpose", "mandate", "initiator", "initiator_name"),
-        *("organiser", "contact", "population", "eligibility", "categories", "quotas_set_by"),
-        *("size", "household", "method", "panels", "retention"),
-        *("parties", "construction", "randomness"),
-    )
-)
+_FOLDERS: Final[Mapping[str, tuple[str, ...]]] = {
+    "planned": ("plans/{plan}",),
+    "amended": ("plans/{plan}",),
+    "pool closed": ("pools/{plan}",),
+    "panels committed": ("panels",),
+    "drawn": ("draw",),
+    "trial": ("trials/{trial}",),
+}
+"""Where the outputs of a step are (10.1); other steps have none."""
 
 
 def v30_files(dossier: Dossier) -> Iterator[Text]:
@@ -1822,6 +2001,27 @@ def v30_files(dossier: Dossier) -> Iterator[Text]:
     for name in dossier.content.files:
         if name not in named and name not in _FREE:
             yield Text("{file}: the journal does not name this file.", file=name)
+    yield from _misplaced(dossier)
+
+
+def _misplaced(dossier: Dossier) -> Iterator[Text]:
+    """Outputs in another folder than their step's, or twice; inputs that are not what was made."""
+    made: dict[str, str] = {}
+    plans = trials = 0
+    for entry in dossier.entries:
+        line = entry.number + 1
+        plans += entry.step in ("planned", "amended")
+        trials += entry.step == "trial"
+        folders = {f.format(plan=plans, trial=trials) for f in _FOLDERS.get(entry.step, ())}
+        for name in entry.outputs:
+            if name.rpartition("/")[0] not in folders:
+                yield Text("Line {n}: {file} is no output of this step.", n=line, file=name)
+            if name in made:
+                yield Text("Line {n}: {file} is there already.", n=line, file=name)
+        for name, digest in entry.inputs.items():
+            if made.get(name, digest) != digest:
+                yield Text("Line {n}: {file} is not the one that was made.", n=line, file=name)
+        made.update(entry.outputs)
 
 
 def v31_entries(dossier: Dossier) -> Iterator[Text]:
@@ -1916,28 +2116,16 @@ _LEADS: Final[Mapping[str, str]] = {
 }
 
 
-def _walk_in_on_journal(dossier: Dossier) -> Iterator[tuple[str, Text]]:
-    """Faults in the order of steps (V34) and in who signed (V37), each with its check."""
+def _walk_in_on_journal(dossier: Dossier) -> Iterator[tuple[Entry, _Order]]:
+    """Every entry, allowed or not, with how far the process was when it came (12.5)."""
     order = _Order()
     for entry in dossier.entries:
-        if not order.allows(entry.step):
-            yield (
-                "V34",
-                Text(
-                    "Line {n}: {step} cannot come after {stage}.",
-                    n=entry.number + 1,
-                    step=entry.step,
-                    stage=order.stage,
-                ),
-            )
+        yield entry, order
         if entry.step in ("planned", "amended"):
             pairs = {(party["name"], party["key"]) for party in entry.facts["parties"]}
             order.put_up(entry.hash, pairs)
         elif entry.step == "signed":
-            who = entry.facts["party"], entry.facts["key"]
-            faults = _faults_of_signature(entry.number + 1, entry.facts, order)
-            yield from (("V37", fault) for fault in faults)
-            order.sign(who)
+            order.sign((entry.facts["party"], entry.facts["key"]))
         else:
             order.reach(entry.step, entry.hash)
 
@@ -1958,7 +2146,14 @@ def _faults_of_signature(line: int, facts: Mapping[str, Any], order: _Order) -> 
 
 def v34_order(dossier: Dossier) -> Iterator[Text]:
     """V34 (12.5): the steps are in order; no pool is closed before all parties have signed."""
-    yield from (fault for check, fault in _walk_in_on_journal(dossier) if check == "V34")
+    for entry, order in _walk_in_on_journal(dossier):
+        if not order.allows(entry.step):
+            yield Text(
+                "Line {n}: {step} cannot come after {stage}.",
+                n=entry.number + 1,
+                step=entry.step,
+                stage=order.stage,
+            )
 
 
 def v35_plans(dossier: Dossier) -> Iterator[Text]:
@@ -1967,9 +2162,14 @@ def v35_plans(dossier: Dossier) -> Iterator[Text]:
         if entry.facts["version"] != version or list(entry.outputs) != [f"plans/{version}/{PLAN}"]:
             yield Text("Line {n}: this should be plan {v}.", n=entry.number + 1, v=version)
             continue
-        plan = dossier.plan(version)
-        if plan.get("format") != "sortition/plan/1" or plan.keys() != PLAN_MEMBERS:
-            yield Text("Plan {v} does not have the members of a plan.", v=version)
+        if dict(entry.inputs) != {PLAN: entry.outputs[f"plans/{version}/{PLAN}"]}:
+            yield Text("Line {n}: this should be made of the plan as it is.", n=entry.number + 1)
+        try:
+            plan = dossier.plan_as_it_is(version)
+            read_plan(plan)
+        except (MalformedError, UnreadableError) as error:
+            yield Text("Plan {v} is not what a plan should be:", v=version)
+            yield error.reason
             continue
         parties = [
             {
@@ -2008,13 +2208,14 @@ def _leaves(path: str, value: object) -> Iterator[tuple[str, str]]:
         for i, inner in enumerate(value):
             yield from _leaves(f"{path}[{i}]", inner)
     else:
-        plain = value.isoformat() if hasattr(value, "isoformat") else value
-        yield path, json.dumps(plain, ensure_ascii=False, sort_keys=True)
+        yield path, json.dumps(value, ensure_ascii=False, sort_keys=True)
 
 
 def v37_signatures(dossier: Dossier) -> Iterator[Text]:
     """V37 (13.2-13.4): every signature is right, about the entry, by a party of the plan."""
-    yield from (fault for check, fault in _walk_in_on_journal(dossier) if check == "V37")
+    for entry, order in _walk_in_on_journal(dossier):
+        if entry.step == "signed":
+            yield from _faults_of_signature(entry.number + 1, entry.facts, order)
 
 
 # ==================================================================================================
@@ -2138,14 +2339,15 @@ def bound_of(case: Case, level: Level, rows: tuple[Row, ...]) -> Bound:
         total += max(times * (row.upper if row.lower is None else row.lower), times * row.upper)
         for t, weight in row.weights.items():
             weights[t] += times * weight
-    by_chance: dict[Fraction, int] = {}
+    by_chance: dict[tuple[int, int], int] = {}
     for weight, profile in zip(weights, profiles, strict=True):
         if weight < 0:
             total -= weight * len(profile.people)
         else:
-            seen = by_chance.get(profile.chance, 0)
-            by_chance[profile.chance] = seen + weight * len(profile.people)
-    reached = sum((chance * people for chance, people in by_chance.items()), Fraction(0))
+            chance = profile.chance.as_integer_ratio()
+            by_chance[chance] = by_chance.get(chance, 0) + weight * len(profile.people)
+    parts = (Fraction(top * people, bottom) for (top, bottom), people in by_chance.items())
+    reached = sum(parts, Fraction(0))
     return Bound(
         weights=tuple(Fraction(weight, below) for weight in weights),
         gap=(total - reached) / below,
@@ -2856,7 +3058,10 @@ def _computed(case: Case) -> list[tuple[int | None, tuple[str, ...], tuple[str, 
 _MARK: Final = "PROEF / TRIAL"
 _CHAINS: Final = {"quicknet": (1_692_803_367, 3), "default": (1_595_431_050, 30)}
 """Genesis and period of the drand chains, in seconds (14.6)."""
+_SIGNATURES: Final = {"quicknet": (96,), "default": (192, 192)}
+"""Digits of the signature of a round, and of the one before it when that is signed too (14.5)."""
 _PULSE: Final = 128
+_HEX_DIGITS: Final = frozenset("0123456789abcdef")
 _COMMITTED: Final = (SEATING, PANELS, LOTTERY, CERTIFICATE)
 """What was committed before the draw; of a long list there is no panels.csv (5.5)."""
 
@@ -2938,17 +3143,18 @@ def _is_lottery(source: Mapping[str, Any], rest: str, _: object) -> bool:
 
 
 def _is_drand(source: Mapping[str, Any], rest: str, part: Mapping[str, Any]) -> bool:
-    signature = part["evidence"].partition(" ")[0]
-    try:
-        value = hashlib.sha256(bytes.fromhex(signature)).hexdigest()
-    except ValueError:
+    chain = source.get("chain")
+    signatures = part["evidence"].split(" ")
+    form = _SIGNATURES.get(str(chain), ())
+    if tuple(map(len, signatures)) != form or not set("".join(signatures)) <= _HEX_DIGITS:
         return False
-    return rest == f"{source.get('chain')} {source.get('round')} {value}"
+    value = hashlib.sha256(bytes.fromhex(signatures[0])).hexdigest()
+    return rest == f"{chain} {source.get('round')} {value}"
 
 
 def _is_nist(source: Mapping[str, Any], rest: str, _: object) -> bool:
     pulse, _space, value = rest.partition(" ")
-    digits = len(value) == _PULSE and set(value) <= set("0123456789abcdef")
+    digits = len(value) == _PULSE and set(value) <= _HEX_DIGITS
     return pulse == str(source.get("round")) and digits
 
 
@@ -3077,6 +3283,7 @@ def v42_draw(dossier: Dossier) -> Iterator[Text]:
         (terms.method, plan["method"]),
         (terms.size, plan["size"]),
         (drawn.units, plan["panels"] or None),
+        (drawn.language, plan["language"]),
         (terms.units, units),
         (entry.facts["of"], units),
         (entry.facts["number"], drawn.number),
@@ -3092,13 +3299,28 @@ def v42_draw(dossier: Dossier) -> Iterator[Text]:
 
 
 def v43_trials(dossier: Dossier) -> Iterator[Text]:
-    """V43 (10.5): every file of a trial says that it is one."""
-    for entry in dossier.of("trial"):
+    """V43 (10.5): every file of a trial says that it is one, and is what the journal says."""
+    for count, entry in enumerate(dossier.of("trial"), 1):
         for name in entry.outputs:
             content = dossier.content.files.get(name, b"")
             inside = content if name.endswith(".html") else content.partition(b"\n")[0]
             if not name.startswith("trials/") or _MARK.encode() not in inside:
                 yield Text("{file} does not say that it is a trial.", file=name)
+        if entry.facts["trial"] != count or not _as_told(dossier, entry):
+            yield Text("Line {n} tells another trial.", n=entry.number + 1)
+
+
+def _as_told(dossier: Dossier, entry: Entry) -> bool:
+    """Whether the files of a trial hold what the journal says of it."""
+    place = f"trials/{entry.facts['trial']}/trial-"
+    try:
+        drawn: Any = parse_json(dossier.file(f"{place}{DRAW}"))
+        counts = parse_csv(dossier.file(f"{place}{CHANCES}"))
+        told = {name: drawn[name] for name in ("seed", "number", "of")}
+    except (UnreadableError, KeyError, TypeError):
+        return False
+    told |= {"people": len(counts) - 1, "trial": entry.facts["trial"]}
+    return told == entry.facts
 
 
 # ==================================================================================================

@@ -35,12 +35,15 @@ def cuts_true(listen: Listener, *, seconds: int = PATIENCE) -> Callable[[Case], 
         cuts, open_ = cuts_of(case), list[Text]()
         of = cache(lambda after: _Panels(case, after))
         for c, cut in enumerate(cuts):
-            listen(Moment(stage=_STAGE, done=c, total=len(cuts)))
             try:
+                listen(Moment(stage=_STAGE, done=c, total=len(cuts)))
                 if of(cut.after).some_breaks(cut, seconds):
                     yield Text("Some panel that keeps every quota breaks cut {cut:d}.", cut=c)
             except BlockedError as blocked:
                 open_.append(blocked.reason)
+            except errors.SolverError:  # the listener's clock: what is left stays open
+                open_.append(Text("The time limit ended this check."))
+                break
         if open_:
             raise BlockedError(open_[0])
 

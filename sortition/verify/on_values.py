@@ -7,15 +7,19 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
 from sortition.verify import files, shapes
-from sortition.verify.dossier import Dossier, Entry, seconds
+from sortition.verify.dossier import Dossier, Entry
 from sortition.verify.findings import BlockedError, Text
+from sortition.verify.moments import seconds
 from sortition.verify.rules import clean, key, panel_number
 from sortition.verify.typed import MalformedError, Node
 
 _MARK: Final = "PROEF / TRIAL"
 _CHAINS: Final = {"quicknet": (1_692_803_367, 3), "default": (1_595_431_050, 30)}
 """Genesis and period of the drand chains, in seconds (14.6)."""
+_SIGNATURES: Final = {"quicknet": (96,), "default": (192, 192)}
+"""Digits of the signature of a round, and of the one before it when that is signed too (14.5)."""
 _PULSE: Final = 128
+_HEX_DIGITS: Final = frozenset("0123456789abcdef")
 _COMMITTED: Final = (files.SEATING, files.PANELS, files.LOTTERY, files.CERTIFICATE)
 """What was committed before the draw; of a long list there is no panels.csv (5.5)."""
 
@@ -97,17 +101,18 @@ def _is_lottery(source: Mapping[str, Any], rest: str, _: object) -> bool:
 
 
 def _is_drand(source: Mapping[str, Any], rest: str, part: Mapping[str, Any]) -> bool:
-    signature = part["evidence"].partition(" ")[0]
-    try:
-        value = hashlib.sha256(bytes.fromhex(signature)).hexdigest()
-    except ValueError:
+    chain = source.get("chain")
+    signatures = part["evidence"].split(" ")
+    form = _SIGNATURES.get(str(chain), ())
+    if tuple(map(len, signatures)) != form or not set("".join(signatures)) <= _HEX_DIGITS:
         return False
-    return rest == f"{source.get('chain')} {source.get('round')} {value}"
+    value = hashlib.sha256(bytes.fromhex(signatures[0])).hexdigest()
+    return rest == f"{chain} {source.get('round')} {value}"
 
 
 def _is_nist(source: Mapping[str, Any], rest: str, _: object) -> bool:
     pulse, _space, value = rest.partition(" ")
-    digits = len(value) == _PULSE and set(value) <= set("0123456789abcdef")
+    digits = len(value) == _PULSE and set(value) <= _HEX_DIGITS
     return pulse == str(source.get("round")) and digits
 
 
@@ -236,6 +241,7 @@ def v42_draw(dossier: Dossier) -> Iterator[Text]:
         (terms.method, plan["method"]),
         (terms.size, plan["size"]),
         (drawn.units, plan["panels"] or None),
+        (drawn.language, plan["language"]),
         (terms.units, units),
         (entry.facts["of"], units),
         (entry.facts["number"], drawn.number),
@@ -251,10 +257,25 @@ def v42_draw(dossier: Dossier) -> Iterator[Text]:
 
 
 def v43_trials(dossier: Dossier) -> Iterator[Text]:
-    """V43 (10.5): every file of a trial says that it is one."""
-    for entry in dossier.of("trial"):
+    """V43 (10.5): every file of a trial says that it is one, and is what the journal says."""
+    for count, entry in enumerate(dossier.of("trial"), 1):
         for name in entry.outputs:
             content = dossier.content.files.get(name, b"")
             inside = content if name.endswith(".html") else content.partition(b"\n")[0]
             if not name.startswith("trials/") or _MARK.encode() not in inside:
                 yield Text("{file} does not say that it is a trial.", file=name)
+        if entry.facts["trial"] != count or not _as_told(dossier, entry):
+            yield Text("Line {n} tells another trial.", n=entry.number + 1)
+
+
+def _as_told(dossier: Dossier, entry: Entry) -> bool:
+    """Whether the files of a trial hold what the journal says of it."""
+    place = f"trials/{entry.facts['trial']}/trial-"
+    try:
+        drawn: Any = files.parse_json(dossier.file(f"{place}{files.DRAW}"))
+        counts = files.parse_csv(dossier.file(f"{place}{files.CHANCES}"))
+        told = {name: drawn[name] for name in ("seed", "number", "of")}
+    except (files.UnreadableError, KeyError, TypeError):
+        return False
+    told |= {"people": len(counts) - 1, "trial": entry.facts["trial"]}
+    return told == entry.facts

@@ -126,6 +126,7 @@ class Draw:
     seating_sha256: str
     household_columns: tuple[str, ...]
     id_column: str
+    language: str
     units: int | None
 
 
@@ -301,7 +302,6 @@ def draw(node: Node) -> Draw:
     )
     m["format"].exactly("sortition/draw/3")
     s = m["settings"].members("household_columns", "id_column", "language", "units", "version")
-    s["language"].text()
     s["version"].text()
     return Draw(
         seed=m["seed"].or_null(Node.text),
@@ -314,5 +314,6 @@ def draw(node: Node) -> Draw:
         seating_sha256=m["seating_sha256"].text(),
         household_columns=texts(s["household_columns"]),
         id_column=s["id_column"].text(),
+        language=s["language"].text(),
         units=s["units"].or_null(lambda node: node.whole(1)),
     )

@@ -145,9 +145,11 @@ def seal_outputs(files: Files) -> None:
     """The hashes of files in the journal (12.2), for the files that are there."""
     entries = [json.loads(line) for line in lines_of(files)]
     for entry in entries:
-        for name in entry["outputs"]:
-            if name in files:
-                entry["outputs"][name] = sha256(files[name])
+        for named in (entry["outputs"], entry["inputs"]):
+            there = [name for name in named if "/" in name and name in files]
+            named |= {name: sha256(files[name]) for name in there}
+        if entry["step"] in ("planned", "amended"):
+            entry["inputs"] = dict.fromkeys(entry["inputs"], *entry["outputs"].values())
     files[JOURNAL] = b"".join(map(json_bytes, entries))
 
 

@@ -6,7 +6,7 @@ import json
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -83,17 +83,22 @@ def with_journal(files: Files, made: list[Entry]) -> Files:
 
 def recorded_anew(files: Files, changes: Files) -> Files:
     """The files changed, and every entry naming their new hashes."""
-    made = [
-        replace(
-            entry,
-            outputs={
-                name: sha256(changes[name]) if name in changes else digest
-                for name, digest in entry.outputs.items()
-            },
-        )
-        for entry in entries(files)
-    ]
+    made = []
+    for entry in entries(files):
+        outputs = named_anew(entry.outputs, changes)
+        inputs = named_anew(entry.inputs, changes)
+        if entry.step in (Step.PLANNED, Step.AMENDED):
+            inputs = dict.fromkeys(inputs, *outputs.values())
+        made.append(replace(entry, outputs=outputs, inputs=inputs))
     return with_journal({**files, **changes}, made)
+
+
+def named_anew(named: Mapping[str, str], changes: Files) -> dict[str, str]:
+    """Names with the hashes that they have after the changes."""
+    return {
+        name: sha256(changes[name]) if "/" in name and name in changes else digest
+        for name, digest in named.items()
+    }
 
 
 def place(files: Files, step: Step, which: int = -1) -> int:

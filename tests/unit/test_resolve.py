@@ -15,9 +15,9 @@ from sortition.dossier.files import data_files, with_manifest
 from sortition.dossier.settings import Settings
 from sortition.draw.drawing import draw_panel
 from sortition.draw.tickets import from_seed
-from sortition.errors import UsageError
+from sortition.errors import SolverError, Text, UsageError
 from sortition.lottery import build_space, fair_lottery
-from sortition.records.progress import silent
+from sortition.records.progress import Moment, silent
 from sortition.resolve import cbc
 from sortition.resolve.cuts import cuts_true
 from sortition.resolve.problem import Problem, Rule
@@ -118,6 +118,16 @@ def test_a_solver_that_errs_is_not_believed(
     found = v23(solved_again(files_of(cut())))
     assert found.status is Status.NOT_CHECKABLE
     assert said in str(found.what[0])
+
+
+def test_a_time_limit_leaves_the_rest_open_and_is_no_fault(faces: Files) -> None:
+    def listen(moment: Moment) -> None:
+        if moment.done == 2:
+            raise SolverError(Text("Too late."))
+
+    found = v23(verify_files(Folder(files=faces), cuts_true(listen)))
+    assert found.status is Status.NOT_CHECKABLE
+    assert [str(text) for text in found.what] == ["The time limit ended this check."]
 
 
 def test_a_cut_about_a_profile_that_does_not_exist_stays_open() -> None:
