@@ -5,19 +5,11 @@ import { isPublicFile } from "./dossier_facts.js";
 import { sameTexts } from "./draw_facts.js";
 import { Malformed, Text, Unreadable } from "./findings.js";
 import { entryOf, seconds } from "./journal.js";
-import { clean } from "./names.js";
+import { planOf } from "./plan.js";
 
 /** Files that no entry names (10.1). */
 const FREE = ["journal.jsonl", "plan.toml", "account.html"];
 const FREE_IN_BUNDLE = ["journal.jsonl", "bundle.json"];
-/** The smallest threshold that a plan can have (11.1). */
-const SMALLEST = 3n;
-const PLAN_MEMBERS = [
-  ...["format", "language", "title", "purpose", "mandate", "initiator", "initiator_name", "organiser", "contact"],
-  ...["population", "eligibility", "categories", "quotas_set_by", "size", "household", "method", "panels"],
-  ...["retention", "parties", "construction", "randomness"],
-].sort();
-
 export function* v30Files(dossier) {
   if (!dossier.isBundle) yield* dossier.odd;
   const outputs = dossier.entries.flatMap((entry) => [...entry.outputs]);
@@ -33,6 +25,40 @@ export function* v30Files(dossier) {
     if (!expected.has(file) && !free.includes(file)) {
       yield new Text("{file}: no such file belongs here by the journal.", { file });
     }
+  }
+  yield* misplaced(dossier);
+}
+
+/** Where the outputs of a step are (10.2); other steps have none. */
+const FOLDERS = {
+  opened: () => [""],
+  planned: ({ plans }) => [`plans/${plans}`],
+  amended: ({ plans }) => [`plans/${plans}`],
+  "pool closed": ({ plans }) => [`pools/${plans}`],
+  "panels committed": () => ["panels", "public/panels"],
+  drawn: () => ["draw", "public/draw"],
+  trial: ({ trials }) => [`trials/${trials}`],
+};
+
+/** Outputs in another folder than their step's, or twice; inputs that are not what was made. */
+function* misplaced(dossier) {
+  const made = new Map();
+  const so = { plans: 0, trials: 0 };
+  for (const { number, step, inputs, outputs } of dossier.entries) {
+    const n = number + 1n;
+    so.plans += step === "planned" || step === "amended";
+    so.trials += step === "trial";
+    const folders = FOLDERS[step]?.(so) ?? [];
+    for (const file of outputs.keys()) {
+      if (!folders.includes(file.split("/").slice(0, -1).join("/"))) {
+        yield new Text("Line {n}: {file} is no output of this step.", { n, file });
+      }
+      if (made.has(file)) yield new Text("Line {n}: {file} is there already.", { n, file });
+    }
+    for (const [file, hash] of inputs) {
+      if ((made.get(file) ?? hash) !== hash) yield new Text("Line {n}: {file} is not the one that was made.", { n, file });
+    }
+    for (const [file, hash] of outputs) made.set(file, hash);
   }
 }
 
@@ -154,38 +180,34 @@ export function* v35Plans(dossier) {
       yield new Text("Line {n}: this should be plan {v}.", { n: entry.number + 1n, v });
       continue;
     }
-    const plan = dossier.plan(v);
-    if (!hasMembers(plan)) {
-      yield new Text("Plan {v} does not have the members of a plan.", { v });
-    } else if (!sameTexts(partiesOf(plan), entry.facts.parties.map(({ name, key }) => party(name, key)))) {
-      yield new Text("Plan {v} names other parties than the journal.", { v });
+    const inputs = [...entry.inputs].join();
+    if (inputs !== ["plan.toml", entry.outputs.get(`plans/${v}/plan.toml`)].join()) {
+      yield new Text("Line {n}: this should be made of the plan as it is.", { n: entry.number + 1n });
     }
+    yield* planFaults(dossier, v, entry.facts.parties);
   }
   if (plans.length && !dossier.isBundle && !sameBytes(dossier.file("plan.toml"), dossier.file(`plans/${plans.length}/plan.toml`))) {
     yield new Text("{file} is not the plan that was put up last.", { file: "plan.toml" });
   }
 }
 
-function hasMembers(plan) {
-  const names = [...plan.keys()].sort();
-  if (plan.get("format") === "sortition/plan/1") return sameTexts(names, PLAN_MEMBERS);
-  const threshold = plan.get("threshold");
-  const enough = typeof threshold === "bigint" && threshold >= SMALLEST;
-  const members = [...PLAN_MEMBERS, "threshold"].sort();
-  return plan.get("format") === "sortition/plan/2" && enough && sameTexts(names, members);
-}
-
-function partiesOf(plan) {
-  return plan.get("parties").map((one) => {
-    const [name, key] = [one.get("name"), one.get("key")].map(String);
-    return party(clean(name), key.replace(/^ed25519:/, ""));
-  });
+function* planFaults(dossier, v, stated) {
+  try {
+    const parties = planOf(dossier.planAsItIs(v)).parties;
+    if (!sameTexts(parties.map(({ name, key }) => party(name, key)), stated.map(({ name, key }) => party(name, key)))) {
+      yield new Text("Plan {v} names other parties than the journal.", { v });
+    }
+  } catch (error) {
+    if (!(error instanceof Malformed || error instanceof Unreadable)) throw error;
+    yield new Text("Plan {v} is not what a plan should be:", { v });
+    yield error.reason;
+  }
 }
 
 export function* v36Changes(dossier) {
   for (const entry of dossier.of("amended")) {
     const { version, changes } = entry.facts;
-    const [before, after] = [version - 1n, version].map((v) => new Map(leaves("", dossier.plan(v))));
+    const [before, after] = [version - 1n, version].map((v) => new Map(leaves("", dossier.plan(v) && dossier.planAsItIs(v))));
     const names = [...new Set([...before.keys(), ...after.keys()])].sort(compareText);
     const expected = names
       .filter((field) => before.get(field) !== after.get(field))

@@ -5,7 +5,6 @@ import { v28Welfare, v29Balance } from "./checks_method.js";
 import { v19Levels, v20Bound, v21Reach, v22CutsKept } from "./checks_proof.js";
 import { isCanonicalCsv, parseCsv } from "./csv.js";
 import * as documents from "./documents.js";
-import { namesIn, textIn } from "./dossier_facts.js";
 import { sameTexts } from "./draw_facts.js";
 import { blocked, Malformed, Text, Unreadable, withheld } from "./findings.js";
 import { Fraction, ONE, ZERO } from "./fraction.js";
@@ -14,7 +13,6 @@ import { DRAWN, PANELS, terms as termsShape } from "./public_facts.js";
 import { panelNumber } from "./tickets.js";
 
 const LONGEST = 1000000n;
-const DEFAULT_THRESHOLD = 10n;
 const TAG = /^[0-9a-f]{64}$/;
 const NOTE = /^(?:[0-9a-f]{64})+$/;
 
@@ -100,14 +98,9 @@ function* rowFaults(shown, file, { number: panel, rest, seats }) {
   }
 }
 
-/** The smallest group that may be public, by the plan (11.1). */
-export function thresholdOf(plan) {
-  return plan.has("threshold") ? BigInt(plan.get("threshold")) : DEFAULT_THRESHOLD;
-}
-
 export function* v48Threshold(shown) {
   const { bands, groups, kinds, people, rest, threshold, values } = shown.terms;
-  if (threshold !== thresholdOf(shown.dossier.lastPlan)) yield new Text("The threshold is not that of the plan.");
+  if (threshold !== shown.dossier.lastPlan.threshold) yield new Text("The threshold is not that of the plan.");
   if (rest + wholeSum(groups.map((group) => group.people)) !== people) {
     yield new Text("The groups and the rest are not all people of the pool.");
   }
@@ -254,18 +247,18 @@ export function* v53Terms(shown) {
     [terms.construction, fact("value A", "value")],
     [terms.units, fact("panels committed", "units")],
     [terms.people, fact("pool closed", "people")],
-    [terms.method, textIn(plan, "method")],
-    [terms.size, plan.get("size")],
+    [terms.method, plan.method],
+    [terms.size, plan.size],
     [terms.size, dossier.pool.size],
     [terms.listed, terms.units * terms.size <= LONGEST],
-    [sorted(terms.categories), sorted(namesIn(plan, "categories"))],
+    [sorted(terms.categories), sorted(plan.categories)],
     [JSON.stringify(terms.categories), JSON.stringify([...new Set(terms.quotas.map((quota) => quota.category))])],
     [quotasIn(`${PANELS}/lottery.json`), quotasIn(`${dossier.poolPlace}/pool.json`)],
   ];
   if (stated.some(([found, expected]) => found !== expected)) {
     yield new Text("The public list is not that of the plan, the pool and value A.");
   }
-  const asked = plan.get("panels");
+  const asked = plan.panels;
   if (terms.units < asked) {
     yield new Text("The list has {n} panels; it should have {least} or more.", { n: terms.units, least: asked });
   }

@@ -1,12 +1,13 @@
 // V38 to V43: public values, and the draw as it was prepared (docs/format.md §10 and §14).
 
 import { compareText, hex, sameBytes, unhex } from "./bytes.js";
+import { parseCsv } from "./csv.js";
 import { jsonFaults, memberFaults, tableFaults } from "./checks_files.js";
 import * as documents from "./documents.js";
-import { namesIn, textIn } from "./dossier_facts.js";
 import { sameTexts } from "./draw_facts.js";
-import { blocked, Text } from "./findings.js";
+import { blocked, Text, Unreadable } from "./findings.js";
 import { seconds } from "./journal.js";
+import { parseJson } from "./json.js";
 import { clean, key } from "./names.js";
 import { sha256 } from "./sha.js";
 import { panelNumber } from "./tickets.js";
@@ -20,11 +21,7 @@ const FIXED = { "value A": "pool closed", "value B": "panels committed" };
 
 const valuesOf = (dossier) => dossier.of("value A", "value B");
 
-function sourcesOf(dossier, entry) {
-  const sources = dossier.planAt(entry).get(SOURCES[entry.step]);
-  if (!Array.isArray(sources)) throw new RangeError("the plan announces no sources");
-  return sources;
-}
+const sourcesOf = (dossier, entry) => dossier.planAt(entry)[SOURCES[entry.step]];
 
 export function* v38Values(dossier) {
   for (const entry of valuesOf(dossier)) {
@@ -51,7 +48,7 @@ export function* v38Values(dossier) {
 function isAnnounced(source, { kind, value, check, evidence }) {
   const space = value.indexOf(" ");
   const [word, rest] = space < 0 ? [value, ""] : [value.slice(0, space), value.slice(space + 1)];
-  if (source.get("kind") !== kind || word !== kind || !Object.hasOwn(FORMS, kind)) return false;
+  if (source.kind !== kind || word !== kind) return false;
   const beacon = kind === "drand" || kind === "nist";
   const checks = beacon ? ["checked", "not checked"] : ["witnessed"];
   return checks.includes(check) && (kind === "drand" || !evidence) && FORMS[kind](source, rest, evidence);
@@ -62,12 +59,12 @@ function numbersIn(source, rest) {
   const words = rest.split(" ");
   if (!words.every((word) => /^(?:0|[1-9][0-9]{0,8})$/.test(word))) return null;
   const numbers = words.map(Number);
-  const right = BigInt(numbers.length) === source.get("count") && numbers.every((n) => n >= 1 && n <= source.get("of"));
+  const right = BigInt(numbers.length) === source.count && numbers.every((n) => n >= 1 && n <= source.of);
   return right ? numbers : null;
 }
 
 const FORMS = {
-  digits: (source, rest) => /^[0-9]+$/.test(rest) && BigInt(rest.length) === source.get("count"),
+  digits: (source, rest) => /^[0-9]+$/.test(rest) && BigInt(rest.length) === source.count,
   dice: (source, rest) => numbersIn(source, rest) !== null,
   balls: (source, rest) => {
     const numbers = numbersIn(source, rest);
@@ -78,10 +75,11 @@ const FORMS = {
     return numbers !== null && numbers.every((n, i) => !i || numbers[i - 1] < n);
   },
   drand: (source, rest, evidence) => {
-    const signature = unhex(evidence.split(" ")[0]);
-    return signature !== null && rest === `${source.get("chain")} ${source.get("round")} ${hex(sha256(signature))}`;
+    const form = source.chain === "quicknet" ? /^([0-9a-f]{96})$/ : /^([0-9a-f]{192}) [0-9a-f]{192}$/;
+    const [, signature] = form.exec(evidence) ?? [];
+    return signature !== undefined && rest === `${source.chain} ${source.round} ${hex(sha256(unhex(signature)))}`;
   },
-  nist: (source, rest) => new RegExp(`^${source.get("round")} [0-9a-f]{128}$`).test(rest),
+  nist: (source, rest) => new RegExp(`^${source.round} [0-9a-f]{128}$`).test(rest),
   text: (_, rest) => rest !== "" && !rest.includes("|"),
 };
 
@@ -102,7 +100,7 @@ export function* v39Known(dossier) {
       if (known > seconds(entry.time)) yield new Text("Line {n}: the value was recorded before it was known.", { n });
     }
     for (const [i, source] of sourcesOf(dossier, entry).slice(0, parts.length).entries()) {
-      if (source.get("kind") === "drand" && BigInt(seconds(parts[i].known)) !== roundTime(source)) {
+      if (source.kind === "drand" && BigInt(seconds(parts[i].known)) !== roundTime(source)) {
         yield new Text("Line {n}: the round of drand comes out at another time.", { n });
       }
     }
@@ -110,8 +108,8 @@ export function* v39Known(dossier) {
 }
 
 function roundTime(source) {
-  const [genesis, period] = CHAINS[source.get("chain")];
-  return genesis + (source.get("round") - 1n) * period;
+  const [genesis, period] = CHAINS[source.chain];
+  return genesis + (source.round - 1n) * period;
 }
 
 export function* v40Beacons(dossier) {
@@ -127,12 +125,11 @@ export function* v41Pool(dossier) {
   if (dossier.last("pool closed").facts.people !== BigInt(registrants.length - 1)) {
     yield new Text("The journal states another number of people.");
   }
-  const household = namesIn(plan, "household");
-  if (pool.size !== plan.get("size") || !sameTexts(pool.household_columns.map(key), household.map(key))) {
+  if (pool.size !== plan.size || !sameTexts(pool.household_columns.map(key), plan.household.map(key))) {
     yield new Text("Size or household columns of the pool are not those of the plan.");
   }
   const categories = [...new Set(pool.quotas.map((quota) => quota.category))];
-  if (!sameTexts(categories.sort(compareText), namesIn(plan, "categories").sort(compareText))) {
+  if (!sameTexts(categories.sort(compareText), [...plan.categories].sort(compareText))) {
     yield new Text("The quotas are about other categories than the plan.");
   }
   yield* otherRules(pool, dossier.drawn);
@@ -183,9 +180,10 @@ export function* v42Draw(dossier) {
     [lottery.construction, valueA],
     [draw.randomness, valueB],
     [draw.seed, null],
-    [lottery.method, textIn(plan, "method")],
-    [lottery.size, plan.get("size")],
-    [draw.units, plan.get("panels") || null],
+    [draw.language, plan.language],
+    [lottery.method, plan.method],
+    [lottery.size, plan.size],
+    [draw.units, plan.panels || null],
     [lottery.units, units],
     [facts.of, units],
     [facts.number, draw.number],
@@ -199,7 +197,10 @@ export function* v42Draw(dossier) {
 }
 
 export function* v43Trials(dossier) {
-  for (const entry of dossier.of("trial")) {
+  for (const [i, entry] of dossier.of("trial").entries()) {
+    if (entry.facts.trial !== BigInt(i + 1) || !asTold(dossier, entry)) {
+      yield new Text("Line {n} tells another trial.", { n: entry.number + 1n });
+    }
     for (const file of entry.outputs.keys()) {
       const content = dossier.files.get(file) ?? new Uint8Array();
       const end = file.endsWith(".html") ? content.length : content.indexOf(0x0a) + 1 || content.length;
@@ -207,6 +208,20 @@ export function* v43Trials(dossier) {
         yield new Text("{file} does not say that it is a trial.", { file });
       }
     }
+  }
+}
+
+/** Whether the files of a trial hold what the journal says of it. */
+function asTold(dossier, { facts }) {
+  const place = `trials/${facts.trial}/trial-`;
+  try {
+    const drawn = parseJson(dossier.file(`${place}draw.json`));
+    const people = BigInt(parseCsv(dossier.file(`${place}chances.csv`)).length - 1);
+    const same = ["seed", "number", "of"].every((name) => drawn instanceof Map && drawn.get(name) === facts[name]);
+    return same && people === facts.people;
+  } catch (error) {
+    if (error instanceof Unreadable) return false;
+    throw error;
   }
 }
 

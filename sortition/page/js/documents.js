@@ -150,7 +150,6 @@ export function draw(member) {
   );
   m.format.oneOf("sortition/draw/3");
   const s = m.settings.object("household_columns", "id_column", "language", "units", "version");
-  s.language.text();
   s.version.text();
   return {
     seed: m.seed.orNull((seed) => seed.text()),
@@ -163,6 +162,7 @@ export function draw(member) {
     seating_sha256: m.seating_sha256.text(),
     household_columns: s.household_columns.texts(),
     id_column: s.id_column.text(),
+    language: s.language.text(),
     units: s.units.orNull((units) => units.whole(1n)),
   };
 }

@@ -7,7 +7,7 @@ import { DRAW_FILES, DrawFacts } from "./draw_facts.js";
 import { signatureIsRight } from "./ed25519.js";
 import { blocked, lazy, Malformed, Text, Unreadable, withheld } from "./findings.js";
 import { entryOf, linesOf } from "./journal.js";
-import { clean } from "./names.js";
+import { planOf } from "./plan.js";
 import { PublicFacts } from "./public_facts.js";
 import { digest, hmac } from "./sha.js";
 import { encode } from "./tickets.js";
@@ -101,10 +101,14 @@ export class DossierFacts {
     return found;
   }
 
+  /** A plan as TOML, whatever is in it. Throws Unreadable when it is none. */
+  planAsItIs(version) {
+    return parseToml(this.file(`plans/${version}/plan.toml`));
+  }
+
+  /** A plan that is as it should be (§11), for checks that need one. */
   plan(version) {
-    const file = `plans/${version}/plan.toml`;
-    const bytes = this.file(file);
-    return readable(file, "V35", () => parseToml(bytes));
+    return readable(`plans/${version}/plan.toml`, "V35", () => planOf(this.planAsItIs(version)));
   }
 
   get lastPlan() {
@@ -190,19 +194,4 @@ function signedEntry(line) {
   } catch {
     return null;
   }
-}
-
-/** A text of a plan, or a RangeError: what another kind of value breaks is a failure of the check. */
-export function textIn(plan, name) {
-  const value = plan.get(name);
-  if (typeof value !== "string") throw new RangeError(`${name} is no text`);
-  return value;
-}
-
-/** A list of texts of a plan, clean. */
-export function namesIn(plan, name) {
-  const value = plan.get(name);
-  const right = Array.isArray(value) && value.every((item) => typeof item === "string");
-  if (!right) throw new RangeError(`${name} is no list of texts`);
-  return value.map(clean);
 }

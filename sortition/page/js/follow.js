@@ -1,7 +1,6 @@
 // V49: the public files follow from the private ones (docs/format.md §§17-19), made here again.
 
 import { compareText, hex, sameBytes, utf8 } from "./bytes.js";
-import { thresholdOf } from "./checks_public.js";
 import { csvBytes } from "./csv.js";
 import { blocked, Text } from "./findings.js";
 import { DrawFacts } from "./draw_facts.js";
@@ -52,7 +51,7 @@ class Again {
   constructor(dossier) {
     this.dossier = dossier;
     this.draw = new Committed(dossier);
-    this.least = Number(thresholdOf(dossier.lastPlan));
+    this.least = Number(dossier.lastPlan.threshold);
     const { categories, profiles, quotas } = this.draw.lottery;
     this.sizes = profiles.map((profile) => profile.people.length);
     /** For each quota, the profiles that have its value. */

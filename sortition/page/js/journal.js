@@ -112,5 +112,5 @@ const FACTS = {
   drawn: shape({ number: whole, of: whole }),
   replaced: shape({}),
   trial: shape({ trial: whole, seed: text, people: whole, number: whole, of: whole }),
-  failed: shape({ step: text, exit_code: whole, codes: listOf(text) }),
+  failed: shape({ step: (member) => member.oneOf(...Object.keys(FACTS)), exit_code: whole, codes: listOf(text) }),
 };

@@ -32,9 +32,9 @@ class View {
   /** The frame: size, number of panels, quotas, the number drawn (null before), the title of the plan. */
   frame() {
     const { quotas, size, units } = this.terms;
-    const title = orNull(() => this.dossier.lastPlan?.get("title")) ?? null;
+    const title = orNull(() => this.dossier.lastPlan?.title ?? null);
     return {
-      ...{ title: typeof title === "string" ? title : null, size: Number(size), units: Number(units) },
+      ...{ title, size: Number(size), units: Number(units) },
       quotas: quotas.map(({ category, value, min, max }) => ({ category, value, min: Number(min), max: Number(max) })),
       number: orNull(() => this.drawnNumber()),
       listed: this.listed(),

@@ -1,0 +1,114 @@
+// A plan, read as docs/format.md §11 has it.
+
+import { seconds } from "./journal.js";
+import { Member } from "./member.js";
+import { clean } from "./names.js";
+
+const KEY = /^(?:ed25519:)?[0-9a-f]{64}$/;
+const MOST_NUMBERS = 200n;
+/** The smallest threshold that a plan can have (11.1), and that of plans before there was one. */
+const SMALLEST = 3n;
+const USUAL = 10n;
+/** What is announced of each kind of source (14.2). */
+const NEEDS = {
+  digits: ["count"],
+  dice: ["count", "of"],
+  balls: ["count", "of"],
+  lottery: ["count", "of"],
+  drand: ["chain", "round"],
+  nist: ["round"],
+  text: [],
+};
+
+/** The plan in a TOML table; dates are text. Throws Malformed. */
+export function planOf(table) {
+  const version = table.get("format") === "sortition/plan/1" ? 1 : 2;
+  const names = version === 1 ? Object.keys(MEMBERS) : [...Object.keys(MEMBERS), "threshold"];
+  const m = new Member(table).object("format", ...names);
+  m.format.oneOf(`sortition/plan/${version}`);
+  const plan = Object.fromEntries(Object.entries(MEMBERS).map(([name, read]) => [name, read(m[name])]));
+  return { ...plan, threshold: m.threshold ? m.threshold.whole(SMALLEST) : USUAL };
+}
+
+function line(member) {
+  const text = clean(member.text());
+  if (!text) throw member.wrong("{place} should not be empty.");
+  return text;
+}
+
+function names(member) {
+  const found = member.texts();
+  if (found.includes("")) throw member.wrong("{place} should not be empty.");
+  return found.map(clean);
+}
+
+/** A list that is not empty. */
+const some = (read) => (member) => {
+  const found = read(member);
+  if (!found.length) throw member.wrong("{place} should not be empty.");
+  return found;
+};
+
+function ensureMoment(member, text) {
+  if (seconds(text) === null) throw member.wrong("{place} should be a moment.");
+  return member.value;
+}
+
+function day(member) {
+  if (!/^[0-9]{4}-[0-9]{2}-[0-9]{2}$/.test(member.text())) throw member.wrong("{place} should be a day.");
+  return ensureMoment(member, `${member.value}T00:00:00Z`);
+}
+
+function party(member) {
+  const m = member.object("name", "key");
+  if (!KEY.test(m.key.text())) throw m.key.wrong("{place} should be a key.");
+  return { key: m.key.value.replace(/^ed25519:/, ""), name: line(m.name) };
+}
+
+function parties(member) {
+  const found = member.list(party);
+  const once = (of) => new Set(found.map(of)).size === found.length;
+  if (!once(({ name }) => name) || !once(({ key }) => key)) throw member.wrong("{place} name somebody twice.");
+  return found;
+}
+
+function source(member) {
+  const kind = member.value instanceof Map ? member.value.get("kind") : null;
+  const needs = Object.hasOwn(NEEDS, kind) ? NEEDS[kind] : [];
+  const m = member.object("kind", "source", "when", ...needs);
+  m.kind.oneOf(...Object.keys(NEEDS));
+  const found = { kind, source: line(m.source), when: ensureMoment(m.when, m.when.text()) };
+  found.chain = m.chain?.oneOf("quicknet", "default");
+  found.count = m.count?.whole(1n);
+  found.of = m.of?.whole(2n);
+  found.round = m.round?.whole(1n);
+  const different = kind === "balls" || kind === "lottery";
+  if (found.count > MOST_NUMBERS || (different && found.count > found.of)) throw m.count.wrong("{place} is too large.");
+  return found;
+}
+
+const oneOf = (...choices) => (member) => member.oneOf(...choices);
+const sources = some((member) => member.list(source));
+
+const MEMBERS = {
+  language: oneOf("en", "nl"),
+  title: line,
+  purpose: line,
+  mandate: line,
+  initiator: oneOf("government", "residents", "organisation"),
+  initiator_name: line,
+  organiser: line,
+  contact: line,
+  population: line,
+  eligibility: line,
+  categories: some(names),
+  quotas_set_by: line,
+  size: (member) => member.whole(1n),
+  household: names,
+  method: oneOf("leximin", "maximin", "nash", "goldilocks"),
+  panels: (member) => member.whole(),
+  retention: day,
+  parties: some(parties),
+  construction: sources,
+  randomness: sources,
+};
