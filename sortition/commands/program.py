@@ -11,6 +11,7 @@ import click
 
 from sortition import __version__
 from sortition.commands.amend import amend
+from sortition.commands.ceremony import ceremony
 from sortition.commands.check import check
 from sortition.commands.commit import commit
 from sortition.commands.compare import compare
@@ -88,5 +89,5 @@ def main(ctx: click.Context) -> None:
 
 for command in (check, compare, draw, verify, verifier, rerun, demo):
     main.add_command(command)
-for command in (new, keygen, sign, amend, pool, randomness, commit, log):
+for command in (new, keygen, sign, amend, pool, randomness, commit, ceremony, log):
     main.add_command(command, section=N_("A draw that others can check, from plan to panel"))

@@ -19,29 +19,38 @@ from sortition.texts import N_
     short_help=N_("Write the verifier as one file."),
     help=N_(
         "Write all that is needed to check a draw as one file, which anybody can read and run: "
-        "python verify.py DIR. It needs Python, and nothing else: not this program, and no network."
+        "python verify.py DIR. It needs Python, and nothing else: not this program, and no "
+        "network.\n\n"
+        "With --page it is a page for a browser, for people without Python. It makes the same "
+        "checks, by other code, and shows a person their chance."
     ),
-    examples=("sortition verifier --out verify.py",),
+    examples=("sortition verifier --out verify.py", "sortition verifier --page --out verify.html"),
 )
 @option(
     "--out",
     metavar=N_("FILE"),
     type=click.Path(path_type=Path),
-    default=Path("verify.py"),
-    help=N_("The file to write. Without it: verify.py."),
+    default=None,
+    help=N_("The file to write. Without it: verify.py, or verify.html for the page."),
 )
+@option("--page", is_flag=True, help=N_("Write the page for a browser."))
 @speaking
-def verifier(out: Path) -> None:
+def verifier(out: Path | None, page: bool) -> None:  # noqa: FBT001 - click's own
     """Write it and say how to use it."""
     from sortition import steps  # noqa: PLC0415 - not needed for help
 
-    path = steps.verifier(out)
+    if page:
+        path = steps.verifier_page(out or Path(steps.VERIFIER_PAGE))
+    else:
+        path = steps.verifier(out or Path(steps.VERIFIER))
     if current().json:
         print_json({"file": str(path)})
         return
     print_texts(
         [
             Text("The verifier is in the file {file}.", file=str(path)),
-            Text("To check a draw with it, type: {command}", command=f"python {path} DIR"),
+            Text("Open it in a browser. It needs no network.")
+            if page
+            else Text("To check a draw with it, type: {command}", command=f"python {path} DIR"),
         ]
     )

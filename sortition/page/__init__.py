@@ -1,4 +1,4 @@
-"""Pages that compute in the browser: the verifier, and the ceremony in the council room.
+"""Pages that compute in the browser: the verifier, and the ceremony for the council room.
 
 Their sources are in ``js/``, ``css/`` and ``html/``; the modules here put them together.
 """

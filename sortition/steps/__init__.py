@@ -40,6 +40,7 @@ if TYPE_CHECKING:
         Signed,
         ValueRecorded,
     )
+    from sortition.steps.pages import CEREMONY_PAGE, VERIFIER_PAGE, ceremony, verifier_page
     from sortition.steps.plans import amend, keygen, new, sign
     from sortition.steps.process import close_pool, commit, draw_dossier, trial
     from sortition.steps.sheets import Sheets
@@ -54,8 +55,10 @@ if TYPE_CHECKING:
     )
 
 __all__ = [
+    "CEREMONY_PAGE",
     "PICKED",
     "VERIFIER",
+    "VERIFIER_PAGE",
     "Amended",
     "CheckResult",
     "Commitment",
@@ -79,6 +82,7 @@ __all__ = [
     "ValueRecorded",
     "Verification",
     "amend",
+    "ceremony",
     "check",
     "check_text",
     "close_pool",
@@ -96,6 +100,7 @@ __all__ = [
     "sign",
     "trial",
     "verifier",
+    "verifier_page",
     "verify",
 ]
 
@@ -105,6 +110,7 @@ _WITHOUT_SOLVERS: Final = frozenset(
         *("Amended", "Committed", "DossierDraw", "Logged", "Opened", "PoolClosed", "Signed"),
         *("ValueRecorded", "Commitment"),
         *("verify", "verifier", "VERIFIER", "Finding", "Message", "Verification"),
+        *("ceremony", "verifier_page", "CEREMONY_PAGE", "VERIFIER_PAGE"),
     )
 )
 
@@ -121,9 +127,9 @@ def __getattr__(name: str) -> Any:  # noqa: ANN401 - any of the names above
 def _light(name: str) -> Any:  # noqa: ANN401
     from sortition.dossier import commitment  # noqa: PLC0415 - see above
     from sortition.report import journal  # noqa: PLC0415
-    from sortition.steps import outcomes, plans, values, verification  # noqa: PLC0415
+    from sortition.steps import outcomes, pages, plans, values, verification  # noqa: PLC0415
 
-    places = (plans, values, verification, outcomes, journal, commitment)
+    places = (plans, values, verification, pages, outcomes, journal, commitment)
     return next(getattr(place, name) for place in places if hasattr(place, name))
 
 

@@ -20,7 +20,12 @@ from babel.messages.extract import extract_from_dir
 from sortition.texts.translator import DOMAIN, LANGUAGES, LOCALE
 
 PACKAGE: Final = LOCALE.parents[1]
-_METHODS: Final = [("**.py", "python"), ("**.j2", "jinja2")]
+_METHODS: Final = [
+    ("**.py", "python"),
+    ("**.j2", "jinja2"),
+    ("**.js", "sortition.texts.in_pages:extract"),
+    ("page/html/**.html", "sortition.texts.in_pages:extract"),
+]
 _KEYWORDS: Final = {"Text": None, "N_": None, "_": None}
 # The header has a date; a fixed one keeps the bytes the same whenever this runs.
 _DATE: Final = datetime(2000, 1, 1, tzinfo=UTC)

@@ -78,7 +78,8 @@ export class CheckList {
   group(i, checks) {
     const passed = checks.filter(({ status }) => status === "pass").length;
     const failed = checks.filter(({ status }) => status === "fail").length;
-    const count = new Text("{passed} of {all} passed", { passed, all: checks.length });
+    const kept = checks.every(({ withheld }) => withheld);
+    const count = kept ? STATES.withheld[0] : new Text("{passed} of {all} passed", { passed, all: checks.length });
     const heading = element("h3", { text: this.words.say(GROUPS[i][0]) });
     const tally = element("span", { class: failed ? "tally fail" : "tally", text: this.finished ? this.words.say(count) : "" });
     const rows = element("ul", {}, ...checks.map((check) => this.row(check)));
@@ -87,6 +88,7 @@ export class CheckList {
     return group;
   }
 
+  /** One check: its number, its claim, what came of it, and why. */
   row({ number, name, clauses, status, what, more, withheld }) {
     const kind = withheld ? "withheld" : status;
     const [state, sign] = STATES[kind];

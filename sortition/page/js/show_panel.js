@@ -1,7 +1,8 @@
 // The numbered panels, one at a time, with the one that was drawn; seats against the quotas.
 
-import { byId, element, quotaBar } from "./dom.js";
+import { byId, element } from "./dom.js";
 import { Text } from "./findings.js";
+import { makeupTables } from "./show_makeup.js";
 
 export class PanelBrowser {
   /** `ask` is called with the number of the panel to show. */
@@ -62,26 +63,7 @@ export class PanelBrowser {
 
   tables() {
     if (!this.panel?.seats) return [element("p", { text: this.words.say(new Text("This panel cannot be shown.")) })];
-    const rows = this.frame.quotas.map((quota, q) => ({ ...quota, seats: this.panel.seats[q] }));
-    const categories = [...new Set(rows.map((row) => row.category))];
-    return categories.map((category) => this.table(category, rows.filter((row) => row.category === category)));
-  }
-
-  table(category, rows) {
-    const most = Math.max(1, ...rows.map(({ seats, max }) => Math.max(seats ?? 0, Math.min(max, this.frame.size))));
-    const [quota, seats] = [new Text("Quota"), new Text("Seats")].map((text) => this.words.say(text));
-    const head = element("tr", {}, element("th", { scope: "col", text: category }), column(quota), column(seats), element("td"));
-    const lines = rows.map((row) =>
-      element(
-        "tr",
-        {},
-        element("th", { scope: "row", text: row.value }),
-        element("td", { class: "figure", text: row.min === row.max ? row.min : `${row.min}–${row.max}` }),
-        element("td", { class: "figure", text: row.seats ?? this.words.say(new Text("kept")) }),
-        element("td", { class: "picture" }, quotaBar(row, most)),
-      ),
-    );
-    return element("table", {}, element("thead", {}, head), element("tbody", {}, ...lines));
+    return makeupTables(this.frame.quotas, this.panel.seats, this.frame.size, this.words);
   }
 
   people() {
@@ -89,5 +71,3 @@ export class PanelBrowser {
     return this.words.say(new Text("People: {names}", { names: this.panel.people.join(", ") }));
   }
 }
-
-const column = (text) => element("th", { scope: "col", class: "figure", text });

@@ -96,7 +96,11 @@ function fairness(gain) {
 /** What a public bundle shows, and what is left for the auditor. */
 export function publicLines(findings) {
   const kept = findings.filter(({ withheld }) => withheld).map(({ number }) => number);
-  const lines = countedLines(findings);
+  const open = findings.filter(({ withheld }) => !withheld);
+  const allPassed = open.every(({ status }) => status === "pass");
+  const lines = allPassed
+    ? [new Text("All {n} checks that can be made with the public files passed.", { n: open.length })]
+    : countedLines(findings);
   if (kept.length) {
     lines.push(new Text("Kept from the public, so for the auditor to check: {checks}.", { checks: runs(kept).join(", ") }));
   }
