@@ -45,7 +45,7 @@ function quotedRows(text) {
 }
 
 /** A cell as it stands in a file. */
-function writtenCell(cell) {
+export function writtenCell(cell) {
   const text = /^[=+\-@'\t\r]/.test(cell) && !PLAIN_NUMBER.test(cell) ? `'${cell}` : cell;
   return /[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

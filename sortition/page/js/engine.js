@@ -16,7 +16,9 @@ async function sourceOf(items) {
   }
   const bytes = await bytesOf(only.file);
   const bundle = readBundle(bytes);
-  const folder = bundle.files.size ? null : await readFolderZip(bytes);
+  // What is not written as a bundle, and does not say that it is one, may be a folder that was packed.
+  const notABundle = bundle.odd.length > 0 && !bundle.files.has("bundle.json");
+  const folder = notABundle ? await readFolderZip(bytes) : null;
   if (!folder) return { source: { ...bundle, kind: kindOf(bundle.files) }, remark: null };
   const remark = new Text("This zip file is not a bundle. Its files were checked as a folder.");
   return { source: { files: folder }, remark };
@@ -25,9 +27,12 @@ async function sourceOf(items) {
 const bytesOf = async (file) => new Uint8Array(await file.arrayBuffer());
 
 export class Engine {
-  /** `post` gets messages for the page: plain data that can be copied. */
-  constructor(post) {
-    this.post = post;
+  /**
+   * `post` gets messages for the page: plain data that can be copied. `pause` is waited for between
+   * checks; outside of a worker it lets the browser draw what came.
+   */
+  constructor(post, pause = null) {
+    Object.assign(this, { post, pause });
     this.view = null;
   }
 
@@ -45,8 +50,7 @@ export class Engine {
       planned: (checks) => this.post({ about: "planned", checks }),
       found: async (finding) => {
         this.post({ about: "finding", finding });
-        // In a page without a worker, this lets the browser draw what came.
-        await new Promise((resolve) => setTimeout(resolve));
+        await this.pause?.();
       },
     });
     this.view = viewOf(result.facts);

@@ -20,11 +20,18 @@ function table(category, rows, size, words) {
       {},
       element("th", { scope: "row", text: row.value }),
       element("td", { class: "figure", text: row.min === row.max ? row.min : `${row.min}–${row.max}` }),
-      element("td", { class: "figure", text: row.seats ?? words.say(new Text("kept")) }),
+      element("td", { class: "figure" }, ...figure(row.seats, words)),
       element("td", { class: "picture" }, quotaBar(row, most)),
     ),
   );
   return element("table", {}, element("thead", {}, element("tr", {}, ...head)), element("tbody", {}, ...lines));
+}
+
+/** A number of seats, or a dash that is read out as what it means. */
+function figure(seats, words) {
+  if (seats !== null) return [String(seats)];
+  const meaning = element("span", { class: "unseen", text: words.say(new Text("kept from the public")) });
+  return [element("span", { "aria-hidden": "true", text: "–" }), meaning];
 }
 
 const column = (text) => element("th", { scope: "col", class: "figure", text });

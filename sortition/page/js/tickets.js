@@ -23,8 +23,9 @@ export function ticket(value, purpose, subject) {
   return sha256(encode("sortition/1", purpose, value, subject));
 }
 
-/** A whole number below n (a BigInt from 1 to 2^256), without bias (3.3). */
+/** A whole number below n (a BigInt), without bias (3.3). RangeError unless n is from 1 to 2^256. */
 export function number(value, purpose, n) {
+  if (n < 1n || n > SPAN) throw new RangeError("n must be from 1 to 2^256");
   const limit = n * (SPAN / n);
   for (let i = 0; ; i++) {
     const v = bigEndian(ticket(value, purpose, String(i)));

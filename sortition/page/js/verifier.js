@@ -13,7 +13,7 @@ import { firstLanguage, translate, wordsIn } from "./words.js";
 /** The engine in a worker; in this page itself where the browser lets no worker begin. */
 function engine(listen) {
   const here = () => {
-    const inside = new Engine((message) => listen(message));
+    const inside = new Engine(listen, () => new Promise((resolve) => setTimeout(resolve)));
     return (task) => inside.handle(task);
   };
   const script = document.currentScript.textContent;

@@ -1,0 +1,84 @@
+"""Driving a real Chromium: opening pages from disk, choosing files, reading what came of checks."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+
+from playwright.sync_api import Browser, Page
+
+Language = Literal["en", "nl"]
+DONE = "#verdict.good, #verdict.bad"
+DESKTOP = (1280, 900)
+PHONE = (390, 844)
+
+
+@dataclass(slots=True)
+class Watched:
+    """A page, and what it must never do: complain on the console, or ask for anything outside."""
+
+    page: Page
+    complaints: list[str] = field(default_factory=list)
+
+    def watch(self, own: str) -> None:
+        self.page.on("pageerror", lambda error: self.complaints.append(f"error: {error}"))
+        self.page.on("console", lambda said: self.complaints.append(f"{said.type}: {said.text}"))
+        self.page.on("request", lambda asked: self._asked(asked.url, own))
+
+    def _asked(self, url: str, own: str) -> None:
+        if url != own and not url.startswith("blob:"):
+            self.complaints.append(f"asked for {url}")
+
+
+def opened(
+    browser: Browser,
+    path: Path,
+    *,
+    language: Language = "en",
+    size: tuple[int, int] = DESKTOP,
+    calm: bool = True,
+) -> Watched:
+    """The page in a file, from disk, in a context of its own."""
+    width, height = size
+    context = browser.new_context(
+        viewport={"width": width, "height": height},
+        locale={"en": "en-GB", "nl": "nl-NL"}[language],
+        reduced_motion="reduce" if calm else "no-preference",
+    )
+    watched = Watched(context.new_page())
+    watched.watch(path.as_uri())
+    watched.page.goto(path.as_uri())
+    return watched
+
+
+def zipped(files: Mapping[str, bytes], method: int = zipfile.ZIP_STORED) -> bytes:
+    """The files of a folder as somebody packs them."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", method) as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
+    return out.getvalue()
+
+
+def choose(page: Page, content: bytes, name: str = "files.zip") -> None:
+    """Choose a file, and wait until it is checked."""
+    chosen: Any = {"name": name, "mimeType": "application/zip", "buffer": content}
+    page.set_input_files("input[name=file]", chosen)
+    page.wait_for_selector(DONE, timeout=60_000)
+
+
+def statuses(page: Page) -> dict[str, str]:
+    """What came of each check: pass, fail, not checkable."""
+    rows: list[list[str]] = page.eval_on_selector_all(
+        "[data-check]", "rows => rows.map(row => [row.dataset.check, row.className])"
+    )
+    names = {"withheld": "not checkable", "not-checkable": "not checkable"}
+    return {number: names.get(status, status) for number, status in rows}
+
+
+def numbers(page: Page, status: str) -> list[str]:
+    return [number for number, found in statuses(page).items() if found == status]
