@@ -1,16 +1,18 @@
-"""``sortition verify``: check a draw from its files alone."""
+"""``sortition verify``: check a draw, a dossier or a bundle from its files alone."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import click
 
-from sortition.commands.options import folder, speaking
+from sortition.commands.options import checkable, option, speaking
 from sortition.commands.output import print_json, print_texts
 from sortition.commands.spoken import SpokenCommand
+from sortition.commands.spoken_receipt import holds, receipt_json, receipt_texts
 from sortition.commands.wishes import current, said
 from sortition.errors import ExitCode, Text
 from sortition.texts import N_
@@ -29,27 +31,51 @@ _STATES: Final[Mapping[str, Text]] = {
     cls=SpokenCommand,
     short_help=N_("Check a draw from its files alone."),
     help=N_(
-        "Check everything in the folder of a draw: every numbered panel against every quota and "
-        "address, everyone's chance, the proof in exact fractions, and the draw itself."
+        "Check everything in a bundle, or in the folder of a draw or of a dossier: every numbered "
+        "panel against every quota and address, everyone's chance, the proof in exact fractions, "
+        "and the draw itself. A public bundle holds no people; what that leaves open is said.\n\n"
+        "With the code of a receipt it also shows what the draw was for that person."
     ),
-    examples=("sortition verify draw",),
+    examples=(
+        "sortition verify draw",
+        "sortition verify harbour-public.zip",
+        "sortition verify harbour-public.zip --receipt 3N2Y-W96A-PK44-XC7R-HT5D",
+    ),
 )
-@folder
+@checkable
+@option(
+    "--receipt",
+    "code",
+    metavar=N_("CODE"),
+    help=N_("The code on a person's letter: shows their chance, and whether they were drawn."),
+)
 @speaking
-def verify(folder: Path) -> int:
+def verify(path: Path, code: str | None) -> int:
     """Run every check and say what each found."""
     from sortition import steps  # noqa: PLC0415 - loads the solvers, which help does not need
 
-    result = steps.verify(folder)
+    shown = None if code is None else steps.receipt(path, code)
+    result = steps.verify(path)
     if current().json:
-        print_json(_json(result))
+        print_json(_json(result) | ({} if shown is None else receipt_json(shown)))
     else:
-        print_texts(_texts(result))
-    return ExitCode.OK if result.ok else ExitCode.VERIFICATION_FAILED
+        print_texts([*_texts(result), *([] if shown is None else receipt_texts(shown))])
+    held = shown is None or holds(shown)
+    return ExitCode.OK if result.ok and held else ExitCode.VERIFICATION_FAILED
 
 
 def _texts(result: Verification) -> Iterator[Text]:
-    for finding in result.findings:
+    for first, last in _runs(result.findings):
+        if first is not last:
+            yield Text(
+                "{first} to {last}: {state}",
+                first=first.number,
+                last=last.number,
+                state=_STATES[first.status],
+            )
+            yield from (Text("    {what}", what=_ours(what)) for what in first.what)
+            continue
+        finding = first
         yield Text(
             "{number} {name}: {state}",
             number=finding.number,
@@ -64,6 +90,13 @@ def _texts(result: Verification) -> Iterator[Text]:
         yield Text("This draw is in order.")
     else:
         yield Text("This draw is NOT in order.")
+
+
+def _runs(findings: Sequence[Finding]) -> Iterator[tuple[Finding, Finding]]:
+    """First and last of successive findings that are withheld for one reason; else one by one."""
+    for withheld, run in groupby(findings, key=lambda finding: finding.withheld and finding.what):
+        same = list(run)
+        yield from [(same[0], same[-1])] if withheld else zip(same, same, strict=True)
 
 
 def _ours(message: Message) -> Text:

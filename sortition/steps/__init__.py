@@ -36,22 +36,28 @@ if TYPE_CHECKING:
     )
     from sortition.steps.outcomes import (
         Amended,
+        Bundled,
         Committed,
         DossierDraw,
         Logged,
         Opened,
         PoolClosed,
+        ReceiptShown,
+        ReceiptsWritten,
         Signed,
         ValueRecorded,
     )
-    from sortition.steps.plans import amend, keygen, new, sign
+    from sortition.steps.plans import amend, keygen, new, secret_of, sign
     from sortition.steps.process import close_pool, commit, draw_dossier, trial
+    from sortition.steps.publish import Kind, bundle, receipt
+    from sortition.steps.letters import receipts
     from sortition.steps.sheets import Sheets
     from sortition.steps.values import Typed, log, randomness
 
 __all__ = [
     "PICKED",
     "Amended",
+    "Bundled",
     "CheckResult",
     "Commitment",
     "Committed",
@@ -60,6 +66,7 @@ __all__ = [
     "DossierDraw",
     "DrawResult",
     "Finding",
+    "Kind",
     "Logged",
     "Message",
     "Method",
@@ -67,6 +74,8 @@ __all__ = [
     "Outcome",
     "PoolClosed",
     "PublicValues",
+    "ReceiptShown",
+    "ReceiptsWritten",
     "RerunResult",
     "Sheets",
     "Signed",
@@ -74,6 +83,7 @@ __all__ = [
     "ValueRecorded",
     "Verification",
     "amend",
+    "bundle",
     "check",
     "check_text",
     "close_pool",
@@ -87,7 +97,10 @@ __all__ = [
     "new",
     "public_values",
     "randomness",
+    "receipt",
+    "receipts",
     "rerun",
+    "secret_of",
     "sign",
     "trial",
     "verify",
@@ -95,7 +108,18 @@ __all__ = [
 
 _WITHOUT_SOLVERS: Final = frozenset(
     (
-        *("new", "keygen", "sign", "amend", "randomness", "log", "Typed", "check_text"),
+        *(
+            "new",
+            "keygen",
+            "secret_of",
+            "sign",
+            "amend",
+            "randomness",
+            "log",
+            "Typed",
+            "check_text",
+        ),
+        *("bundle", "receipt", "Kind", "Bundled", "ReceiptShown", "ReceiptsWritten"),
         *("Amended", "Committed", "DossierDraw", "Logged", "Opened", "PoolClosed", "Signed"),
         *("ValueRecorded", "Commitment"),
     )
@@ -114,13 +138,13 @@ def __getattr__(name: str) -> Any:  # noqa: ANN401 - any of the names above
 def _light(name: str) -> Any:  # noqa: ANN401
     from sortition.dossier import commitment  # noqa: PLC0415 - see above
     from sortition.report import journal  # noqa: PLC0415
-    from sortition.steps import outcomes, plans, values  # noqa: PLC0415
+    from sortition.steps import outcomes, plans, publish, values  # noqa: PLC0415
 
-    places = (plans, values, outcomes, journal, commitment)
+    places = (plans, values, publish, outcomes, journal, commitment)
     return next(getattr(place, name) for place in places if hasattr(place, name))
 
 
 def _heavy(name: str) -> Any:  # noqa: ANN401
-    from sortition.steps import draws, process  # noqa: PLC0415
+    from sortition.steps import draws, letters, process  # noqa: PLC0415
 
-    return getattr(process if hasattr(process, name) and not hasattr(draws, name) else draws, name)
+    return next(getattr(place, name) for place in (draws, process, letters) if hasattr(place, name))

@@ -27,7 +27,7 @@ from sortition.report.comparison import distinct_text, gap_text, name_of, pickin
 from sortition.report.proof import State, cuts_text, state
 from sortition.steps.sheets import Sheets
 from sortition.texts import LANGUAGES, Language
-from sortition.verify.checks import Finding, Verification, verify_folder
+from sortition.verify.checks import Finding, Verification, verify_path
 from sortition.verify.checks import Text as Message
 
 __all__ = [
@@ -307,8 +307,8 @@ def draw(
 
 
 def verify(out: Path) -> Verification:
-    """Check a draw or a dossier from its files alone; every check is run (docs/format.md §8)."""
-    return verify_folder(out)
+    """Check a draw, a dossier or a bundle from its files alone; every check is run."""
+    return verify_path(out)
 
 
 def rerun(out: Path, *, listen: Listener = silent) -> RerunResult:

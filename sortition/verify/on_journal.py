@@ -7,16 +7,29 @@ from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from typing import Any, Final
 
-from sortition.verify.dossier import ACCOUNT, JOURNAL, PLAN, ZEROS, Dossier, entry_of, seconds
+from sortition.verify.archive import MANIFEST
+from sortition.verify.dossier import (
+    ACCOUNT,
+    JOURNAL,
+    PLAN,
+    ZEROS,
+    Dossier,
+    entry_of,
+    is_public,
+    seconds,
+)
 from sortition.verify.ed25519 import signature_is_right
-from sortition.verify.files import UnreadableError, sha256
+from sortition.verify.files import UnreadableError
 from sortition.verify.findings import Text
 from sortition.verify.rules import clean, encode
 from sortition.verify.typed import MalformedError
 
 _FREE: Final = (JOURNAL, PLAN, ACCOUNT)
 """Files that no entry names (10.1)."""
+_FREE_IN_BUNDLE: Final = (JOURNAL, MANIFEST)
 
+SMALLEST: Final = 3
+"""The smallest threshold that a plan can have (11.1)."""
 PLAN_MEMBERS: Final = frozenset(
     (
         *("format", "language", "title", "purpose", "mandate", "initiator", "initiator_name"),
@@ -28,29 +41,44 @@ PLAN_MEMBERS: Final = frozenset(
 
 
 def v30_files(dossier: Dossier) -> Iterator[Text]:
-    """V30 (10.1, 10.2): every file that an entry names is there, unchanged, and no other is."""
-    yield from dossier.content.odd
-    named = {name: digest for entry in dossier.entries for name, digest in entry.outputs.items()}
-    for name, digest in named.items():
-        content = dossier.content.files.get(name)
-        if content is None:
+    """V30 (10.1, 10.2, 17.2, 20.1): every file that an entry names is there, and no other is.
+
+    A public bundle holds those that are public, and none of the others.
+    """
+    if not dossier.is_bundle:
+        yield from dossier.content.odd
+    held, expected = dossier.content.files, _expected(dossier)
+    for name, digest in expected.items():
+        if name not in held:
             yield Text("{file}: the file is missing.", file=name)
-        elif sha256(content) != digest:
+        elif dossier.digest(name, held[name]) != digest:
             yield Text("{file} was changed: its hash is not in the journal.", file=name)
-    for name in dossier.content.files:
-        if name not in named and name not in _FREE:
-            yield Text("{file}: the journal does not name this file.", file=name)
+    for name in held:
+        if name not in expected and name not in (_FREE_IN_BUNDLE if dossier.is_bundle else _FREE):
+            yield Text("{file}: no such file belongs here by the journal.", file=name)
+
+
+def _expected(dossier: Dossier) -> dict[str, str]:
+    return {
+        name: digest
+        for entry in dossier.entries
+        for name, digest in entry.outputs.items()
+        if is_public(name) or not dossier.is_public
+    }
 
 
 def v31_entries(dossier: Dossier) -> Iterator[Text]:
     """V31 (12.1-12.4): every line is an entry, with the members and facts of its step."""
+    versions = set()
     if not dossier.lines:
         yield Text("The journal is empty.")
     for number, line in enumerate(dossier.lines, 1):
         try:
-            entry_of(line)
+            versions.add(entry_of(line).version)
         except (MalformedError, UnreadableError) as error:
             yield Text("Line {n}: {what}", n=number, what=str(error.reason))
+    if len(versions) > 1:
+        yield Text("The lines are not all of one format.")
 
 
 def v32_chain(dossier: Dossier) -> Iterator[Text]:
@@ -186,7 +214,7 @@ def v35_plans(dossier: Dossier) -> Iterator[Text]:
             yield Text("Line {n}: this should be plan {v}.", n=entry.number + 1, v=version)
             continue
         plan = dossier.plan(version)
-        if plan.get("format") != "sortition/plan/1" or plan.keys() != PLAN_MEMBERS:
+        if not _has_members(plan):
             yield Text("Plan {v} does not have the members of a plan.", v=version)
             continue
         parties = [
@@ -198,9 +226,22 @@ def v35_plans(dossier: Dossier) -> Iterator[Text]:
         ]
         if parties != entry.facts["parties"]:
             yield Text("Plan {v} names other parties than the journal.", v=version)
-    put_up = dossier.of("planned", "amended")
+    put_up = [] if dossier.is_bundle else dossier.of("planned", "amended")
     if put_up and dossier.file(PLAN) != dossier.file(f"plans/{len(put_up)}/{PLAN}"):
         yield Text("{file} is not the plan that was put up last.", file=PLAN)
+
+
+def _has_members(plan: Mapping[str, Any]) -> bool:
+    form = plan.get("format")
+    if form == "sortition/plan/1":
+        return plan.keys() == PLAN_MEMBERS
+    threshold = plan.get("threshold")
+    return (
+        form == "sortition/plan/2"
+        and plan.keys() == PLAN_MEMBERS | {"threshold"}
+        and type(threshold) is int
+        and threshold >= SMALLEST
+    )
 
 
 def v36_changes(dossier: Dossier) -> Iterator[Text]:

@@ -6,7 +6,8 @@ from fractions import Fraction
 from typing import Final
 
 from sortition.verify.case import Case
-from sortition.verify.findings import Finding, Status, Text
+from sortition.verify.dossier import Dossier
+from sortition.verify.findings import BlockedError, Finding, Status, Text
 from sortition.verify.on_proof import largest_gain
 
 _PROOF: Final = ("V04", "V05", "V10", "V11", "V12", "V13", "V15", "V19", "V20", "V21", "V22")
@@ -23,6 +24,42 @@ def summary_of(case: Case, findings: tuple[Finding, ...]) -> tuple[Text, ...]:
     else:
         lines.append(Text("Nothing is proved about the chances."))
     return (*lines, *_origin(by_number, case))
+
+
+def public_summary(dossier: Dossier, findings: tuple[Finding, ...]) -> tuple[Text, ...]:
+    """What a public bundle shows: the count, what is withheld, what to compare with."""
+    lines = counted(findings)
+    withheld = [finding.number for finding in findings if finding.withheld]
+    if withheld:
+        lines.append(
+            Text(
+                "Kept from the public, so for the auditor to check: {checks}.",
+                checks=", ".join(_runs(withheld)),
+            )
+        )
+    try:
+        committed = dossier.of("panels committed")
+    except BlockedError:
+        committed = []
+    if committed:
+        lines.append(
+            Text(
+                "Compare this with the commitment that was published before value B: {digits}",
+                digits=committed[-1].hash,
+            )
+        )
+    return tuple(lines)
+
+
+def _runs(numbers: list[str]) -> list[str]:
+    """Numbers of checks, successive ones as V01 to V29."""
+    found: list[list[str]] = []
+    for number in numbers:
+        if found and int(found[-1][-1][1:]) + 1 == int(number[1:]):
+            found[-1].append(number)
+        else:
+            found.append([number])
+    return [run[0] if len(run) == 1 else f"{run[0]}–{run[-1]}" for run in found]
 
 
 def counted(findings: tuple[Finding, ...]) -> list[Text]:
