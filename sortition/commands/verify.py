@@ -86,7 +86,9 @@ def _texts(result: Verification) -> Iterator[Text]:
         if finding.more:
             yield Text("    … and more of the same kind.")
     yield from map(_ours, result.summary)
-    if result.ok:
+    if result.ok and any(finding.withheld for finding in result.findings):
+        yield Text("Everything that can be checked in public is in order.")
+    elif result.ok:
         yield Text("This draw is in order.")
     else:
         yield Text("This draw is NOT in order.")

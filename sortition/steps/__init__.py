@@ -34,6 +34,7 @@ if TYPE_CHECKING:
         rerun,
         verify,
     )
+    from sortition.steps.letters import receipts
     from sortition.steps.outcomes import (
         Amended,
         Bundled,
@@ -50,7 +51,6 @@ if TYPE_CHECKING:
     from sortition.steps.plans import amend, keygen, new, secret_of, sign
     from sortition.steps.process import close_pool, commit, draw_dossier, trial
     from sortition.steps.publish import Kind, bundle, receipt
-    from sortition.steps.letters import receipts
     from sortition.steps.sheets import Sheets
     from sortition.steps.values import Typed, log, randomness
 

@@ -90,7 +90,7 @@ from sortition.verify.case import Case
 from sortition.verify.dossier import JOURNAL, Content, Dossier, read_bundle, read_dossier
 from sortition.verify.files import Folder, read_folder
 from sortition.verify.findings import BlockedError, Finding, Status, Text, WithheldError
-from sortition.verify.on_bundle import OF_THE_PEOPLE
+from sortition.verify.on_bundle import MAY_BE_WITHHELD, OF_THE_PEOPLE
 from sortition.verify.public import Public
 from sortition.verify.summary import counted, public_summary, summary_of
 
@@ -435,7 +435,7 @@ def _finding(
         status=status,
         what=what[:_SHOWN],
         more=len(what) > _SHOWN,
-        withheld=withheld,
+        withheld=withheld and check.number in MAY_BE_WITHHELD,
     )
 
 

@@ -19,6 +19,9 @@ OF_THE_PEOPLE: Final = (
 )
 """Checks that take what is kept from the public (20.5)."""
 
+MAY_BE_WITHHELD: Final = (*OF_THE_PEOPLE, "V50", "V51", "V52")
+"""Checks that a public bundle can leave open; of any other that would be a fault."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Manifest:

@@ -25,7 +25,6 @@ def v47_form(public: Public) -> Iterator[Text]:
     """V47 (18.1, 18.5-18.9): the public files are those they should be, in the one form."""
     if not public.committed:
         return
-    yield from _outputs(public)
     names = [name for name in public.dossier.content.files if name.startswith("public/")]
     for name in sorted(names):
         try:
@@ -33,6 +32,7 @@ def v47_form(public: Public) -> Iterator[Text]:
         except (files.UnreadableError, MalformedError) as error:
             yield Text("{file} is not what it should be:", file=name)
             yield error.reason
+    yield from _outputs(public)
     yield from _people(public)
     if public.terms.listed:
         yield from _list(public)
@@ -332,7 +332,7 @@ def v54_drawn(public: Public) -> Iterator[Text]:
     facts = dossier.last("drawn").facts
     number = panel_number(dossier.last("value B").facts["value"], terms.units)
     if (facts["number"], facts["of"]) != (number, terms.units):
-        yield Text("Value B does not give number {number}.", number=facts["number"])
+        yield Text("Public value B does not give number {number}.", number=facts["number"])
     if row.number != f"{number:0{len(str(terms.units - 1))}d}":
         yield Text("{file} has another number.", file=f"{DRAWN}/{files.PANEL}")
     if terms.listed and (number >= len(public.panels) or public.panels[number] != row):

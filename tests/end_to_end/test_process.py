@@ -53,7 +53,7 @@ def made(folder):
 
 def test_the_process_of_the_fixture_verifies(made):
     said = made[""].decode()
-    assert "43 of 43 checks passed." in said
+    assert "52 of 52 checks passed." in said
     assert "This draw is in order." in said
     assert "Panel 472 of 1,000 numbered panels was drawn" in said
     assert "Witnessed: " in said
@@ -85,6 +85,8 @@ def test_nothing_personal_is_in_the_journal_the_plan_or_the_account(made):
     assert len(names) == 12
     assert all(name.encode() in made["pools/2/registrants.csv"] for name in names)
     public = [made["journal.jsonl"], made["account.html"], made["plan.toml"], made[""]]
+    public += [page for name, page in made.items() if name.startswith("public/")]
+    assert len(public) == 8
     assert [name for name in names if any(name.encode() in page for page in public)] == []
 
 

@@ -10,7 +10,7 @@ from sortition.texts import LANGUAGES
 
 KEY = "ed25519:" + "ab" * 32
 GOOD = f"""
-format = "sortition/plan/1"
+format = "sortition/plan/2"
 language = "nl"
 title = "t"
 purpose = "p"
@@ -27,6 +27,7 @@ size = 5
 household = []
 method = "nash"
 panels = 0
+threshold = 3
 retention = 2028-12-31
 [[parties]]
 name = "clerk"
@@ -83,7 +84,10 @@ def test_the_templates_ask_the_same():
 @pytest.mark.parametrize(
     ("old", "new", "field"),
     [
-        ("sortition/plan/1", "sortition/plan/2", "format"),
+        ("sortition/plan/2", "sortition/plan/3", "format"),
+        ("threshold = 3", "threshold = 2", "threshold"),
+        ("threshold = 3", "", "threshold"),
+        ("sortition/plan/2", "sortition/plan/1", "threshold"),
         ('language = "nl"', 'language = "fr"', "language"),
         ('title = "t"', 'title = " "', "title"),
         ('title = "t"', "title = 1", "title"),
