@@ -39,7 +39,7 @@ _STATES: Final[Mapping[str, Text]] = {
     examples=(
         "sortition verify draw",
         "sortition verify harbour-public.zip",
-        "sortition verify harbour-public.zip --receipt 3N2Y-W96A-PK44-XC7R-HT5D",
+        "sortition verify harbour-public.zip --receipt 4NT9-MX36-7XRM-2HD7-CKCT",
     ),
 )
 @checkable

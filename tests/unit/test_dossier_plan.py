@@ -67,11 +67,18 @@ def test_a_template_names_all_that_has_to_be_filled_in(language):
     text = plan_in.template(language).decode()
     filled = {name for name, value in tomllib.loads(text).items() if value not in ("", [], 0)}
     assert filled == {
-        *("format", "language", "initiator", "method", "parties", "construction", "randomness")
+        *("format", "language", "initiator", "method", "threshold"),
+        *("parties", "construction", "randomness"),
     }
     missing = problems(text)
     assert {"title", "size", "categories", "parties[2].key", "randomness[1].when"} <= missing
     assert not missing & {"household", "panels", "method"}
+
+
+def test_a_plan_of_the_older_format_has_the_usual_threshold():
+    older = GOOD.replace("plan/2", "plan/1").replace("threshold = 3\n", "")
+    assert plan_in.read_plan(older.encode()).threshold == 10
+    assert plan_in.read_plan(GOOD.encode()).threshold == 3
 
 
 def test_the_templates_ask_the_same():
