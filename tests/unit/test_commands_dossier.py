@@ -21,7 +21,7 @@ DICE = ("4 1 6 6 2 5 3 1 2 3 4 5", "4 23 1 8 12 45")
 @pytest.fixture
 def say(monkeypatch, tmp_path):
     """Run a command in a folder with the files of the fixture; each is a minute later."""
-    for path in FIXTURE.iterdir():
+    for path in filter(Path.is_file, FIXTURE.iterdir()):
         (tmp_path / path.name).write_bytes(path.read_bytes())
     monkeypatch.chdir(tmp_path)
     minutes = iter(range(1000))
