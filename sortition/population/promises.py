@@ -1,4 +1,4 @@
-"""Deliberate choices: which value each promise means, and what is wrong with those that mean none."""
+"""Deliberate choices: which value each promise means, and those that mean none."""
 
 from __future__ import annotations
 

@@ -28,7 +28,7 @@ def seat_plan(population: Population, rules: Rules) -> SeatPlan:
         for category in joined.categories
         for row in _of_category(joined.of_category(category), rules, promises)
     ]
-    notes = (*joined.notes, *notes, *_without_seat(rows), *_many_values(joined, rules))
+    notes = (*joined.notes, *notes, *_remarks(rows, joined, rules))
     return SeatPlan(size=rules.size, rows=tuple(rows), notes=notes)
 
 
@@ -137,12 +137,29 @@ def _too_much_promised(category: str, least: int, size: int) -> UsageError:
     )
 
 
-def _without_seat(rows: Sequence[SeatShare]) -> tuple[Text, ...]:
-    few = tuple(
-        Text("{category} {value}", category=row.figure.category, value=row.figure.value)
-        for row in rows
-        if not row.minimum
+def _remarks(rows: Sequence[SeatShare], population: Population, rules: Rules) -> tuple[Text, ...]:
+    return (*_without_seat(rows), *_without_room(rows), *_many_values(population, rules))
+
+
+def _without_room(rows: Sequence[SeatShare]) -> tuple[Text, ...]:
+    fixed = tuple(_label(row) for row in rows if row.minimum == row.maximum)
+    if not fixed:
+        return ()
+    return (
+        Text(
+            "These values get exactly so many seats, no more and no fewer: {values}. That can "
+            "make chances less equal; --tolerance 1 gives room.",
+            values=fixed,
+        ),
     )
+
+
+def _label(row: SeatShare) -> Text:
+    return Text("{category} {value}", category=row.figure.category, value=row.figure.value)
+
+
+def _without_seat(rows: Sequence[SeatShare]) -> tuple[Text, ...]:
+    few = tuple(_label(row) for row in rows if not row.minimum)
     if not few:
         return ()
     return (

@@ -33,7 +33,8 @@ class Source:
         """
         numbered = enumerate(sorted(set(self.rows)))
         runs = [
-            [row for _, row in run] for _, run in groupby(numbered, key=lambda pair: pair[1] - pair[0])
+            [row for _, row in run]
+            for _, run in groupby(numbered, key=lambda pair: pair[1] - pair[0])
         ]
         return ", ".join(str(r[0]) if len(r) == 1 else f"{r[0]}-{r[-1]}" for r in runs)
 

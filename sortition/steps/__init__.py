@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     )
     from sortition.steps.plans import amend, keygen, new, sign
     from sortition.steps.process import close_pool, commit, draw_dossier, trial
+    from sortition.steps.shares import Figures, QuotasResult, quotas
     from sortition.steps.sheets import Sheets
     from sortition.steps.values import Typed, log, randomness
 
@@ -59,6 +60,7 @@ __all__ = [
     "Difference",
     "DossierDraw",
     "DrawResult",
+    "Figures",
     "Finding",
     "Logged",
     "Message",
@@ -67,6 +69,7 @@ __all__ = [
     "Outcome",
     "PoolClosed",
     "PublicValues",
+    "QuotasResult",
     "RerunResult",
     "Sheets",
     "Signed",
@@ -86,6 +89,7 @@ __all__ = [
     "log",
     "new",
     "public_values",
+    "quotas",
     "randomness",
     "rerun",
     "sign",
@@ -97,7 +101,7 @@ _WITHOUT_SOLVERS: Final = frozenset(
     (
         *("new", "keygen", "sign", "amend", "randomness", "log", "Typed", "check_text"),
         *("Amended", "Committed", "DossierDraw", "Logged", "Opened", "PoolClosed", "Signed"),
-        *("ValueRecorded", "Commitment"),
+        *("ValueRecorded", "Commitment", "quotas", "Figures", "QuotasResult"),
     )
 )
 
@@ -114,9 +118,9 @@ def __getattr__(name: str) -> Any:  # noqa: ANN401 - any of the names above
 def _light(name: str) -> Any:  # noqa: ANN401
     from sortition.dossier import commitment  # noqa: PLC0415 - see above
     from sortition.report import journal  # noqa: PLC0415
-    from sortition.steps import outcomes, plans, values  # noqa: PLC0415
+    from sortition.steps import outcomes, plans, shares, values  # noqa: PLC0415
 
-    places = (plans, values, outcomes, journal, commitment)
+    places = (plans, values, outcomes, journal, commitment, shares)
     return next(getattr(place, name) for place in places if hasattr(place, name))
 
 

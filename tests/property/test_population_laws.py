@@ -1,4 +1,4 @@
-"""Laws of seats: exact seats lie within the bounds, bounds can be met together, order is nothing."""
+"""Laws of seats: they lie within the bounds, bounds can be met together, order is nothing."""
 
 from __future__ import annotations
 
@@ -89,9 +89,7 @@ def test_the_order_of_rows_leaves_no_trace(
 
 @given(figures(), st.integers(1, 100), st.integers(2, 9))
 def test_counts_and_shares_give_the_same(found: list[Figure], size: int, part: int) -> None:
-    scaled = [
-        Figure(category=f.category, value=f.value, people=f.people / part) for f in found
-    ]
+    scaled = [Figure(category=f.category, value=f.value, people=f.people / part) for f in found]
     one, other = plan_of(found, Rules(size=size)), plan_of(scaled, Rules(size=size))
     assert one is not None
     assert other is not None
@@ -122,9 +120,7 @@ def test_a_promise_is_kept(found: list[Figure], rules: Rules) -> None:
     st.lists(st.tuples(st.integers(1, 1000), st.integers(0, 3)), min_size=1, max_size=6),
     st.integers(18, 60),
 )
-def test_nobody_without_a_promise_is_favoured(
-    pairs: list[tuple[int, int]], size: int
-) -> None:
+def test_nobody_without_a_promise_is_favoured(pairs: list[tuple[int, int]], size: int) -> None:
     """Those above their promise all have the same number of seats per person: nobody has more."""
     people, least = [Fraction(n) for n, _ in pairs], [seats for _, seats in pairs]
     exact = allot(people, least, size)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fractions import Fraction as F
+from fractions import Fraction
 
 import pytest
 
@@ -12,49 +12,57 @@ from sortition.records.population import Figure, Population, Source
 from sortition.records.seats import Promise, Rules, SeatPlan
 
 
-def people(category: str, **counts: int | F) -> tuple[Figure, ...]:
-    return tuple(Figure(category=category, value=v, people=F(n)) for v, n in counts.items())
+def people(category: str, **counts: int | Fraction) -> tuple[Figure, ...]:
+    return tuple(Figure(category=category, value=v, people=Fraction(n)) for v, n in counts.items())
 
 
 def plan(figures: tuple[Figure, ...], size: int, **rules: object) -> SeatPlan:
     return seat_plan(Population.of(figures), Rules(size=size, **rules))
 
 
-def table(found: SeatPlan) -> dict[str, tuple[F, int, int]]:
+def table(found: SeatPlan) -> dict[str, tuple[Fraction, int, int]]:
     return {row.figure.value: (row.exact, row.minimum, row.maximum) for row in found.rows}
 
 
 def test_27_per_cent_of_50_seats_is_13_to_14() -> None:
     found = plan(people("age", young=27, old=73), 50)
-    assert table(found) == {"old": (F(73, 2), 36, 37), "young": (F(27, 2), 13, 14)}
-    assert found.rows[1].share == F(27, 100)
+    assert table(found) == {"old": (Fraction(73, 2), 36, 37), "young": (Fraction(27, 2), 13, 14)}
+    assert found.rows[1].share == Fraction(27, 100)
 
 
 def test_a_whole_number_of_seats_leaves_no_room() -> None:
-    assert table(plan(people("a", x=1, y=1), 10)) == {"x": (F(5), 5, 5), "y": (F(5), 5, 5)}
+    assert table(plan(people("a", x=1, y=1), 10)) == {
+        "x": (Fraction(5), 5, 5),
+        "y": (Fraction(5), 5, 5),
+    }
 
 
 def test_thirds_are_exact() -> None:
     # In floating point 3 × (1/3) × 10 may not be 10; the record would refuse it.
     found = plan(people("a", x=1, y=1, z=1), 10)
-    assert table(found)["x"] == (F(10, 3), 3, 4)
+    assert table(found)["x"] == (Fraction(10, 3), 3, 4)
 
 
 @pytest.mark.parametrize(
     ("exact", "rules", "least", "expected"),
     [
-        (F(27, 2), {}, 0, (13, 14)),
-        (F(27, 2), {"room": 1}, 0, (12, 15)),
-        (F(27, 2), {"stretch": F(1, 10)}, 0, (12, 15)),  # 12.15 and 14.85
-        (F(20), {"stretch": F(1, 10)}, 0, (18, 22)),  # exactly, without a floating-point crumb
-        (F(1, 3), {}, 0, (0, 1)),
-        (F(4, 3), {"room": 2}, 0, (1, 4)),  # widening never takes the last seat
-        (F(3), {"room": 2}, 3, (3, 5)),  # nor what was promised
-        (F(0), {}, 0, (0, 1)),  # nobody is excluded because the figures know nobody
-        (F(49), {"room": 5}, 0, (44, 50)),  # never more than there are
+        (Fraction(27, 2), {}, 0, (13, 14)),
+        (Fraction(27, 2), {"room": 1}, 0, (12, 15)),
+        (Fraction(27, 2), {"stretch": Fraction(1, 10)}, 0, (12, 15)),  # 12.15 and 14.85
+        (
+            Fraction(20),
+            {"stretch": Fraction(1, 10)},
+            0,
+            (18, 22),
+        ),  # exactly, without a floating-point crumb
+        (Fraction(1, 3), {}, 0, (0, 1)),
+        (Fraction(4, 3), {"room": 2}, 0, (1, 4)),  # widening never takes the last seat
+        (Fraction(3), {"room": 2}, 3, (3, 5)),  # nor what was promised
+        (Fraction(0), {}, 0, (0, 1)),  # nobody is excluded because the figures know nobody
+        (Fraction(49), {"room": 5}, 0, (44, 50)),  # never more than there are
     ],
 )
-def test_bounds(exact: F, rules: dict, least: int, expected: tuple[int, int]) -> None:
+def test_bounds(exact: Fraction, rules: dict, least: int, expected: tuple[int, int]) -> None:
     assert bounds(exact, Rules(size=50, **rules), least) == expected
 
 
@@ -63,9 +71,9 @@ def test_a_promise_is_kept_and_the_others_share_the_rest() -> None:
     found = plan(people("wijk", north=1, east=3, west=6), 10, promises=(promise,))
     # 7 seats are left for 3 : 6, so 7/3 and 14/3.
     assert table(found) == {
-        "east": (F(7, 3), 2, 3),
-        "north": (F(3), 3, 3),
-        "west": (F(14, 3), 4, 5),
+        "east": (Fraction(7, 3), 2, 3),
+        "north": (Fraction(3), 3, 3),
+        "west": (Fraction(14, 3), 4, 5),
     }
     reasons = {row.figure.value: row.reason for row in found.rows}
     assert "beside the site" in str(reasons["north"].values["why"])
@@ -76,8 +84,8 @@ def test_a_promise_is_kept_and_the_others_share_the_rest() -> None:
 def test_a_promise_below_the_share_changes_no_number_but_the_minimum_stays() -> None:
     promise = Promise(category="a", value="x", seats=4, why="agreed")
     found = plan(people("a", x=1, y=1), 10, promises=(promise,), room=3)
-    assert table(found)["x"] == (F(5), 4, 8)
-    assert table(found)["y"] == (F(5), 2, 8)
+    assert table(found)["x"] == (Fraction(5), 4, 8)
+    assert table(found)["y"] == (Fraction(5), 2, 8)
 
 
 def test_a_promise_can_push_another_value_below_its_own() -> None:
@@ -91,8 +99,8 @@ def test_a_promise_can_push_another_value_below_its_own() -> None:
 
 def test_every_value_can_be_given_a_seat() -> None:
     found = plan(people("a", x=1, y=99, z=100), 10, each=1)
-    assert table(found)["x"] == (F(1), 1, 1)
-    assert table(found)["y"] == (9 * F(99, 199), 4, 5)
+    assert table(found)["x"] == (Fraction(1), 1, 1)
+    assert table(found)["y"] == (9 * Fraction(99, 199), 4, 5)
     assert "for every value" in found.rows[0].reason.template
 
 
@@ -106,7 +114,7 @@ def test_too_many_promises_say_what_to_do() -> None:
 def test_promises_for_nobody_and_twice_are_refused() -> None:
     known = people("wijk", north=1, south=1)
     wrong = Promise(category="wijk", value="nroth", seats=1, why="x")
-    with pytest.raises(UsageError, match="nroth.*north, south"):
+    with pytest.raises(UsageError, match=r"nroth.*north, south"):
         plan(known, 5, promises=(wrong,))
     right = Promise(category="wijk", value="north", seats=1, why="x")
     with pytest.raises(UsageError, match="twice"):
@@ -116,13 +124,13 @@ def test_promises_for_nobody_and_twice_are_refused() -> None:
 def test_small_values_join_the_next_smallest() -> None:
     found = plan(people("wijk", a=1, b=2, c=40, d=57), 50, merge_below=2)
     assert list(table(found)) == ["a + b + c", "d"]
-    assert found.rows[0].exact == F(43, 2)
+    assert found.rows[0].exact == Fraction(43, 2)
     assert "takes the place of" in found.notes[0].template
 
 
 def test_small_bands_join_the_smaller_neighbour() -> None:
     figures = tuple(
-        Figure(category="age", value=v, people=F(n))
+        Figure(category="age", value=v, people=Fraction(n))
         for v, n in (("16-29", 40), ("30-44", 30), ("45-64", 1), ("65+", 29))
     )
     assert list(table(plan(figures, 50, merge_below=2))) == ["16-29", "30-44", "45+"]
@@ -141,8 +149,8 @@ def test_values_without_a_sure_seat_and_too_many_values_are_told() -> None:
 
 
 def test_allot_with_nothing_left_to_divide() -> None:
-    assert allot([F(1), F(1)], [3, 2], 5) == (3, 2)
-    assert allot([F(0), F(1)], [0, 0], 5) == (0, 5)
+    assert allot([Fraction(1), Fraction(1)], [3, 2], 5) == (3, 2)
+    assert allot([Fraction(0), Fraction(1)], [0, 0], 5) == (0, 5)
 
 
 def test_rows_of_a_source_in_short() -> None:
@@ -152,7 +160,7 @@ def test_rows_of_a_source_in_short() -> None:
 
 @pytest.mark.parametrize(
     "wrong",
-    [{"size": 0}, {"size": 1, "room": -1}, {"size": 1, "stretch": F(2)}],
+    [{"size": 0}, {"size": 1, "room": -1}, {"size": 1, "stretch": Fraction(2)}],
 )
 def test_rules_that_make_no_sense_are_refused(wrong: dict) -> None:
     with pytest.raises(ValueError, match=r"seats|share"):
