@@ -27,6 +27,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "texts": ("errors", "records"),
     "tables": ("errors", "records"),
     "population": ("errors", "records", "tables"),
+    "advice": ("errors", "records"),
     "draw": ("errors", "records"),
     "lottery": ("errors", "records", "draw.tickets"),
     "report": ("errors", "records", "texts"),
@@ -34,7 +35,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "verify": (),
     "steps": (
         *("errors", "records", "texts", "tables", "population", "draw", "lottery", "report"),
-        *("dossier", "verify"),
+        *("dossier", "verify", "advice"),
     ),
     "commands": ("errors", "records", "texts", "steps"),
     # The version number, and nothing to import it with.

@@ -255,6 +255,28 @@ def _not_hundred(table: RawTable, figures: Sequence[Figure]) -> Iterator[Text]:
 
 def header_problem(table: RawTable) -> Problem:
     """The problem with a table that is of no known kind."""
+    return _unknown_header(
+        table,
+        Text(
+            "Name the columns category, value and population; or choose a file of CBS with "
+            "figures of wijken en buurten (with columns such as gwb_code_10 and a_inw, or "
+            "Codering_3 and AantalInwoners_5)."
+        ),
+    )
+
+
+def not_own_problem(table: RawTable) -> Problem:
+    """The problem with a table that is not of one's own, where only such a table will do."""
+    return _unknown_header(
+        table,
+        Text(
+            "Name the columns category, value and population. From files of CBS, sortition "
+            "quotas --out makes such a table."
+        ),
+    )
+
+
+def _unknown_header(table: RawTable, advice: Text) -> Problem:
     return Problem(
         code="population-columns",
         where=table.where(),
@@ -262,9 +284,5 @@ def header_problem(table: RawTable) -> Problem:
             "The header is not one that is known here. It has: {columns}.",
             columns=listed(table.columns),
         ),
-        advice=Text(
-            "Name the columns category, value and population; or choose a file of CBS with "
-            "figures of wijken en buurten (with columns such as gwb_code_10 and a_inw, or "
-            "Codering_3 and AantalInwoners_5)."
-        ),
+        advice=advice,
     )

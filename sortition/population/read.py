@@ -11,7 +11,13 @@ from sortition.population.ages import Band
 from sortition.population.areas import Area, read_areas, years
 from sortition.population.asked import Ages, Words
 from sortition.population.cbs import CbsFile
-from sortition.population.own import Read, header_problem, own_columns, read_own
+from sortition.population.own import (
+    Read,
+    header_problem,
+    not_own_problem,
+    own_columns,
+    read_own,
+)
 from sortition.population.places import in_districts, in_zones
 from sortition.population.shapes import Shape, shape_of
 from sortition.population.zones import read_zones
@@ -69,6 +75,27 @@ def read_population(files: Sequence[Path], request: Request) -> Population:
     if double:
         raise cannot_be_used(double)
     return Population.of(figures, tuple(note for found, _ in reads for note in found.notes))
+
+
+def read_own_tables(files: Sequence[Path]) -> Population:
+    """The population in tables of one's own. Raises InputError with every problem of all files."""
+    found = [_read_own(path) for path in files]
+    problems = [problem for read in found for problem in read.problems] or [*_double(found)]
+    if problems:
+        raise cannot_be_used(tuple(problems))
+    figures = tuple(figure for read in found for figure in read.figures)
+    return Population.of(figures, tuple(note for read in found for note in read.notes))
+
+
+def _read_own(path: Path) -> Read:
+    try:
+        table = read_table(path)
+    except InputError as error:
+        return Read(figures=(), problems=tuple(error.problems))
+    columns = own_columns(table)
+    if columns is None:
+        return Read(figures=(), problems=(*table.problems, not_own_problem(table)))
+    return _ordered(table, read_own(table, columns, year=""))
 
 
 def _read(path: Path, request: Request) -> tuple[Read, bool]:

@@ -1,4 +1,4 @@
-"""A list of zones: which wijken or buurten, or which part of each, lie "within 500 m of the site"."""
+"""A list of zones: which wijken or buurten, or parts of them, lie "within 500 m of the site"."""
 
 from __future__ import annotations
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from sortition import __version__, tables
+from sortition.advice import advise
 from sortition.dossier import case, decode, files, folder
 from sortition.dossier.canonical import sha256
 from sortition.dossier.settings import Settings
@@ -16,6 +17,8 @@ from sortition.draw.drawing import draw_panel
 from sortition.draw.tickets import from_seed, public_value
 from sortition.errors import NoPanelError, Text, UsageError
 from sortition.lottery import build_space, compare_methods, fair_lottery, find_panel
+from sortition.population.read import read_own_tables
+from sortition.records.advice import Advice
 from sortition.records.comparison import Comparison, Outcome
 from sortition.records.lottery import Draw, Lottery, Method
 from sortition.records.pool import Pool
@@ -76,6 +79,7 @@ class CheckResult:
     pool: Pool
     space: Space
     notes: tuple[Text, ...]
+    advice: Advice
     clash: NoPanelError | None
 
     def people_of(self, quota: Quota) -> int:
@@ -196,17 +200,21 @@ def check(
     quotas: Path,
     *,
     size: int,
+    population: tuple[Path, ...] = (),
     id_column: str | None = None,
     household_columns: tuple[str, ...] = (),
     listen: Listener = silent,
 ) -> CheckResult:
     """Read both files and say whether a panel of ``size`` people (>= 1) exists; draw nothing.
 
-    Raises InputError with every problem found in the files.
+    ``population`` are tables (category, value, population) to compare the pool with, where it has
+    no quotas. Raises InputError with every problem found in the files.
     """
     sheets = Sheets(registrants=registrants, quotas=quotas, id_column=id_column)
     loaded = sheets.load(size=size, household_columns=household_columns, listen=listen)
+    figures = read_own_tables(population) if population else None
     space = build_space(loaded.pool, loaded.quotas, size)
+    advice = advise(loaded.pool, loaded.quotas, size=size, population=figures)
     listen(Moment(stage=Text("Looking for a panel that meets the quotas")))
     try:
         find_panel(space, listen)
@@ -214,7 +222,8 @@ def check(
         clash: NoPanelError | None = error
     else:
         clash = None
-    return CheckResult(pool=loaded.pool, space=space, notes=loaded.notes, clash=clash)
+    notes = (*loaded.notes, *(figures.notes if figures else ()))
+    return CheckResult(pool=loaded.pool, space=space, notes=notes, advice=advice, clash=clash)
 
 
 def compare(

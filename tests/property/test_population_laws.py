@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import csv
+import io
+import tempfile
 from fractions import Fraction
+from pathlib import Path
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sortition.errors import UsageError
+from sortition.errors import InputError, UsageError
+from sortition.population.read import Request, read_population
 from sortition.population.seats import allot, seat_plan
 from sortition.records.population import Figure, Population
 from sortition.records.seats import Promise, Rules, SeatPlan
@@ -129,3 +134,49 @@ def test_nobody_without_a_promise_is_favoured(pairs: list[tuple[int, int]], size
     for e, n, m in zip(exact, people, least, strict=True):
         assert e == m or {e / n} == free
         assert all(e / n >= rate for rate in free)
+
+
+# --- any bytes ------------------------------------------------------------------------------------
+
+CELLS = st.sampled_from(
+    ["", ".", "x", "-99997", "0", "12", "1.234", "3,5", "WK000101  ", "BU00010100", "GM0001", "=a"]
+) | st.text(st.characters(exclude_categories=["Cs"]), max_size=5)
+HEADERS = st.sampled_from(
+    [
+        ("category", "value", "population"),
+        ("gwb_code_10", "regio", "a_inw", "a_man", "a_vrouw", "a_00_14", "a_15_64", "a_65_oo"),
+        ("Codering_3", "AantalInwoners_5", "Mannen_6", "Vrouwen_7"),
+        ("bu_code", "wk_code", "wk_naam", "aant_inw", "p_00_14_jr", "p_15_eo_jr"),
+    ]
+)
+
+
+@st.composite
+def sheets(draw: st.DrawFn) -> bytes:
+    header = draw(HEADERS)
+    rows = draw(st.lists(st.lists(CELLS, max_size=9), max_size=5))
+    stream = io.StringIO()
+    csv.writer(stream).writerows([header, *rows])
+    return stream.getvalue().encode(draw(st.sampled_from(["utf-8", "utf-8-sig", "utf-16"])))
+
+
+def figures_or_error(path: Path, request: Request) -> Population | InputError | UsageError:
+    try:
+        return read_population([path], request)
+    except (InputError, UsageError) as error:
+        return error
+
+
+@given(sheets() | st.binary(max_size=60))
+def test_any_file_gives_figures_or_problems_with_a_place(data: bytes) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "figures.csv")
+        path.write_bytes(data)
+        for request in (Request(min_age=16), Request()):
+            found = figures_or_error(path, request)
+            if isinstance(found, Population):
+                assert plan_of(list(found.figures), Rules(size=10)) is not None
+            elif isinstance(found, InputError):
+                assert found.problems
+                assert all(p.where.file == "figures.csv" for p in found.problems)
+                assert all(str(p.text) and str(p.advice) for p in found.problems)
