@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Final
 
 from sortition.errors import Text
 from sortition.population.promises import Promised
 from sortition.records.names import natural
-from sortition.records.population import Figure, Population
+from sortition.records.population import Figure, Population, Source
 from sortition.records.seats import Rules
 
 _BAND: Final = re.compile(r"(\d+)\s*(?:-|–|\+|t/m|tot)\s*(\d*)")
@@ -81,9 +81,26 @@ def _both(one: _Group, two: _Group, *, bands: bool) -> _Group:
         category=first.category,
         value=joined_band(first.value, second.value) if bands else plain,
         people=first.people + second.people,
-        sources=(*first.sources, *second.sources),
+        sources=_together((*first.sources, *second.sources)),
     )
     return _Group(figure=figure, parts=(*one.parts, *two.parts))
+
+
+def _together(sources: Sequence[Source]) -> tuple[Source, ...]:
+    """Cells of the same columns, or else of the same rows, as one source."""
+    found: list[Source] = []
+    for source in sources:
+        for i, other in enumerate(found):
+            if replace(source, rows=()) == replace(other, rows=()):
+                found[i] = replace(other, rows=tuple(sorted({*other.rows, *source.rows})))
+                break
+            if replace(source, columns=()) == replace(other, columns=()):
+                columns = dict.fromkeys((*other.columns, *source.columns))
+                found[i] = replace(other, columns=tuple(columns))
+                break
+        else:
+            found.append(source)
+    return tuple(found)
 
 
 def is_band(value: str) -> bool:
@@ -109,8 +126,8 @@ def joined_band(low: str, high: str) -> str:
 
 def _note(group: _Group, rules: Rules) -> Text:
     return Text(
-        '{category}: "{value}" takes the place of {parts}, because of fewer than {seats} seats. '
-        "Write the new name in the file with registrants too.",
+        '{category}: "{value}" takes the place of {parts}: some had fewer seats than '
+        "--merge-below {seats}. Write the new name in the file with registrants too.",
         category=group.figure.category,
         value=group.figure.value,
         parts=tuple(Text('"{value}"', value=part) for part in sorted(group.parts, key=natural)),

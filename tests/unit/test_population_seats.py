@@ -165,3 +165,18 @@ def test_rows_of_a_source_in_short() -> None:
 def test_rules_that_make_no_sense_are_refused(wrong: dict) -> None:
     with pytest.raises(ValueError, match=r"seats|share"):
         Rules(**wrong)
+
+
+def test_a_merged_value_is_traced_to_all_its_cells() -> None:
+    def figure(value: str, row: int, column: str, number: int) -> Figure:
+        source = Source(file="f.csv", rows=(row,), columns=(column,))
+        return Figure(category="a", value=value, people=Fraction(number), sources=(source,))
+
+    places = (figure("x", 5, "n", 1), figure("y", 2, "n", 1), figure("z", 9, "n", 98))
+    assert plan(places, 10, merge_below=1).rows[0].figure.sources == (
+        Source(file="f.csv", rows=(2, 5, 9), columns=("n",)),
+    )
+    bands = (figure("16-29", 2, "p", 1), figure("30-64", 2, "q", 50), figure("65+", 2, "r", 50))
+    assert plan(bands, 10, merge_below=1).rows[0].figure.sources == (
+        Source(file="f.csv", rows=(2,), columns=("p", "q")),
+    )
