@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from sortition.commands.failures import problem_json, problem_line
+from sortition.commands.failures import problem_json
 from sortition.commands.options import option, speaking, tables, time_limit
 from sortition.commands.output import print_json, print_table, print_texts
 from sortition.commands.shares import existing_files
@@ -104,10 +104,12 @@ def _tell(result: CheckResult) -> None:
     print_texts(_doubles(result.advice))
     if result.clash is None:
         print_texts([Text("The files are in order, and a panel that meets the quotas exists.")])
+        print_texts(result.explained)
         return
-    click.echo(said(result.clash.text), err=True)
-    for problem in result.clash.problems:
-        click.echo(problem_line(problem, current().speaker), err=True)
+    if not result.explained:
+        click.echo(said(result.clash.text), err=True)
+    for text in result.explained:
+        click.echo(said(text), err=True)
 
 
 def _doubles(advice: Advice) -> Iterator[Text]:
@@ -152,6 +154,24 @@ def _json(result: CheckResult) -> dict[str, object]:
         ],
         "doubles": [
             {"same": double.same.value, "ids": list(double.ids)} for double in result.advice.doubles
+        ],
+        "explained": [said(text) for text in result.explained],
+        "alternatives": [
+            {
+                "aims": [aim.value for aim in one.aims],
+                "changes": [
+                    {
+                        "category": change.quota.category,
+                        "value": change.quota.value,
+                        "bound": "min" if change.side < 0 else "max",
+                        "seats": change.seats,
+                    }
+                    for change in one.changes
+                ],
+                "people_without_chance": len(one.left_out),
+                "within_flex": one.within_flex,
+            }
+            for one in result.diagnosis.alternatives
         ],
         "error": None if clash is None else said(clash.text),
         "problems": [

@@ -10,6 +10,7 @@ from typing import Final
 
 from sortition import __version__, tables
 from sortition.advice import advise
+from sortition.diagnosis import diagnose
 from sortition.dossier import case, decode, files, folder
 from sortition.dossier.canonical import sha256
 from sortition.dossier.settings import Settings
@@ -20,6 +21,7 @@ from sortition.lottery import build_space, compare_methods, fair_lottery, find_p
 from sortition.population.read import read_own_tables
 from sortition.records.advice import Advice
 from sortition.records.comparison import Comparison, Outcome
+from sortition.records.diagnosis import Diagnosis
 from sortition.records.lottery import Draw, Lottery, Method
 from sortition.records.pool import Pool
 from sortition.records.progress import Listener, Moment, silent
@@ -27,6 +29,7 @@ from sortition.records.quotas import Quota, Quotas
 from sortition.records.space import Space
 from sortition.report import comparison_html, report_html
 from sortition.report.comparison import distinct_text, gap_text, name_of, picking_text
+from sortition.report.diagnosis import alternatives_texts, clash_texts, exclusion_text
 from sortition.report.proof import State, cuts_text, state
 from sortition.steps.sheets import Sheets
 from sortition.texts import LANGUAGES, Language
@@ -80,7 +83,18 @@ class CheckResult:
     space: Space
     notes: tuple[Text, ...]
     advice: Advice
+    diagnosis: Diagnosis
     clash: NoPanelError | None
+
+    @property
+    def explained(self) -> tuple[Text, ...]:
+        """What clashes or whom no panel can hold, and what would help, in words; or nothing."""
+        labels = self.space.labels
+        return (
+            *(clash_texts(self.diagnosis.clash, self.space.size) if self.diagnosis.clash else ()),
+            *(exclusion_text(one, labels) for one in self.diagnosis.exclusions),
+            *alternatives_texts(self.diagnosis),
+        )
 
     def people_of(self, quota: Quota) -> int:
         """How many people of the pool have the quota's value."""
@@ -222,8 +236,17 @@ def check(
         clash: NoPanelError | None = error
     else:
         clash = None
+    listen(Moment(stage=Text("Looking for people whom no panel can hold, and for what would help")))
+    diagnosis = diagnose(space)
     notes = (*loaded.notes, *(figures.notes if figures else ()))
-    return CheckResult(pool=loaded.pool, space=space, notes=notes, advice=advice, clash=clash)
+    return CheckResult(
+        pool=loaded.pool,
+        space=space,
+        notes=notes,
+        advice=advice,
+        diagnosis=diagnosis,
+        clash=clash,
+    )
 
 
 def compare(

@@ -207,3 +207,46 @@ def test_check_compares_with_the_population_and_lists_doubles(tmp_path: Path) ->
     wrong = CliRunner().invoke(main, [*line, *cbs("kwb-2020.csv")])
     assert wrong.exit_code == 3
     assert "sortition quotas --out" in wrong.output + wrong.stderr
+
+
+def test_check_says_what_clashes_and_what_would_help() -> None:
+    folder = FIXTURES / "impossible"
+    line = ["check", str(folder / "registrants.csv"), str(folder / "quotas.csv"), "--size", "12"]
+    run = CliRunner().invoke(main, line)
+    assert run.exit_code == 4
+    said = run.output + run.stderr
+    assert "education lower: at least 5 are needed and 8 registered" in said
+    assert "room for at most 4 of them" in said
+    assert "Of these 8, 4 also have area Harbour, where at most 2 seats are free." in said
+    assert "everybody who registered has a chance" in said
+    found = json.loads(CliRunner().invoke(main, [*line, "--json"]).output)
+    assert found["panel_exists"] is False
+    aims = [aim for one in found["alternatives"] for aim in one["aims"]]
+    assert sorted(aims) == ["everybody", "quotas", "seats", "small groups"]
+    assert found["alternatives"][-1]["people_without_chance"] == 0
+
+
+@pytest.mark.parametrize("homes", [False, True])
+def test_check_names_by_id_whom_no_panel_can_hold(tmp_path: Path, homes: bool) -> None:
+    """By a maximum of 0; or because a housemate is in every panel."""
+    people = "id,x,home\n" + "".join(f"p{i},a,h{i}\n" for i in range(3)) + "q,b,h0\n"
+    (tmp_path / "r.csv").write_text(people, encoding="utf-8")
+    b = "1,1" if homes else "0,0"
+    (tmp_path / "q.csv").write_text(f"category,value,min,max\nx,a,0,3\nx,b,{b}\n")
+    line = ["check", str(tmp_path / "r.csv"), str(tmp_path / "q.csv"), "--size", "2"]
+    run = CliRunner().invoke(main, [*line, *(("--household", "home") if homes else ())])
+    assert run.exit_code == 0, run.output
+    who = "1 people with a (p0)" if homes else "1 people with b (q)"
+    assert f"No panel can hold {who}" in run.output
+    assert ("who they live with" in run.output) == homes
+    assert "What would help" in run.output
+
+
+def test_check_with_too_few_people_says_just_that(tmp_path: Path) -> None:
+    (tmp_path / "r.csv").write_text("id,x,home\na,1,h\nb,1,h\nc,1,i\n", encoding="utf-8")
+    (tmp_path / "q.csv").write_text("category,value,min,max\nx,1,0,3\n")
+    line = ["check", str(tmp_path / "r.csv"), str(tmp_path / "q.csv"), "--size", "3"]
+    run = CliRunner().invoke(main, [*line, "--household", "home"])
+    assert run.exit_code == 4
+    assert "There are not enough people for 3 seats" in run.output + run.stderr
+    assert "Together" not in run.output + run.stderr
