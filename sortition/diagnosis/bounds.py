@@ -39,8 +39,11 @@ def only(space: Space, system: System, bounds: Sequence[At]) -> System:
 
 def homes_matter(space: Space, system: System, bounds: Sequence[At]) -> bool:
     """Whether these bounds could be kept together if shared homes had as many seats as people."""
+    return Panels(without_homes(space, only(space, system, bounds))).any() is not None
+
+
+def without_homes(space: Space, system: System) -> System:
+    """The system in which everybody of a shared home may sit."""
     first = 1 + len(space.quotas.rows)
     last = first + len(space.kinds)
-    kept = only(space, system, bounds)
-    rows = (*kept.rows[:first], *kept.rows[last:])
-    return Panels(replace(kept, rows=rows)).any() is not None
+    return replace(system, rows=(*system.rows[:first], *system.rows[last:]))

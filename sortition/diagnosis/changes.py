@@ -24,19 +24,20 @@ from sortition.diagnosis.exclusions import people_of, unseatable
 from sortition.lottery.linear import Integers
 from sortition.lottery.system import System
 from sortition.records.diagnosis import Aim, Alternative, Change, Side
+from sortition.records.progress import Listener, silent
 from sortition.records.quotas import Quota
 from sortition.records.space import Row, Space
 
 _THOUSAND: Final = 1000
 
 
-def alternatives(space: Space) -> tuple[Alternative, ...]:
+def alternatives(space: Space, listen: Listener = silent) -> tuple[Alternative, ...]:
     """The smallest change for each aim, equal ones once; within the flex bounds where these do."""
     found: dict[tuple[Change, ...], Alternative] = {}
     for aim in Aim:
-        one = smallest_change(space, aim, within_flex=True)
+        one = smallest_change(space, aim, within_flex=True, listen=listen)
         if one is None:
-            one = smallest_change(space, aim, within_flex=False)
+            one = smallest_change(space, aim, within_flex=False, listen=listen)
         if one is not None and one.changes:
             before = found.get(one.changes, one)
             aims = before.aims if before is one else (*before.aims, aim)
@@ -49,7 +50,9 @@ def alternatives(space: Space) -> tuple[Alternative, ...]:
     return tuple(found.values())
 
 
-def smallest_change(space: Space, aim: Aim, *, within_flex: bool) -> Alternative | None:
+def smallest_change(
+    space: Space, aim: Aim, *, within_flex: bool, listen: Listener = silent
+) -> Alternative | None:
     """The smallest change for an aim; None when no change that is allowed helps.
 
     Without ``within_flex`` every minimum may go to 0 and every maximum to the size.
@@ -65,7 +68,7 @@ def smallest_change(space: Space, aim: Aim, *, within_flex: bool) -> Alternative
             aims=(aim,), changes=changes, within_flex=_in_flex(changes), left_out=()
         )
         after = System.of(replace(space, quotas=found.applied(space.quotas)))
-        missing = unseatable(after, len(space.profiles))
+        missing = unseatable(after, range(len(space.profiles)), listen)
         # One of those who turn out to be missing gets a panel in the model, and with it mostly the
         # others. The cost can only grow by that: the first answer without anybody missing is the
         # smallest for all.

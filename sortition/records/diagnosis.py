@@ -119,12 +119,13 @@ class Alternative:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exclusion:
-    """People with the same values whom no panel can hold, and the bounds that keep them out.
+    """People whom no panel can hold for one reason: the bounds that keep them out.
 
-    ``homes``: who lives with them is part of the reason.
+    ``values`` are the categories and values that all of them have; ``homes``: who lives with them
+    is part of the reason.
     """
 
-    values: tuple[str, ...]
+    values: tuple[tuple[str, str], ...]
     people: tuple[int, ...]
     bounds: tuple[Bound, ...]
     homes: bool

@@ -129,9 +129,9 @@ def exclusion_text(exclusion: Exclusion, labels: tuple[str, ...]) -> Text:
     if exclusion.homes:
         reasons = (*reasons, Text("who they live with"))
     return Text(
-        "No panel can hold {n} people with {values} ({ids}), because of: {reasons}.",
+        "No panel can hold {n} people ({values}), because of: {reasons}. They are: {ids}.",
         n=len(exclusion.people),
-        values=exclusion.values,
+        values=tuple(Text("{category} {value}", category=c, value=v) for c, v in exclusion.values),
         ids=(*ids, *more),
         reasons=reasons,
     )

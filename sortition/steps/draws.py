@@ -236,8 +236,7 @@ def check(
         clash: NoPanelError | None = error
     else:
         clash = None
-    listen(Moment(stage=Text("Looking for people whom no panel can hold, and for what would help")))
-    diagnosis = diagnose(space)
+    diagnosis = diagnose(space, listen)
     notes = (*loaded.notes, *(figures.notes if figures else ()))
     return CheckResult(
         pool=loaded.pool,

@@ -236,8 +236,7 @@ def test_check_names_by_id_whom_no_panel_can_hold(tmp_path: Path, homes: bool) -
     line = ["check", str(tmp_path / "r.csv"), str(tmp_path / "q.csv"), "--size", "2"]
     run = CliRunner().invoke(main, [*line, *(("--household", "home") if homes else ())])
     assert run.exit_code == 0, run.output
-    who = "1 people with a (p0)" if homes else "1 people with b (q)"
-    assert f"No panel can hold {who}" in run.output
+    assert ("They are: p0." if homes else "They are: q.") in run.output
     assert ("who they live with" in run.output) == homes
     assert "What would help" in run.output
 

@@ -129,7 +129,7 @@ def test_a_maximum_of_0_leaves_people_out() -> None:
     found = diagnose(space)
     assert found.clash is None
     (out,) = found.exclusions
-    assert (out.values, out.people, out.homes) == (("b",), (4, 5), False)
+    assert (out.values, out.people, out.homes) == ((("x", "b"),), (4, 5), False)
     assert sides(out.bounds) == [("x", "b", 1)]
     (change,) = found.alternatives
     assert (words(change), change.aims) == ([("x b", 1, 1)], (Aim.EVERYBODY,))
@@ -142,12 +142,20 @@ def test_rules_that_together_leave_people_out() -> None:
     bounds = [("a", "p", 0, 1), ("a", "q", 2, 3), ("b", "r", 0, 2), ("b", "s", 2, 3)]
     space = space_of(people, bounds, 3)
     (out,) = diagnose(space).exclusions
-    assert out.values == ("p", "r")
+    assert out.values == (("a", "p"), ("b", "r"))
     assert out.people == (0,)
     assert sides(out.bounds) in (
         [("a", "q", -1), ("b", "s", -1)],
         [("a", "p", 1), ("b", "s", -1)],  # the same said otherwise: 3 seats, p or q
     )
+
+
+def test_people_with_one_reason_are_told_together() -> None:
+    people = [("a", c) for c in "1234"] + [("b", c) for c in "1234"]
+    bounds = [("x", "a", 0, 4), ("x", "b", 0, 0), *(("y", c, 0, 4) for c in "1234")]
+    (out,) = diagnose(space_of(people, bounds, 3)).exclusions
+    assert (out.values, out.people) == ((("x", "b"),), (4, 5, 6, 7))
+    assert sides(out.bounds) == [("x", "b", 1)]
 
 
 def test_who_lives_with_somebody_indispensable_is_left_out() -> None:
@@ -220,7 +228,7 @@ MEASURES = {
 
 @pytest.mark.parametrize("part", range(4))
 def test_clashes_and_changes_of_impossible_pools_against_every_panel(part: int) -> None:
-    for seed, case, space in list(impossible_cases(24))[part::4]:
+    for seed, case, space in list(impossible_cases(16))[part::4]:
         panels = guests(case.pool, case.size)
         found = diagnose(space)
         assert found.clash is not None, seed
@@ -252,7 +260,7 @@ def test_clashes_and_changes_of_impossible_pools_against_every_panel(part: int) 
 
 @pytest.mark.parametrize("part", range(4))
 def test_who_is_left_out_against_every_panel(part: int) -> None:
-    for seed in range(part, 60, 4):
+    for seed in range(part, 40, 4):
         case = random_case(Random(f"left out {seed}"))  # noqa: S311 - as above
         panels = all_panels(case.pool, case.quotas, case.size)
         if not panels:
@@ -266,7 +274,7 @@ def test_who_is_left_out_against_every_panel(part: int) -> None:
 def test_the_smallest_change_for_everybody_is_optimal_on_small_pools() -> None:
     """No change with one seat fewer, of any bounds, gives everybody a panel."""
     tried = 0
-    for seed, case, space in impossible_cases(40):
+    for seed, case, space in impossible_cases(24):
         found = smallest_change(space, Aim.EVERYBODY, within_flex=False)
         if found is None or not 1 < found.seats <= 3:
             continue
@@ -289,7 +297,7 @@ def test_the_smallest_change_for_everybody_is_optimal_on_small_pools() -> None:
 def test_the_aims_differ_and_are_not_one_by_another_name() -> None:
     found = [
         {aim: smallest_change(space, aim, within_flex=False) for aim in Aim}
-        for _, _, space in impossible_cases(24)
+        for _, _, space in impossible_cases(16)
     ]
     changes = [{aim: one.changes for aim, one in each.items() if one} for each in found]
     for aim in (Aim.SMALL_GROUPS, Aim.EVERYBODY):
