@@ -23,6 +23,7 @@ from sortition.commands.log import log
 from sortition.commands.new import new
 from sortition.commands.options import language, option
 from sortition.commands.pool import pool
+from sortition.commands.quotas import quotas
 from sortition.commands.randomness import randomness
 from sortition.commands.receipts import receipts
 from sortition.commands.rerun import rerun
@@ -87,7 +88,7 @@ def main(ctx: click.Context) -> None:
         click.echo(ctx.get_help())
 
 
-for command in (check, compare, draw, verify, rerun, demo):
+for command in (quotas, check, compare, draw, verify, rerun, demo):
     main.add_command(command)
 for command in (new, keygen, sign, amend, pool, randomness, commit, log, bundle, receipts):
     main.add_command(command, section=N_("A draw that others can check, from plan to panel"))

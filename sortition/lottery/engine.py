@@ -22,7 +22,7 @@ from sortition.lottery.mix import groups_of, mix
 from sortition.lottery.objectives import Optimum, optimise
 from sortition.lottery.realise import Realiser
 from sortition.lottery.search import Search
-from sortition.lottery.seating import seat_queues
+from sortition.lottery.seating import seat_blocks, seat_queues
 from sortition.lottery.spread import measure
 from sortition.lottery.stream import Stream
 from sortition.lottery.system import System
@@ -49,9 +49,12 @@ _FEWEST, _ENOUGH = 10, 50
 _MOST_UNITS = 10**6
 _HOPEFUL = 0.9
 """With a larger part of the list left open, panels hardly reach the chances."""
+_NEARLY, _FEW, _SOON = 0.3, 100, 48
+"""With at most this part left open, and so few seats wrong when that is filled, panels composed
+again put a list right within so many attempts in a row, or else it is left for later."""
 _SHOWN = 10**5
 """A proved interval is shown in thousandths of a percent, rounded outwards."""
-_PATIENCE = (1000, 3000)
+_PATIENCE = (300, 1000)
 """Attempts in vain before a list is given up, when it is known that panels reach the chances."""
 
 
@@ -178,7 +181,7 @@ class _Search:
             if hopeful and not self._has_true_cuts:
                 realiser = self._begin(system, proved, 0)
                 hopeful = realiser.walk.left <= _HOPEFUL * realiser.units
-                if not realiser.walk.left:
+                if self._complete(realiser):
                     self._tell(realiser.smallest_chance(), _smallest(proved.chances))
                     return _Settled(optimum=proved, taken=realiser.walk.taken, combination=None)
                 self._note(proved.chances)
@@ -194,6 +197,18 @@ class _Search:
                 self.cuts += (found,)
                 continue
             return self._settled(system, proved, exact_mixture(found, mean), realiser)
+
+    def _complete(self, woven: Realiser) -> bool:
+        """Whether the panels that did not come out can soon be replaced by others."""
+        if not woven.walk.left:
+            return True
+        if woven.walk.left > _NEARLY * woven.units:
+            return False
+        known = self.hull.known.values()
+        if not woven.fill(known, self.listen):
+            return False
+        woven.trade(known, self.listen)
+        return woven.excess() <= _FEW and woven.even_out(_SOON, self.listen)
 
     def _on_faces(self, system: System, relaxed: Optimum, begun: Realiser | None) -> _Settled:
         """Leximin over the lotteries themselves, and panels for it."""
@@ -211,7 +226,7 @@ class _Search:
         self, system: System, optimum: Optimum, mixture: Mixture | None, begun: Realiser | None
     ) -> _Settled:
         """The chances are reachable: realise them, with as many units as that takes."""
-        taken = self._realise(system, optimum, begun)
+        taken = self._realise(system, optimum, mixture or (), begun)
         if taken is None and mixture:
             taken = self._whole(mixture)
         if taken is None:
@@ -263,11 +278,12 @@ class _Search:
         return any(cut.reason is not CutReason.UNSEATABLE for cut in self.cuts)
 
     def _realise(
-        self, system: System, proved: Optimum, begun: Realiser | None
+        self, system: System, proved: Optimum, mixture: Mixture, begun: Realiser | None
     ) -> list[tuple[Integers, int]] | None:
         """Panels within one of M for everyone, or None."""
         for attempt, patience in enumerate(_PATIENCE):
             realiser = begun if begun and not attempt else self._begin(system, proved, attempt)
+            realiser.begin(mixture)
             if not realiser.fill(self.hull.known.values(), self.listen):
                 return None
             realiser.trade(self.hull.known.values(), self.listen)
@@ -339,10 +355,13 @@ class _Search:
         proved = found.optimum
         blocks, combination = self.blocks, found.combination
         if blocks is None:
-            mixed = mix(self.space, found.taken, Stream(self.construction, "mix"))
+            blocks, left = [], found.taken
+            if sum(times for _, times in left) > LAST:
+                blocks, left = seat_blocks(self.space, left, self.construction)
+            mixed = mix(self.space, left, Stream(self.construction, "mix"))
             combination = combination or self._weigh(proved, mixed)
             seats = seat_queues(self.space, mixed, self.construction)
-            blocks = [Block(copies=1, seats=queues) for queues in seats]
+            blocks += [Block(copies=1, seats=queues) for queues in seats]
         panels = NumberedPanels(turns=turns_of(self.space, self.construction), blocks=tuple(blocks))
         return Lottery(
             space=self.space,

@@ -51,6 +51,7 @@ if TYPE_CHECKING:
     from sortition.steps.plans import amend, keygen, new, secret_of, sign
     from sortition.steps.process import close_pool, commit, draw_dossier, trial
     from sortition.steps.publish import Kind, bundle, receipt
+    from sortition.steps.shares import Figures, QuotasResult, quotas
     from sortition.steps.sheets import Sheets
     from sortition.steps.values import Typed, log, randomness
 
@@ -65,6 +66,7 @@ __all__ = [
     "Difference",
     "DossierDraw",
     "DrawResult",
+    "Figures",
     "Finding",
     "Kind",
     "Logged",
@@ -74,6 +76,7 @@ __all__ = [
     "Outcome",
     "PoolClosed",
     "PublicValues",
+    "QuotasResult",
     "ReceiptShown",
     "ReceiptsWritten",
     "RerunResult",
@@ -96,6 +99,7 @@ __all__ = [
     "log",
     "new",
     "public_values",
+    "quotas",
     "randomness",
     "receipt",
     "receipts",
@@ -121,7 +125,7 @@ _WITHOUT_SOLVERS: Final = frozenset(
         ),
         *("bundle", "receipt", "Kind", "Bundled", "ReceiptShown", "ReceiptsWritten"),
         *("Amended", "Committed", "DossierDraw", "Logged", "Opened", "PoolClosed", "Signed"),
-        *("ValueRecorded", "Commitment"),
+        *("ValueRecorded", "Commitment", "quotas", "Figures", "QuotasResult"),
     )
 )
 
@@ -138,9 +142,9 @@ def __getattr__(name: str) -> Any:  # noqa: ANN401 - any of the names above
 def _light(name: str) -> Any:  # noqa: ANN401
     from sortition.dossier import commitment  # noqa: PLC0415 - see above
     from sortition.report import journal  # noqa: PLC0415
-    from sortition.steps import outcomes, plans, publish, values  # noqa: PLC0415
+    from sortition.steps import outcomes, plans, publish, shares, values  # noqa: PLC0415
 
-    places = (plans, values, publish, outcomes, journal, commitment)
+    places = (plans, values, publish, outcomes, journal, commitment, shares)
     return next(getattr(place, name) for place in places if hasattr(place, name))
 
 
