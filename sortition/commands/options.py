@@ -113,7 +113,7 @@ folder = argument(
 checkable = argument(
     "path",
     explained=N_("A bundle, or the folder of a draw or of a dossier."),
-    metavar="BUNDLE",
+    metavar="BUNDLE|DIR",
     callback=values.existing_path,
 )
 

@@ -33,9 +33,9 @@ V27  5.2 7.1                   the people drawn are those of the panel with that
 V28  6.7                       nash: no lottery has a larger product of chances, but for the gap
 V29  6.8                       goldilocks: neither the floor nor the cap can give way
 
-A dossier, with these besides:
+A dossier, or a bundle of one, with these besides (V44 and V45 on bundles only):
 
-V30  10.1 10.2                 every file that the journal names is there, unchanged, and no other
+V30  10.1 10.2 17.2 20.1       every file that the journal names is there, unchanged, and no other
 V31  12.1-12.4                 every line of the journal is an entry of its step
 V32  12.1 12.2                 every entry names the hash of the one before
 V33  12.3                      no stated time is earlier than the one before
@@ -49,6 +49,8 @@ V40  14.7                      the signatures of drand rounds are right (needs a
 V41  10.3 10.4                 the draw has the people and quotas of the closed pool
 V42  7.2 10.4                  the draw is from the committed panels, by the recorded values
 V43  10.5                      every file of a trial says that it is one
+V44  20.1-20.3                 a bundle is a plain zip file, written in the one way
+V45  20.4 20.5                 it lists every entry, and says what is withheld
 V46  17.1                      the first entry fixes the secret, and nothing else
 V47  18.1 18.5-18.9            the public files are those they should be, in the one form
 V48  18.2-18.6                 no group in the public files is smaller than the threshold
@@ -58,17 +60,13 @@ V51  5.4 18.6                  groups and rest sit in as many panels as their ch
 V52  6.2-6.8                   when nobody is of the rest, the proof holds
 V53  10.4 18.5                 plan, pool, value A and the public list agree
 V54  7.2 18.9                  the public panel is the committed one with the number drawn
-
-A bundle, with these besides:
-
-V44  20.1-20.3                 it is a plain zip file, written in the one way
-V45  20.4 20.5                 it lists every entry, and says what is withheld
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import wraps
 from itertools import islice
 from pathlib import Path
 from typing import Final, TypeVar
@@ -246,6 +244,7 @@ def _of_public(
 ) -> Callable[[Dossier], Iterator[Text]]:
     """A check of the public files; before there are any it has nothing to find."""
 
+    @wraps(faults)
     def found(dossier: Dossier) -> Iterator[Text]:
         return faults(Public(dossier)) if dossier.of("panels committed") else iter(())
 
@@ -257,7 +256,7 @@ PROCESS_CHECKS: Final = tuple(
     for i, (clauses, name, faults) in enumerate(
         (
             (
-                "10.1, 10.2",
+                "10.1, 10.2, 17.2, 20.1",
                 Text("The dossier holds what its journal names, unchanged"),
                 on_journal.v30_files,
             ),
