@@ -92,7 +92,15 @@ WITHHELD = Case(
 LONG = Case(people=COMPLETE.people, quotas=COMPLETE.quotas, size=4, threshold=3, panels=300_000)
 """More seats than are written out."""
 
-CASES = {"complete": COMPLETE, "homes": HOMES, "withheld": WITHHELD, "long": LONG}
+SMALL = Case(
+    people=((3, ("", "", "16-39", "north")), (2, ("", "", "40+", "north"))),
+    quotas=(*AGES, ("area", "north", 2, 2), ("area", "south", 0, 0)),
+    size=2,
+    threshold=10,
+)
+"""Fewer people than the threshold, all of them in the north: nothing is told."""
+
+CASES = {"small": SMALL, "complete": COMPLETE, "homes": HOMES, "withheld": WITHHELD, "long": LONG}
 
 
 def registrants(case: Case) -> str:

@@ -140,8 +140,10 @@ def _figures(public: Public) -> Iterator[Text]:
         withheld = values.count(None)
         if hidden < 0 or (hidden and not withheld):
             yield Text("The figures of {category} do not add up.", category=category)
-        enough = min(terms.threshold, terms.rest)
-        if withheld == 1 or (withheld and hidden < enough):
+        # In a pool that is small itself, everything is withheld; its size is in the journal.
+        if terms.rest >= terms.threshold and (
+            withheld == 1 or (withheld and hidden < terms.threshold)
+        ):
             yield Text("What is withheld of {category} can be worked out.", category=category)
 
 

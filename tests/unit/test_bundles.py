@@ -64,6 +64,7 @@ def test_what_stays_open_in_public_is_what_has_to(bundle_of):
         return {f.number for f in found if f.number > "V49" and f.status is not Status.PASS}
 
     assert open_("complete") == open_("homes") == set()
+    assert open_("small") == {"V50", "V52"}
     assert open_("withheld") == {"V50", "V52"}
     assert open_("long") == {"V50", "V51"}
 
@@ -161,6 +162,11 @@ def test_no_group_in_public_is_smaller_than_the_threshold(bundle_of, name):
     figures = [group["people"] for group in terms["groups"]]
     figures += [band["people"] for band in terms["rest"]["bands"]]
     figures += [value for value in terms["rest"]["values"] if value]
+    if name == "small":
+        assert figures == []
+        assert terms["rest"]["values"] == [None, None, None, 0]
+        assert terms["people"] == 5
+        return
     figures += [terms["rest"]["people"]] if terms["rest"]["people"] else []
     assert figures
     assert min(figures) >= case.threshold
