@@ -22,6 +22,7 @@ from sortition.commands.log import log
 from sortition.commands.new import new
 from sortition.commands.options import language, option
 from sortition.commands.pool import pool
+from sortition.commands.quotas import quotas
 from sortition.commands.randomness import randomness
 from sortition.commands.rerun import rerun
 from sortition.commands.sign import sign
@@ -86,7 +87,7 @@ def main(ctx: click.Context) -> None:
         click.echo(ctx.get_help())
 
 
-for command in (check, compare, draw, verify, verifier, rerun, demo):
+for command in (quotas, check, compare, draw, verify, verifier, rerun, demo):
     main.add_command(command)
 for command in (new, keygen, sign, amend, pool, randomness, commit, log):
     main.add_command(command, section=N_("A draw that others can check, from plan to panel"))

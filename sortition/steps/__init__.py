@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     )
     from sortition.steps.plans import amend, keygen, new, sign
     from sortition.steps.process import close_pool, commit, draw_dossier, trial
+    from sortition.steps.shares import Figures, QuotasResult, quotas
     from sortition.steps.sheets import Sheets
     from sortition.steps.values import Typed, log, randomness
     from sortition.steps.verification import (
@@ -64,6 +65,7 @@ __all__ = [
     "Difference",
     "DossierDraw",
     "DrawResult",
+    "Figures",
     "Finding",
     "Logged",
     "Message",
@@ -72,6 +74,7 @@ __all__ = [
     "Outcome",
     "PoolClosed",
     "PublicValues",
+    "QuotasResult",
     "RerunResult",
     "Sheets",
     "Signed",
@@ -91,6 +94,7 @@ __all__ = [
     "log",
     "new",
     "public_values",
+    "quotas",
     "randomness",
     "rerun",
     "sign",
@@ -103,7 +107,7 @@ _WITHOUT_SOLVERS: Final = frozenset(
     (
         *("new", "keygen", "sign", "amend", "randomness", "log", "Typed", "check_text"),
         *("Amended", "Committed", "DossierDraw", "Logged", "Opened", "PoolClosed", "Signed"),
-        *("ValueRecorded", "Commitment"),
+        *("ValueRecorded", "Commitment", "quotas", "Figures", "QuotasResult"),
         *("verify", "verifier", "VERIFIER", "Finding", "Message", "Verification"),
     )
 )
@@ -121,9 +125,9 @@ def __getattr__(name: str) -> Any:  # noqa: ANN401 - any of the names above
 def _light(name: str) -> Any:  # noqa: ANN401
     from sortition.dossier import commitment  # noqa: PLC0415 - see above
     from sortition.report import journal  # noqa: PLC0415
-    from sortition.steps import outcomes, plans, values, verification  # noqa: PLC0415
+    from sortition.steps import outcomes, plans, shares, values, verification  # noqa: PLC0415
 
-    places = (plans, values, verification, outcomes, journal, commitment)
+    places = (plans, values, verification, outcomes, journal, commitment, shares)
     return next(getattr(place, name) for place in places if hasattr(place, name))
 
 
