@@ -34,9 +34,10 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "report": ("errors", "records", "texts"),
     "dossier": ("errors", "records", "draw.tickets", "tables.csv_out"),
     "verify": (),
+    "resolve": ("errors", "records", "verify"),
     "steps": (
         *("errors", "records", "texts", "tables", "population", "draw", "lottery", "report"),
-        *("dossier", "verify", "advice", "diagnosis"),
+        *("dossier", "verify", "resolve", "advice", "diagnosis"),
     ),
     "commands": ("errors", "records", "texts", "steps"),
     # The version number, and nothing to import it with.
@@ -57,6 +58,8 @@ SEAMS: dict[str, tuple[str, ...]] = {
     "py_ecc": ("draw.bls",),
     "click": ("commands",),
     "rich": ("commands",),
+    # An extra, like it.
+    "pulp": ("resolve.cbc",),
     # Maintains the catalogues; runs by hand, never with a command.
     "babel": ("texts.update",),
 }

@@ -29,6 +29,7 @@ from sortition.commands.receipts import receipts
 from sortition.commands.rerun import rerun
 from sortition.commands.sign import sign
 from sortition.commands.spoken import SpokenGroup
+from sortition.commands.verifier import verifier
 from sortition.commands.verify import verify
 from sortition.commands.wishes import Wishes
 from sortition.texts import N_
@@ -88,7 +89,7 @@ def main(ctx: click.Context) -> None:
         click.echo(ctx.get_help())
 
 
-for command in (quotas, check, compare, draw, verify, rerun, demo):
+for command in (quotas, check, compare, draw, verify, verifier, rerun, demo):
     main.add_command(command)
 for command in (new, keygen, sign, amend, pool, randomness, commit, log, bundle, receipts):
     main.add_command(command, section=N_("A draw that others can check, from plan to panel"))

@@ -18,24 +18,9 @@ def holds(shown: ReceiptShown) -> bool:
 
 def receipt_texts(shown: ReceiptShown) -> list[Text]:
     """The result in sentences."""
-    found = shown.receipt
-    if found is None:
+    if shown.receipt is None:
         return [] if shown.reason is None else [shown.reason]
-    return [
-        Text(
-            "This code is number {number} of {people} in the public list.",
-            number=found.number,
-            people=found.people,
-        ),
-        Text(
-            "The chance was {chance}: in {count} of the {units} numbered panels.",
-            chance=str(found.chance),
-            count=found.count,
-            units=found.units,
-        ),
-        _drawn(drawn=found.drawn),
-        *(Text(fault.template, **fault.values) for fault in found.faults),
-    ]
+    return [Text(text.template, **text.values) for text in shown.texts]
 
 
 def receipt_json(shown: ReceiptShown) -> dict[str, object]:
@@ -55,11 +40,3 @@ def receipt_json(shown: ReceiptShown) -> dict[str, object]:
             "faults": [said(Text(fault.template, **fault.values)) for fault in found.faults],
         }
     }
-
-
-def _drawn(*, drawn: bool | None) -> Text:
-    if drawn is None:
-        return Text("Nothing is drawn yet.")
-    if drawn:
-        return Text("The person with this code sits in the panel that was drawn.")
-    return Text("The person with this code does not sit in the panel that was drawn.")

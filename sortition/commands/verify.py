@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from itertools import groupby
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import click
 
-from sortition.commands.options import checkable, option, speaking
+from sortition.commands.options import checkable, option, speaking, time_limit
 from sortition.commands.output import print_json, print_texts
 from sortition.commands.spoken import SpokenCommand
 from sortition.commands.spoken_receipt import holds, receipt_json, receipt_texts
+from sortition.commands.watch import Watch
 from sortition.commands.wishes import current, said
 from sortition.errors import ExitCode, Text
 from sortition.texts import N_
@@ -38,6 +38,7 @@ _STATES: Final[Mapping[str, Text]] = {
     ),
     examples=(
         "sortition verify draw",
+        "sortition verify draw --resolve",
         "sortition verify harbour-public.zip",
         "sortition verify harbour-public.zip --receipt 4NT9-MX36-7XRM-2HD7-CKCT",
     ),
@@ -49,13 +50,20 @@ _STATES: Final[Mapping[str, Text]] = {
     metavar=N_("CODE"),
     help=N_("The code on a person's letter: shows their chance, and whether they were drawn."),
 )
+@option(
+    "--resolve",
+    is_flag=True,
+    help=N_("Have another solver look for panels that break the extra conditions of the proof."),
+)
+@time_limit
 @speaking
-def verify(path: Path, code: str | None) -> int:
+def verify(*, path: Path, code: str | None, resolve: bool, time_limit: float | None) -> int:
     """Run every check and say what each found."""
-    from sortition import steps  # noqa: PLC0415 - loads the solvers, which help does not need
+    from sortition import steps  # noqa: PLC0415 - not needed for help
 
     shown = None if code is None else steps.receipt(path, code)
-    result = steps.verify(path)
+    with Watch(current(), limit=time_limit) as listen:
+        result = steps.verify(path, resolve=resolve, listen=listen)
     if current().json:
         print_json(_json(result) | ({} if shown is None else receipt_json(shown)))
     else:
@@ -65,40 +73,27 @@ def verify(path: Path, code: str | None) -> int:
 
 
 def _texts(result: Verification) -> Iterator[Text]:
-    for first, last in _runs(result.findings):
-        if first is not last:
+    for finding, last in result.runs:
+        if finding is not last:
             yield Text(
                 "{first} to {last}: {state}",
-                first=first.number,
+                first=finding.number,
                 last=last.number,
-                state=_STATES[first.status],
+                state=_STATES[finding.status],
             )
-            yield from (Text("    {what}", what=_ours(what)) for what in first.what)
-            continue
-        finding = first
-        yield Text(
-            "{number} {name}: {state}",
-            number=finding.number,
-            name=_ours(finding.name),
-            state=_STATES[finding.status],
-        )
+        else:
+            yield Text(
+                "{number} {name} ({clauses}): {state}",
+                number=finding.number,
+                name=_ours(finding.name),
+                clauses=finding.clauses,
+                state=_STATES[finding.status],
+            )
         yield from (Text("    {what}", what=_ours(what)) for what in finding.what)
         if finding.more:
             yield Text("    … and more of the same kind.")
     yield from map(_ours, result.summary)
-    if result.ok and any(finding.withheld for finding in result.findings):
-        yield Text("Everything that can be checked in public is in order.")
-    elif result.ok:
-        yield Text("This draw is in order.")
-    else:
-        yield Text("This draw is NOT in order.")
-
-
-def _runs(findings: Sequence[Finding]) -> Iterator[tuple[Finding, Finding]]:
-    """First and last of successive findings that are withheld for one reason; else one by one."""
-    for withheld, run in groupby(findings, key=lambda finding: finding.withheld and finding.what):
-        same = list(run)
-        yield from [(same[0], same[-1])] if withheld else zip(same, same, strict=True)
+    yield _ours(result.verdict)
 
 
 def _ours(message: Message) -> Text:

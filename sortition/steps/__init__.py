@@ -19,20 +19,16 @@ if TYPE_CHECKING:
         CompareResult,
         Difference,
         DrawResult,
-        Finding,
-        Message,
         Method,
         Outcome,
         PublicValues,
         RerunResult,
-        Verification,
         check,
         compare,
         demo,
         draw,
         public_values,
         rerun,
-        verify,
     )
     from sortition.steps.letters import receipts
     from sortition.steps.outcomes import (
@@ -54,9 +50,18 @@ if TYPE_CHECKING:
     from sortition.steps.shares import Figures, QuotasResult, quotas
     from sortition.steps.sheets import Sheets
     from sortition.steps.values import Typed, log, randomness
+    from sortition.steps.verification import (
+        VERIFIER,
+        Finding,
+        Message,
+        Verification,
+        verifier,
+        verify,
+    )
 
 __all__ = [
     "PICKED",
+    "VERIFIER",
     "Amended",
     "Bundled",
     "CheckResult",
@@ -107,6 +112,7 @@ __all__ = [
     "secret_of",
     "sign",
     "trial",
+    "verifier",
     "verify",
 ]
 
@@ -126,6 +132,7 @@ _WITHOUT_SOLVERS: Final = frozenset(
         *("bundle", "receipt", "Kind", "Bundled", "ReceiptShown", "ReceiptsWritten"),
         *("Amended", "Committed", "DossierDraw", "Logged", "Opened", "PoolClosed", "Signed"),
         *("ValueRecorded", "Commitment", "quotas", "Figures", "QuotasResult"),
+        *("verify", "verifier", "VERIFIER", "Finding", "Message", "Verification"),
     )
 )
 
@@ -142,9 +149,16 @@ def __getattr__(name: str) -> Any:  # noqa: ANN401 - any of the names above
 def _light(name: str) -> Any:  # noqa: ANN401
     from sortition.dossier import commitment  # noqa: PLC0415 - see above
     from sortition.report import journal  # noqa: PLC0415
-    from sortition.steps import outcomes, plans, publish, shares, values  # noqa: PLC0415
+    from sortition.steps import (  # noqa: PLC0415
+        outcomes,
+        plans,
+        publish,
+        shares,
+        values,
+        verification,
+    )
 
-    places = (plans, values, publish, outcomes, journal, commitment, shares)
+    places = (plans, values, publish, verification, outcomes, journal, commitment, shares)
     return next(getattr(place, name) for place in places if hasattr(place, name))
 
 

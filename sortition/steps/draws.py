@@ -1,4 +1,4 @@
-"""A draw from two files: check, compare, draw, verify, rerun, and the demo."""
+"""A draw from two files: check, compare, draw, rerun, and the demo."""
 
 from __future__ import annotations
 
@@ -33,28 +33,22 @@ from sortition.report.diagnosis import alternatives_texts, clash_texts, exclusio
 from sortition.report.proof import State, cuts_text, state
 from sortition.steps.sheets import Sheets
 from sortition.texts import LANGUAGES, Language
-from sortition.verify.checks import Finding, Verification, verify_path
-from sortition.verify.checks import Text as Message
 
 __all__ = [
     "CheckResult",
     "CompareResult",
     "Difference",
     "DrawResult",
-    "Finding",
-    "Message",
     "Method",
     "Outcome",
     "PublicValues",
     "RerunResult",
-    "Verification",
     "check",
     "compare",
     "demo",
     "draw",
     "public_values",
     "rerun",
-    "verify",
 ]
 
 DEMO_SIZE: Final = 50
@@ -335,11 +329,6 @@ def draw(
         out=out,
         files=tuple(sorted(content)),
     )
-
-
-def verify(out: Path) -> Verification:
-    """Check a draw, a dossier or a bundle from its files alone; every check is run."""
-    return verify_path(out)
 
 
 def rerun(out: Path, *, listen: Listener = silent) -> RerunResult:

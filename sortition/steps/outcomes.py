@@ -11,7 +11,8 @@ from sortition.dossier.commitment import Commitment
 from sortition.errors import Text
 from sortition.records.assurance import Assurance
 from sortition.records.journal import Entry, State, Step
-from sortition.verify.receipts import Receipt
+from sortition.verify.findings import Text as Message
+from sortition.verify.receipts import Receipt, texts_of
 
 if TYPE_CHECKING:
     from sortition.steps.draws import DrawResult  # loads the solvers
@@ -119,6 +120,11 @@ class ReceiptShown:
 
     receipt: Receipt | None
     reason: Text | None
+
+    @property
+    def texts(self) -> tuple[Message, ...]:
+        """What the receipt shows, in sentences."""
+        return () if self.receipt is None else texts_of(self.receipt)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

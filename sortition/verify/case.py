@@ -11,7 +11,8 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import chain, groupby, pairwise
+from itertools import chain, groupby
+from operator import le
 from typing import TypeVar
 
 from sortition.verify import files, shapes
@@ -329,9 +330,12 @@ def whole(text: str) -> int:
 
 def _seatable(block: Block, size: int, sizes: list[int]) -> bool:
     """Whether the queues are in order, k in all, none with more seats than people."""
-    ordered = all(one <= two for one, two in pairwise(block.queues))
-    seats = Counter(block.queues)
-    return ordered and len(block.queues) == size and all(n <= sizes[q] for q, n in seats.items())
+    queues = block.queues
+    if len(queues) != size or not all(map(le, queues, queues[1:])):
+        return False
+    if len(set(queues)) == size:  # one seat each: every queue has somebody
+        return True
+    return all(n <= sizes[q] for q, n in Counter(queues).items())
 
 
 def _see(file: str, check: str) -> Text:

@@ -67,7 +67,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import wraps
-from itertools import islice
+from itertools import groupby, islice
 from pathlib import Path
 from typing import Final, TypeVar
 
@@ -90,7 +90,7 @@ from sortition.verify.files import Folder, read_folder
 from sortition.verify.findings import BlockedError, Finding, Status, Text, WithheldError
 from sortition.verify.on_bundle import MAY_BE_WITHHELD, OF_THE_PEOPLE
 from sortition.verify.public import Public
-from sortition.verify.summary import counted, public_summary, summary_of
+from sortition.verify.summary import counted, public_summary, published_of, summary_of
 
 __all__ = [
     "CHECKS",
@@ -106,6 +106,7 @@ __all__ = [
 ]
 
 T = TypeVar("T")
+CutsTrue = Callable[[Case], Iterator[Text]]
 
 _SHOWN: Final = 20
 """Faults of one check that are looked for; a broken list of panels can have a million."""
@@ -147,6 +148,22 @@ class Verification:
 
     findings: tuple[Finding, ...]
     summary: tuple[Text, ...]
+
+    @property
+    def runs(self) -> Iterator[tuple[Finding, Finding]]:
+        """First and last of successive findings that are withheld alike; else one by one."""
+        for withheld, run in groupby(self.findings, key=lambda f: f.withheld and f.what):
+            same = list(run)
+            yield from [(same[0], same[-1])] if withheld else zip(same, same, strict=True)
+
+    @property
+    def verdict(self) -> Text:
+        """The last word."""
+        if not self.ok:
+            return Text("This draw is NOT in order.")
+        if any(finding.withheld for finding in self.findings):
+            return Text("Everything that can be checked in public is in order.")
+        return Text("This draw is in order.")
 
     @property
     def ok(self) -> bool:
@@ -358,28 +375,33 @@ PROCESS_CHECKS: Final = tuple(
 )
 
 
-def verify_path(path: Path | str) -> Verification:
-    """Run every check on a draw, a dossier or a bundle. Never raises, whatever it holds."""
+def verify_path(path: Path | str, cuts_true: CutsTrue = on_proof.v23_cuts_true) -> Verification:
+    """Run every check on a draw, a dossier or a bundle. Never raises, whatever it holds.
+
+    ``cuts_true`` is what V23 does: by itself it leaves open what takes an integer solver.
+    """
     place = Path(path)
-    return verify_folder(place) if place.is_dir() else verify_dossier(read_bundle(place))
+    if place.is_file():
+        return verify_dossier(read_bundle(place), cuts_true)
+    return verify_folder(place, cuts_true)
 
 
-def verify_folder(path: Path | str) -> Verification:
+def verify_folder(path: Path | str, cuts_true: CutsTrue = on_proof.v23_cuts_true) -> Verification:
     """Run every check on a draw or a dossier. Never raises, whatever the folder holds."""
     folder = Path(path)
     if (folder / JOURNAL).is_file():
-        return verify_dossier(read_dossier(folder))
-    return verify_files(read_folder(folder))
+        return verify_dossier(read_dossier(folder), cuts_true)
+    return verify_files(read_folder(folder), cuts_true)
 
 
-def verify_files(folder: Folder) -> Verification:
+def verify_files(folder: Folder, cuts_true: CutsTrue = on_proof.v23_cuts_true) -> Verification:
     """Run every check on the files of a draw."""
     case = Case(folder)
-    findings = tuple(_finding(check, check.faults, case) for check in CHECKS)
+    findings = tuple(_of_the_draw(case, cuts_true))
     return Verification(findings=findings, summary=summary_of(case, findings))
 
 
-def verify_dossier(content: Content) -> Verification:
+def verify_dossier(content: Content, cuts_true: CutsTrue = on_proof.v23_cuts_true) -> Verification:
     """Run every check on the files of a dossier or a bundle: of its draw, and of the process."""
     dossier = Dossier(content)
     checks = tuple(_applicable(dossier))
@@ -389,11 +411,18 @@ def verify_dossier(content: Content) -> Verification:
         findings = (*of_draw, *of_process)
         return Verification(findings=findings, summary=public_summary(dossier, findings))
     if dossier.drawn is None:
-        lines = (*counted(of_process), _NOTHING_DRAWN)
+        lines = (*counted(of_process), _NOTHING_DRAWN, *published_of(dossier, of_process))
         return Verification(findings=of_process, summary=lines)
-    case = Case(dossier.drawn)
-    findings = (*(_finding(check, check.faults, case) for check in CHECKS), *of_process)
-    return Verification(findings=findings, summary=summary_of(case, findings))
+    case = dossier.case
+    findings = (*_of_the_draw(case, cuts_true), *of_process)
+    summary = (*summary_of(case, findings), *published_of(dossier, findings))
+    return Verification(findings=findings, summary=summary)
+
+
+def _of_the_draw(case: Case, cuts_true: CutsTrue) -> Iterator[Finding]:
+    for check in CHECKS:
+        faults = cuts_true if check.faults is on_proof.v23_cuts_true else check.faults
+        yield _finding(check, faults, case)
 
 
 def _of_process(check: ProcessCheck, dossier: Dossier) -> Finding:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import calendar
 import hmac
 import re
 import stat
@@ -14,7 +13,10 @@ from pathlib import Path
 from typing import Any, Final, TypeVar
 
 from sortition.verify import archive, files, shapes
+from sortition.verify.case import Case
 from sortition.verify.findings import BlockedError, Text, WithheldError
+from sortition.verify.moments import seconds
+from sortition.verify.plan import as_text, read_plan
 from sortition.verify.rules import encode
 from sortition.verify.typed import MalformedError, Node
 
@@ -26,10 +28,6 @@ ACCOUNT: Final = "account.html"
 SECRET: Final = "secret.txt"
 ZEROS: Final = "0" * 64
 
-_MOMENT: Final = re.compile(
-    r"([0-9]{4})-([0-9]{2})-([0-9]{2})T([0-9]{2}):([0-9]{2}):([0-9]{2})"
-    r"(Z|[+-][0-9]{2}:[0-9]{2})"
-)
 _HEX: Final = frozenset("0123456789abcdef")
 _PATH: Final = re.compile(r"[a-z0-9][a-z0-9_.-]*(/[a-z0-9][a-z0-9_.-]*)*")
 _PUBLIC: Final = re.compile(r"plan\.toml|plans/.+|public/.+|pools/[0-9]+/pool\.json", re.ASCII)
@@ -48,6 +46,7 @@ class Entry:
     previous: str
     step: str
     time: str
+    inputs: Mapping[str, str]
     outputs: Mapping[str, str]
     facts: Mapping[str, Any]
     hash: str
@@ -109,28 +108,6 @@ def _walk(path: Path, top: Path, depth: int) -> Iterator[Path]:
             yield entry
 
 
-def seconds(moment: str) -> int:
-    """Seconds since 1970 of a moment (12.3). Raises ValueError when it is none."""
-    match = _MOMENT.fullmatch(moment)
-    if match is None:
-        raise ValueError("not a moment")
-    year, month, day, hour, minute, second = map(int, match.groups()[:6])
-    if not (year and 1 <= month <= 12 and hour < 24 and minute < 60 and second < 60):  # noqa: PLR2004 - the calendar's own numbers
-        raise ValueError("not a moment")
-    if not 1 <= day <= calendar.monthrange(year, month)[1]:
-        raise ValueError("not a day")
-    return calendar.timegm((year, month, day, hour, minute, second)) - _offset(match[7])
-
-
-def _offset(zone: str) -> int:
-    if zone == "Z":
-        return 0
-    hours, minutes = int(zone[1:3]), int(zone[4:])
-    if hours > 23 or minutes > 59:  # noqa: PLR2004 - as above
-        raise ValueError("not an offset")
-    return (-1 if zone[0] == "-" else 1) * 60 * (60 * hours + minutes)
-
-
 class Dossier:
     """One dossier under examination; facts are computed when a check first asks for them."""
 
@@ -157,11 +134,13 @@ class Dossier:
 
     @cached_property
     def version(self) -> int:
-        """The version of the journal's format; that of a broken one is the newest."""
-        try:
-            return self.entries[0].version
-        except BlockedError:
-            return 2
+        """The version of the journal's format: that of its first line that is an entry."""
+        for line in self.lines if JOURNAL in self.content.files else ():
+            try:
+                return entry_of(line).version
+            except (MalformedError, files.UnreadableError):
+                continue
+        return 2
 
     @cached_property
     def secret(self) -> bytes:
@@ -204,13 +183,22 @@ class Dossier:
             raise BlockedError(Text("The process has not come so far."))
         return found[-1]
 
-    def plan(self, version: int) -> Mapping[str, Any]:
-        """A plan as TOML."""
-        name = f"plans/{version}/{PLAN}"
+    def plan_as_it_is(self, version: int) -> Mapping[str, Any]:
+        """A plan as TOML, dates as text. Raises UnreadableError when it is none."""
         try:
-            return tomllib.loads(self.file(name).decode("utf-8"))
+            plan = tomllib.loads(self.file(f"plans/{version}/{PLAN}").decode("utf-8"))
         except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError):
-            raise _unreadable(name, "V35") from None
+            raise files.UnreadableError(Text("It is not TOML.")) from None
+        return dict(as_text(plan))
+
+    def plan(self, version: int) -> Mapping[str, Any]:
+        """A plan with the members of a plan (§11), for checks that need one."""
+        try:
+            plan = self.plan_as_it_is(version)
+            read_plan(plan)
+        except (files.UnreadableError, MalformedError):
+            raise _unreadable(f"plans/{version}/{PLAN}", "V35") from None
+        return plan
 
     @property
     def last_plan(self) -> Mapping[str, Any]:
@@ -238,6 +226,22 @@ class Dossier:
             return self.drawn is not None or bool(self.of("drawn"))
         except BlockedError:
             return False
+
+    @cached_property
+    def registrants(self) -> files.Rows:
+        """``registrants.csv`` of the closed pool, header first."""
+        name = f"{self.pool_place}/registrants.csv"
+        try:
+            return files.parse_csv(self.file(name))
+        except files.UnreadableError:
+            raise _unreadable(name, "V41") from None
+
+    @cached_property
+    def case(self) -> Case:
+        """The draw as the checks of a draw see it."""
+        if self.drawn is None:
+            raise BlockedError(Text("The process has not come so far."))
+        return Case(self.drawn)
 
     @cached_property
     def drawn(self) -> files.Folder | None:
@@ -277,7 +281,6 @@ def entry_of(line: bytes) -> Entry:
     )
     form = members["format"].exactly("sortition/journal/1", "sortition/journal/2")
     members["tool"].text()
-    _hashes(members["inputs"])
     step = members["step"].exactly(*_FACTS)
     _FACTS[step](members["facts"])
     facts = members["facts"].value
@@ -286,6 +289,7 @@ def entry_of(line: bytes) -> Entry:
         previous=_hash(members["previous"]),
         step=step,
         time=_moment(members["time"]),
+        inputs=_hashes(members["inputs"]),
         outputs=_hashes(members["outputs"]),
         facts=facts if isinstance(facts, dict) else {},
         hash=files.sha256(line),
@@ -350,6 +354,10 @@ def _null_or(shape: Shape) -> Shape:
     return lambda node: node.or_null(shape)
 
 
+def _step(node: Node) -> str:
+    return node.exactly(*_STEPS)
+
+
 _text: Shape = Node.text
 _whole: Shape = Node.whole
 _PARTIES: Final = _list(_object(key=_hash, name=_text))
@@ -359,6 +367,10 @@ _PARTS: Final = _list(
 )
 _VALUE: Final = _object(value=_text, parts=_PARTS)
 
+_STEPS: Final = (
+    *("opened", "planned", "signed", "amended", "pool closed", "value A", "panels committed"),
+    *("value B", "drawn", "replaced", "trial", "failed"),
+)
 _FACTS: Final[Mapping[str, Shape]] = {
     "opened": _object(language=_text, lineage=_null_or(_object(head=_hash, why=_text))),
     "planned": _object(version=_whole, parties=_PARTIES),
@@ -371,5 +383,5 @@ _FACTS: Final[Mapping[str, Shape]] = {
     "drawn": _object(number=_whole, of=_whole),
     "replaced": _object(),
     "trial": _object(trial=_whole, seed=_text, people=_whole, number=_whole, of=_whole),
-    "failed": _object(step=_text, exit_code=_whole, codes=_list(_text)),
+    "failed": _object(step=_step, exit_code=_whole, codes=_list(_text)),
 }

@@ -34,7 +34,7 @@ def signature_is_right(key: bytes, message: bytes, signature: bytes) -> bool:
     k = int.from_bytes(hashed, "little") % ORDER
     # [s]B = R + [k]A, so R = [s]B + [k](-A); compared in the one form that a point has.
     x, y, z, t = public
-    expected = _add(_times(s, BASE), _times(k, (-x % P, y, z, -t % P)))
+    expected = _sum_of(s, BASE, k, (-x % P, y, z, -t % P))
     return _encode(expected) == signature[:_KEY]
 
 
@@ -49,13 +49,15 @@ def _add(a: Point, b: Point) -> Point:
     return e * f % P, g * h % P, f * g % P, e * h % P
 
 
-def _times(number: int, point: Point) -> Point:
+def _sum_of(m: int, a: Point, n: int, b: Point) -> Point:
+    """[m]a + [n]b, bit by bit from the highest, both at once."""
+    to_add = (None, a, b, _add(a, b))
     found = NEUTRAL
-    while number:
-        if number & 1:
-            found = _add(found, point)
-        point = _add(point, point)
-        number >>= 1
+    for bit in range(max(m.bit_length(), n.bit_length()) - 1, -1, -1):
+        found = _add(found, found)
+        term = to_add[(m >> bit & 1) + 2 * (n >> bit & 1)]
+        if term:
+            found = _add(found, term)
     return found
 
 

@@ -11,8 +11,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 
-_LONGEST = 64
-"""Digits or characters of a value that a message still shows: a hash is shown whole."""
+_LONGEST = 60
+"""Digits of a number that a message still shows."""
+_LONGEST_TEXT = 200
+"""Characters of a text."""
 
 
 @dataclass(frozen=True, slots=True, init=False)
@@ -27,7 +29,8 @@ class Text:
         object.__setattr__(self, "values", {name: _short(v) for name, v in values.items()})
 
     def __str__(self) -> str:
-        return self.template.format(**self.values)
+        """In English, which marks thousands: ``{n}`` is 1,000 and ``{n:d}`` is 1000."""
+        return self.template.format(**{name: _marked(v) for name, v in self.values.items()})
 
 
 class Status(StrEnum):
@@ -69,6 +72,17 @@ class WithheldError(BlockedError):
     """A check takes what a public bundle rightly does not hold."""
 
 
+class _Whole(int):
+    """A number that is written with a mark between thousands unless it says how."""
+
+    def __format__(self, spec: str) -> str:
+        return format(int(self), spec or ",")
+
+
+def _marked(value: object) -> object:
+    return _Whole(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
 def _short(value: object) -> object:
     """The value, or a part of one that is too long to show: a hostile file may hold anything."""
     if isinstance(value, Fraction):
@@ -76,8 +90,8 @@ def _short(value: object) -> object:
     if isinstance(value, int):
         return value if _size(value) < _LONGEST else "…"
     if isinstance(value, str):
-        shown = "".join(c if c.isprintable() else "�" for c in value[:_LONGEST])
-        return shown if len(value) <= _LONGEST else f"{shown}…"
+        shown = "".join(c if c.isprintable() else "�" for c in value[:_LONGEST_TEXT])
+        return shown if len(value) <= _LONGEST_TEXT else f"{shown}…"
     return value
 
 

@@ -12,15 +12,18 @@ from sortition.verify.dossier import (
     ACCOUNT,
     JOURNAL,
     PLAN,
+    SECRET,
     ZEROS,
     Dossier,
+    Entry,
     entry_of,
     is_public,
-    seconds,
 )
 from sortition.verify.ed25519 import signature_is_right
 from sortition.verify.files import UnreadableError
 from sortition.verify.findings import Text
+from sortition.verify.moments import seconds
+from sortition.verify.plan import read_plan
 from sortition.verify.rules import clean, encode
 from sortition.verify.typed import MalformedError
 
@@ -28,16 +31,15 @@ _FREE: Final = (JOURNAL, PLAN, ACCOUNT)
 """Files that no entry names (10.1)."""
 _FREE_IN_BUNDLE: Final = (JOURNAL, MANIFEST)
 
-SMALLEST: Final = 3
-"""The smallest threshold that a plan can have (11.1)."""
-PLAN_MEMBERS: Final = frozenset(
-    (
-        *("format", "language", "title", "purpose", "mandate", "initiator", "initiator_name"),
-        *("organiser", "contact", "population", "eligibility", "categories", "quotas_set_by"),
-        *("size", "household", "method", "panels", "retention"),
-        *("parties", "construction", "randomness"),
-    )
-)
+_FOLDERS: Final[Mapping[str, tuple[str, ...]]] = {
+    "planned": ("plans/{plan}",),
+    "amended": ("plans/{plan}",),
+    "pool closed": ("pools/{plan}",),
+    "panels committed": ("panels", "public/panels"),
+    "drawn": ("draw", "public/draw"),
+    "trial": ("trials/{trial}",),
+}
+"""Where the outputs of a step are (10.1); other steps have none."""
 
 
 def v30_files(dossier: Dossier) -> Iterator[Text]:
@@ -56,6 +58,7 @@ def v30_files(dossier: Dossier) -> Iterator[Text]:
     for name in held:
         if name not in expected and name not in (_FREE_IN_BUNDLE if dossier.is_bundle else _FREE):
             yield Text("{file}: no such file belongs here by the journal.", file=name)
+    yield from _misplaced(dossier)
 
 
 def _expected(dossier: Dossier) -> dict[str, str]:
@@ -65,6 +68,28 @@ def _expected(dossier: Dossier) -> dict[str, str]:
         for name, digest in entry.outputs.items()
         if is_public(name) or not dossier.is_public
     }
+
+
+def _misplaced(dossier: Dossier) -> Iterator[Text]:
+    """Outputs in another folder than their step's, or twice; inputs that are not what was made."""
+    made: dict[str, str] = {}
+    plans = trials = 0
+    for entry in dossier.entries:
+        line = entry.number + 1
+        plans += entry.step in ("planned", "amended")
+        trials += entry.step == "trial"
+        folders = {f.format(plan=plans, trial=trials) for f in _FOLDERS.get(entry.step, ())}
+        for name in entry.outputs:
+            secret = (entry.step, name) == ("opened", SECRET)
+            old = entry.version == 1 and (secret or name.startswith("public/"))
+            if old or (name.rpartition("/")[0] not in folders and not secret):
+                yield Text("Line {n}: {file} is no output of this step.", n=line, file=name)
+            if name in made:
+                yield Text("Line {n}: {file} is there already.", n=line, file=name)
+        for name, digest in entry.inputs.items():
+            if made.get(name, digest) != digest:
+                yield Text("Line {n}: {file} is not the one that was made.", n=line, file=name)
+        made.update(entry.outputs)
 
 
 def v31_entries(dossier: Dossier) -> Iterator[Text]:
@@ -162,28 +187,16 @@ _LEADS: Final[Mapping[str, str]] = {
 }
 
 
-def _walk(dossier: Dossier) -> Iterator[tuple[str, Text]]:
-    """Faults in the order of steps (V34) and in who signed (V37), each with its check."""
+def _walk(dossier: Dossier) -> Iterator[tuple[Entry, _Order]]:
+    """Every entry, allowed or not, with how far the process was when it came (12.5)."""
     order = _Order()
     for entry in dossier.entries:
-        if not order.allows(entry.step):
-            yield (
-                "V34",
-                Text(
-                    "Line {n}: {step} cannot come after {stage}.",
-                    n=entry.number + 1,
-                    step=entry.step,
-                    stage=order.stage,
-                ),
-            )
+        yield entry, order
         if entry.step in ("planned", "amended"):
             pairs = {(party["name"], party["key"]) for party in entry.facts["parties"]}
             order.put_up(entry.hash, pairs)
         elif entry.step == "signed":
-            who = entry.facts["party"], entry.facts["key"]
-            faults = _faults_of_signature(entry.number + 1, entry.facts, order)
-            yield from (("V37", fault) for fault in faults)
-            order.sign(who)
+            order.sign((entry.facts["party"], entry.facts["key"]))
         else:
             order.reach(entry.step, entry.hash)
 
@@ -204,7 +217,14 @@ def _faults_of_signature(line: int, facts: Mapping[str, Any], order: _Order) -> 
 
 def v34_order(dossier: Dossier) -> Iterator[Text]:
     """V34 (12.5): the steps are in order; no pool is closed before all parties have signed."""
-    yield from (fault for check, fault in _walk(dossier) if check == "V34")
+    for entry, order in _walk(dossier):
+        if not order.allows(entry.step):
+            yield Text(
+                "Line {n}: {step} cannot come after {stage}.",
+                n=entry.number + 1,
+                step=entry.step,
+                stage=order.stage,
+            )
 
 
 def v35_plans(dossier: Dossier) -> Iterator[Text]:
@@ -213,9 +233,14 @@ def v35_plans(dossier: Dossier) -> Iterator[Text]:
         if entry.facts["version"] != version or list(entry.outputs) != [f"plans/{version}/{PLAN}"]:
             yield Text("Line {n}: this should be plan {v}.", n=entry.number + 1, v=version)
             continue
-        plan = dossier.plan(version)
-        if not _has_members(plan):
-            yield Text("Plan {v} does not have the members of a plan.", v=version)
+        if dict(entry.inputs) != {PLAN: entry.outputs[f"plans/{version}/{PLAN}"]}:
+            yield Text("Line {n}: this should be made of the plan as it is.", n=entry.number + 1)
+        try:
+            plan = dossier.plan_as_it_is(version)
+            read_plan(plan)
+        except (MalformedError, UnreadableError) as error:
+            yield Text("Plan {v} is not what a plan should be:", v=version)
+            yield error.reason
             continue
         parties = [
             {
@@ -229,19 +254,6 @@ def v35_plans(dossier: Dossier) -> Iterator[Text]:
     put_up = [] if dossier.is_bundle else dossier.of("planned", "amended")
     if put_up and dossier.file(PLAN) != dossier.file(f"plans/{len(put_up)}/{PLAN}"):
         yield Text("{file} is not the plan that was put up last.", file=PLAN)
-
-
-def _has_members(plan: Mapping[str, Any]) -> bool:
-    form = plan.get("format")
-    if form == "sortition/plan/1":
-        return plan.keys() == PLAN_MEMBERS
-    threshold = plan.get("threshold")
-    return (
-        form == "sortition/plan/2"
-        and plan.keys() == PLAN_MEMBERS | {"threshold"}
-        and type(threshold) is int
-        and threshold >= SMALLEST
-    )
 
 
 def v36_changes(dossier: Dossier) -> Iterator[Text]:
@@ -267,10 +279,11 @@ def _leaves(path: str, value: object) -> Iterator[tuple[str, str]]:
         for i, inner in enumerate(value):
             yield from _leaves(f"{path}[{i}]", inner)
     else:
-        plain = value.isoformat() if hasattr(value, "isoformat") else value
-        yield path, json.dumps(plain, ensure_ascii=False, sort_keys=True)
+        yield path, json.dumps(value, ensure_ascii=False, sort_keys=True)
 
 
 def v37_signatures(dossier: Dossier) -> Iterator[Text]:
     """V37 (13.2-13.4): every signature is right, about the entry, by a party of the plan."""
-    yield from (fault for check, fault in _walk(dossier) if check == "V37")
+    for entry, order in _walk(dossier):
+        if entry.step == "signed":
+            yield from _faults_of_signature(entry.number + 1, entry.facts, order)

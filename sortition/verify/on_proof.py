@@ -127,14 +127,15 @@ def bound_of(case: Case, level: Level, rows: tuple[Row, ...]) -> Bound:
         total += max(times * (row.upper if row.lower is None else row.lower), times * row.upper)
         for t, weight in row.weights.items():
             weights[t] += times * weight
-    by_chance: dict[Fraction, int] = {}
+    by_chance: dict[tuple[int, int], int] = {}
     for weight, profile in zip(weights, profiles, strict=True):
         if weight < 0:
             total -= weight * len(profile.people)
         else:
-            seen = by_chance.get(profile.chance, 0)
-            by_chance[profile.chance] = seen + weight * len(profile.people)
-    reached = sum((chance * people for chance, people in by_chance.items()), Fraction(0))
+            chance = profile.chance.as_integer_ratio()
+            by_chance[chance] = by_chance.get(chance, 0) + weight * len(profile.people)
+    parts = (Fraction(top * people, bottom) for (top, bottom), people in by_chance.items())
+    reached = sum(parts, Fraction(0))
     return Bound(
         weights=tuple(Fraction(weight, below) for weight in weights),
         gap=(total - reached) / below,

@@ -6,15 +6,20 @@ import hashlib
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
-from sortition.verify import files
-from sortition.verify.dossier import Dossier, Entry, seconds
+from sortition.verify import files, shapes
+from sortition.verify.dossier import Dossier, Entry
 from sortition.verify.findings import BlockedError, Text
+from sortition.verify.moments import seconds
 from sortition.verify.rules import clean, key, panel_number
+from sortition.verify.typed import MalformedError, Node
 
 _MARK: Final = "PROEF / TRIAL"
 _CHAINS: Final = {"quicknet": (1_692_803_367, 3), "default": (1_595_431_050, 30)}
 """Genesis and period of the drand chains, in seconds (14.6)."""
+_SIGNATURES: Final = {"quicknet": (96,), "default": (192, 192)}
+"""Digits of the signature of a round, and of the one before it when that is signed too (14.5)."""
 _PULSE: Final = 128
+_HEX_DIGITS: Final = frozenset("0123456789abcdef")
 _COMMITTED: Final = (files.SEATING, files.PANELS, files.LOTTERY, files.CERTIFICATE)
 """What was committed before the draw; of a long list there is no panels.csv (5.5)."""
 
@@ -96,17 +101,18 @@ def _is_lottery(source: Mapping[str, Any], rest: str, _: object) -> bool:
 
 
 def _is_drand(source: Mapping[str, Any], rest: str, part: Mapping[str, Any]) -> bool:
-    signature = part["evidence"].partition(" ")[0]
-    try:
-        value = hashlib.sha256(bytes.fromhex(signature)).hexdigest()
-    except ValueError:
+    chain = source.get("chain")
+    signatures = part["evidence"].split(" ")
+    form = _SIGNATURES.get(str(chain), ())
+    if tuple(map(len, signatures)) != form or not set("".join(signatures)) <= _HEX_DIGITS:
         return False
-    return rest == f"{source.get('chain')} {source.get('round')} {value}"
+    value = hashlib.sha256(bytes.fromhex(signatures[0])).hexdigest()
+    return rest == f"{chain} {source.get('round')} {value}"
 
 
 def _is_nist(source: Mapping[str, Any], rest: str, _: object) -> bool:
     pulse, _space, value = rest.partition(" ")
-    digits = len(value) == _PULSE and set(value) <= set("0123456789abcdef")
+    digits = len(value) == _PULSE and set(value) <= _HEX_DIGITS
     return pulse == str(source.get("round")) and digits
 
 
@@ -169,8 +175,8 @@ def v40_beacons(dossier: Dossier) -> Iterator[Text]:
 
 def v41_pool(dossier: Dossier) -> Iterator[Text]:
     """V41 (10.3, 10.4): the draw has the people and quotas of the closed pool, by the plan."""
-    closed, plan = dossier.rules, dossier.last_plan
-    people = files.parse_csv(dossier.file(f"{dossier.pool_place}/registrants.csv"))
+    yield from _pool_files(dossier)
+    closed, plan, people = dossier.rules, dossier.last_plan, dossier.registrants
     if dossier.last("pool closed").facts["people"] != len(people) - 1:
         yield Text("The journal states another number of people.")
     household = [clean(name) for name in plan["household"]]
@@ -179,59 +185,66 @@ def v41_pool(dossier: Dossier) -> Iterator[Text]:
     categories = list(dict.fromkeys(quota.category for quota in closed.quotas))
     if sorted(categories) != sorted(map(clean, plan["categories"])):
         yield Text("The quotas are about other categories than the plan.")
-    yield from _other_rules(dossier)
-    panel, others = (_table(dossier, name) for name in (files.PANEL, files.NOT_DRAWN))
-    if panel[0] != people[0] or sorted((*panel[1:], *others[1:])) != sorted(people[1:]):
+    case = dossier.case
+    if closed.quotas != case.lottery.quotas:
+        yield Text("The draw has other quotas than the closed pool.")
+    if closed.id_column != case.draw.id_column:
+        yield Text("The draw has another {member} than the closed pool.", member="id_column")
+    if closed.household_columns != case.draw.household_columns:
+        yield Text(
+            "The draw has another {member} than the closed pool.", member="household_columns"
+        )
+    panel, others = (case.table(name) for name in (files.PANEL, files.NOT_DRAWN))
+    everybody = sorted((*panel[1:], *others[1:]), key=lambda row: row[0])
+    if panel[0] != people[0] or tuple(everybody) != people[1:]:
         yield Text("The draw has other people than the closed pool.")
 
 
-def _other_rules(dossier: Dossier) -> Iterator[Text]:
-    """Where quotas, id or household columns of the draw are not those of the closed pool."""
-    pool: Any = files.parse_json(dossier.file(f"{dossier.pool_place}/pool.json"))
-    terms: Any = files.parse_json(dossier.file(f"draw/{files.LOTTERY}"))
-    drawn: Any = files.parse_json(dossier.file(f"draw/{files.DRAW}"))
-    if pool["quotas"] != terms["quotas"]:
-        yield Text("The draw has other quotas than the closed pool.")
-    for name in ("id_column", "household_columns"):
-        if pool[name] != drawn["settings"][name]:
-            yield Text("The draw has another {member} than the closed pool.", member=name)
+def _pool_files(dossier: Dossier) -> Iterator[Text]:
+    """The two files of the closed pool are written in the one way (2.4, 2.5, 10.3)."""
+    rules, people = (f"{dossier.pool_place}/{name}" for name in ("pool.json", "registrants.csv"))
+    try:
+        value = files.parse_json(dossier.file(rules))
+        if files.canonical_json(value) != dossier.file(rules):
+            yield Text("{file} is not written in the canonical way.", file=rules)
+        shapes.closed_pool(Node(value=value, path=""))
+    except (files.UnreadableError, MalformedError) as error:
+        yield Text("{file} is not what it should be:", file=rules)
+        yield error.reason
+    try:
+        if files.canonical_csv(files.parse_csv(dossier.file(people))) != dossier.file(people):
+            yield Text("{file} is not written in the canonical way.", file=people)
+    except files.UnreadableError as error:
+        yield Text("{file} cannot be read.", file=people)
+        yield error.reason
 
 
 def _same(found: tuple[str, ...], announced: list[str]) -> bool:
     return list(map(key, found)) == list(map(key, announced))
 
 
-def _table(dossier: Dossier, name: str) -> files.Rows:
-    try:
-        return files.parse_csv(dossier.file(f"draw/{name}"))
-    except files.UnreadableError:
-        raise BlockedError(
-            Text("{file} cannot be read: see {check}.", file=name, check="V06")
-        ) from None
-
-
 def v42_draw(dossier: Dossier) -> Iterator[Text]:
     """V42 (7.2, 10.4): drawn from the committed panels, by the recorded values and the plan."""
-    terms: Any = files.parse_json(dossier.file(f"draw/{files.LOTTERY}"))
-    drawn: Any = files.parse_json(dossier.file(f"draw/{files.DRAW}"))
     held = dossier.content.files
     for name in _COMMITTED:
         if held.get(f"panels/{name}") != held.get(f"draw/{name}"):
             yield Text("{file}: not the one that was committed.", file=name)
     plan, entry = dossier.last_plan, dossier.last("drawn")
+    terms, drawn = dossier.case.lottery, dossier.case.draw
     value_a = dossier.last("value A").facts["value"]
     value_b = dossier.last("value B").facts["value"]
     units = dossier.last("panels committed").facts["units"]
     stated = (
-        (terms["construction"], value_a),
-        (drawn["randomness"], value_b),
-        (drawn["seed"], None),
-        (terms["method"], plan["method"]),
-        (terms["size"], plan["size"]),
-        (drawn["settings"]["units"], plan["panels"] or None),
-        (terms["units"], units),
+        (terms.construction, value_a),
+        (drawn.randomness, value_b),
+        (drawn.seed, None),
+        (terms.method, plan["method"]),
+        (terms.size, plan["size"]),
+        (drawn.units, plan["panels"] or None),
+        (drawn.language, plan["language"]),
+        (terms.units, units),
         (entry.facts["of"], units),
-        (entry.facts["number"], drawn["number"]),
+        (entry.facts["number"], drawn.number),
         (entry.facts["number"], panel_number(value_b, units)),
     )
     for found, expected in stated:
@@ -244,10 +257,25 @@ def v42_draw(dossier: Dossier) -> Iterator[Text]:
 
 
 def v43_trials(dossier: Dossier) -> Iterator[Text]:
-    """V43 (10.5): every file of a trial says that it is one."""
-    for entry in dossier.of("trial"):
+    """V43 (10.5): every file of a trial says that it is one, and is what the journal says."""
+    for count, entry in enumerate(dossier.of("trial"), 1):
         for name in entry.outputs:
             content = dossier.content.files.get(name, b"")
             inside = content if name.endswith(".html") else content.partition(b"\n")[0]
             if not name.startswith("trials/") or _MARK.encode() not in inside:
                 yield Text("{file} does not say that it is a trial.", file=name)
+        if entry.facts["trial"] != count or not _as_told(dossier, entry):
+            yield Text("Line {n} tells another trial.", n=entry.number + 1)
+
+
+def _as_told(dossier: Dossier, entry: Entry) -> bool:
+    """Whether the files of a trial hold what the journal says of it."""
+    place = f"trials/{entry.facts['trial']}/trial-"
+    try:
+        drawn: Any = files.parse_json(dossier.file(f"{place}{files.DRAW}"))
+        counts = files.parse_csv(dossier.file(f"{place}{files.CHANCES}"))
+        told = {name: drawn[name] for name in ("seed", "number", "of")}
+    except (files.UnreadableError, KeyError, TypeError):
+        return False
+    told |= {"people": len(counts) - 1, "trial": entry.facts["trial"]}
+    return told == entry.facts

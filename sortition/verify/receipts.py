@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
@@ -48,6 +49,29 @@ class Receipt:
     panels: tuple[int, ...] | None
     drawn: bool | None
     faults: tuple[Text, ...] = field(default=())
+
+
+def texts_of(receipt: Receipt) -> tuple[Text, ...]:
+    """What it shows, in sentences."""
+    place = Text(
+        "This code is number {number} of {people} in the public list.",
+        number=receipt.number,
+        people=receipt.people,
+    )
+    chance = Text(
+        "The chance was {chance}: in {count} of the {units} numbered panels.",
+        chance=str(receipt.chance),
+        count=receipt.count,
+        units=receipt.units,
+    )
+    return (place, chance, _DRAWN[receipt.drawn], *receipt.faults)
+
+
+_DRAWN: Final[Mapping[bool | None, Text]] = {
+    None: Text("Nothing is drawn yet."),
+    True: Text("The person with this code sits in the panel that was drawn."),
+    False: Text("The person with this code does not sit in the panel that was drawn."),
+}
 
 
 # --- the rules of §19 -----------------------------------------------------------------------------

@@ -59,10 +59,12 @@ def address_key(cells: Iterable[str]) -> str | None:
 
 
 def _address_part(cell: str) -> str:
-    letters = (c for c in unicodedata.normalize("NFKD", value(cell)) if not _is_mark(c))
+    text = value(cell)
+    if not text.isascii():
+        text = "".join(c for c in unicodedata.normalize("NFKD", text) if not _is_mark(c))
     out: list[str] = []
     gap = False
-    for c in "".join(letters).casefold():
+    for c in text.casefold():
         if not (c.isalpha() or c.isdecimal()):
             gap = True
             continue

@@ -30,6 +30,7 @@ class Quota:
     value: str
     minimum: int
     maximum: int
+    flex: tuple[int | None, int | None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,6 +126,7 @@ class Draw:
     seating_sha256: str
     household_columns: tuple[str, ...]
     id_column: str
+    language: str
     units: int | None
 
 
@@ -195,14 +197,13 @@ def texts(node: Node) -> tuple[str, ...]:
 def quota(node: Node) -> Quota:
     """A quota (4.2)."""
     m = node.members("category", "value", "min", "max", "min_flex", "max_flex")
-    m["min_flex"].or_null(Node.whole)
-    m["max_flex"].or_null(Node.whole)
     least = m["min"].whole()
     return Quota(
         category=m["category"].text(),
         value=m["value"].text(),
         minimum=least,
         maximum=m["max"].whole(least),
+        flex=(m["min_flex"].or_null(Node.whole), m["max_flex"].or_null(Node.whole)),
     )
 
 
@@ -303,7 +304,6 @@ def draw(node: Node) -> Draw:
     )
     m["format"].exactly("sortition/draw/3")
     s = m["settings"].members("household_columns", "id_column", "language", "units", "version")
-    s["language"].text()
     s["version"].text()
     return Draw(
         seed=m["seed"].or_null(Node.text),
@@ -316,5 +316,6 @@ def draw(node: Node) -> Draw:
         seating_sha256=m["seating_sha256"].text(),
         household_columns=texts(s["household_columns"]),
         id_column=s["id_column"].text(),
+        language=s["language"].text(),
         units=s["units"].or_null(lambda node: node.whole(1)),
     )

@@ -2,25 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from fractions import Fraction
 from typing import Final
 
 from sortition.verify.case import Case
 from sortition.verify.dossier import Dossier
-from sortition.verify.findings import BlockedError, Finding, Status, Text
+from sortition.verify.findings import Finding, Status, Text
 from sortition.verify.on_proof import largest_gain
 
 _PROOF: Final = ("V04", "V05", "V10", "V11", "V12", "V13", "V15", "V19", "V20", "V21", "V22")
 _PROOF_OF_METHOD: Final = ("V28", "V29")
 """The checks that everything said about the proof rests on."""
+_FIXED: Final = (
+    ("pool closed", Text("The commitment to plan and pool, for before value A: {hash}")),
+    ("panels committed", Text("The commitment to the panels, for before value B: {hash}")),
+)
+_VALUES: Final[Mapping[str, Text]] = {
+    "value A": Text("Value A: {value}"),
+    "value B": Text("Value B: {value}"),
+}
 
 
 def summary_of(case: Case, findings: tuple[Finding, ...]) -> tuple[Text, ...]:
     """A few sentences: the count, the failures, the proof, where the public values come from."""
     lines = counted(findings)
     by_number = {finding.number: finding.status for finding in findings}
-    if all(by_number[number] is Status.PASS for number in (*_PROOF, *_PROOF_OF_METHOD)):
-        lines += _proof(case)
+    held = all(by_number[number] is Status.PASS for number in (*_PROOF, *_PROOF_OF_METHOD))
+    if held and by_number["V23"] is not Status.FAIL:
+        lines += _proof(case, solved=by_number["V23"] is Status.PASS)
     else:
         lines.append(Text("Nothing is proved about the chances."))
     return (*lines, *_origin(by_number, case))
@@ -37,18 +47,7 @@ def public_summary(dossier: Dossier, findings: tuple[Finding, ...]) -> tuple[Tex
                 checks=", ".join(_runs(withheld)),
             )
         )
-    try:
-        committed = dossier.of("panels committed")
-    except BlockedError:
-        committed = []
-    if committed:
-        lines.append(
-            Text(
-                "Compare this with the commitment that was published before value B: {digits}",
-                digits=committed[-1].hash,
-            )
-        )
-    return tuple(lines)
+    return (*lines, *published_of(dossier, findings))
 
 
 def _runs(numbers: list[str]) -> list[str]:
@@ -62,6 +61,28 @@ def _runs(numbers: list[str]) -> list[str]:
     return [run[0] if len(run) == 1 else f"{run[0]}–{run[-1]}" for run in found]
 
 
+def published_of(dossier: Dossier, findings: tuple[Finding, ...]) -> tuple[Text, ...]:
+    """What to compare with what was published and seen (15.2, 12.6): no file can show that."""
+    by_number = {finding.number: finding.status for finding in findings}
+    if not all(by_number[number] is Status.PASS for number in ("V31", "V32")):
+        return ()
+    fixed = (
+        Text(text.template, hash=dossier.of(step)[-1].hash)
+        for step, text in _FIXED
+        if dossier.of(step)
+    )
+    values = (
+        Text(_VALUES[entry.step].template, value=part["value"])
+        for entry in dossier.of("value A", "value B")
+        for part in entry.facts["parts"]
+    )
+    drawn = (
+        Text("Number drawn: {number:d} (of {of})", **entry.facts) for entry in dossier.of("drawn")
+    )
+    last = Text("The last line of the journal: {hash}", hash=dossier.entries[-1].hash)
+    return (Text("Compare this with what was published and seen:"), *fixed, *values, *drawn, last)
+
+
 def counted(findings: tuple[Finding, ...]) -> list[Text]:
     """How many checks passed, and which failed."""
     passed = sum(finding.status is Status.PASS for finding in findings)
@@ -72,7 +93,7 @@ def counted(findings: tuple[Finding, ...]) -> list[Text]:
     return lines
 
 
-def _proof(case: Case) -> list[Text]:
+def _proof(case: Case, *, solved: bool) -> list[Text]:
     units = case.units
     lines = [_promise(case)]
     if case.certificate.combination is None:
@@ -90,14 +111,21 @@ def _proof(case: Case) -> list[Text]:
             )
         )
     if case.certificate.cuts:
-        lines.append(
-            Text(
-                "Extra conditions that the proof rests on and that were not checked here, "
-                "for that takes an integer solver: {n}.",
-                n=len(case.certificate.cuts),
-            )
-        )
+        lines.append(_cuts(len(case.certificate.cuts), solved=solved))
     return lines
+
+
+def _cuts(n: int, *, solved: bool) -> Text:
+    if solved:
+        return Text(
+            "Extra conditions that the proof rests on, each found true by an integer solver: {n}.",
+            n=n,
+        )
+    return Text(
+        "Extra conditions that the proof rests on and that were not checked here, "
+        "for that takes an integer solver: {n}.",
+        n=n,
+    )
 
 
 def _promise(case: Case) -> Text:

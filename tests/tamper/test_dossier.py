@@ -6,7 +6,7 @@ import json
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -84,18 +84,22 @@ def with_journal(files: Files, made: list[Entry]) -> Files:
 
 def recorded_anew(files: Files, changes: Files) -> Files:
     """The files changed, and every entry naming their new hashes."""
-    secret = read_secret(files[SECRET])
-    made = [
-        replace(
-            entry,
-            outputs={
-                name: digest(name, changes[name], secret) if name in changes else stated
-                for name, stated in entry.outputs.items()
-            },
-        )
-        for entry in entries(files)
-    ]
+    made, secret = [], read_secret(files[SECRET])
+    for entry in entries(files):
+        outputs = named_anew(entry.outputs, changes, secret)
+        inputs = named_anew(entry.inputs, changes, secret)
+        if entry.step in (Step.PLANNED, Step.AMENDED):
+            inputs = dict.fromkeys(inputs, *outputs.values())
+        made.append(replace(entry, outputs=outputs, inputs=inputs))
     return with_journal({**files, **changes}, made)
+
+
+def named_anew(named: Mapping[str, str], changes: Files, secret: bytes) -> dict[str, str]:
+    """Names with the digests that they have after the changes."""
+    return {
+        name: digest(name, changes[name], secret) if "/" in name and name in changes else stated
+        for name, stated in named.items()
+    }
 
 
 def place(files: Files, step: Step, which: int = -1) -> int:

@@ -87,6 +87,11 @@ def failed(found: Verification) -> set[str]:
     return {finding.number for finding in found.findings if finding.status is Status.FAIL}
 
 
+def commitment(found: Verification) -> list[str]:
+    """What to compare with what was published before value B; a broken journal shows nothing."""
+    return [str(text) for text in found.summary if "for before value B" in text.template]
+
+
 def recorded(files: Files, changes: Files) -> Files:
     """The journal written anew so that it names the changed files, and chained again."""
     secret = bytes.fromhex(files["secret.txt"].decode())
@@ -258,8 +263,8 @@ def test_a_journal_that_fits_is_another_commitment_and_the_auditor_sees_why(
     else:
         assert check in failed(public)
     after_b = forge is row_drawn_twice  # the panels stay as committed: V54 sees it
-    assert (str(public.summary[-1]) == str(honest.summary[-1])) == after_b
-    assert "commitment that was published before value B" in str(honest.summary[-1])
+    assert (commitment(public) == commitment(honest)) == after_b
+    assert commitment(honest)
     auditors = verify_path(written(changed, Kind.AUDITOR, tmp_path / "auditor.zip"))
     assert "V49" in failed(auditors)
 
@@ -282,6 +287,21 @@ def test_a_seat_given_away_is_seen_by_whose_seat_it_was(good, tmp_path):
         code = receipt(processes.SECRET, f"ID-{at:03d}-marker").written
         faults += find_receipt(path, code).faults
     assert len(faults) == 1
+
+
+def test_every_check_of_public_files_is_named_by_some_forgery():
+    """V44 and V46 are named below and in tests/unit/test_bundles.py."""
+    named = {check for check, _ in FORGERIES.values()} | {"V49"}
+    assert {"V47", "V48", "V49", "V50", "V51", "V52", "V53", "V54"} <= named
+
+
+def test_a_journal_that_fixes_no_secret_is_seen_even_in_public(good, tmp_path):
+    files = good("complete")
+    first, *others = read_journal(files[JOURNAL])
+    made = lines(chained([replace(first, outputs={}), *others]))
+    for kind in Kind:
+        found = verify_path(written({**files, JOURNAL: made}, kind, tmp_path / "x.zip"))
+        assert "V46" in failed(found)
 
 
 # --- the bundle itself ----------------------------------------------------------------------------

@@ -105,12 +105,12 @@ def test_what_is_no_bundle_fails_and_is_no_mistake_in_the_program(tmp_path):
 @pytest.mark.parametrize(
     ("arguments", "code", "word"),
     [
-        ((MADE / "public.zip",), 0, "V54  pass"),
+        ((MADE / "public.zip",), 0, "(7.2, 18.9): passed"),
         ((MADE / "auditor.zip",), 0, "54 of 54 checks passed"),
-        ((MADE / "public.zip", "--receipt", INEKE), 0, "In the panel that was drawn."),
+        ((MADE / "public.zip", "--receipt", INEKE), 0, "sits in the panel that was drawn."),
         ((MADE / "public.zip", "--receipt", "2" * 20), 1, "Nobody in these files"),
         ((MADE / "public.zip", "--receipt"), 1, "A code has 20 signs"),
-        ((MADE / "receipts.csv",), 1, "V44  fail"),
+        ((MADE / "receipts.csv",), 1, "(20.1–20.3): FAILED"),
     ],
 )
 def test_the_verifier_without_anything_installed_does_the_same(arguments, code, word):

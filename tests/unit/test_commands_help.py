@@ -11,7 +11,7 @@ from sortition.commands import main
 from sortition.texts import LANGUAGES
 
 COMMANDS = (
-    *("check", "compare", "draw", "verify", "rerun", "demo"),
+    *("check", "compare", "draw", "verify", "verifier", "rerun", "demo"),
     *("new", "keygen", "sign", "amend", "pool", "randomness", "commit", "log"),
 )
 HEAVY = ("cryptography", "numpy", "ortools", "highspy", "flint", "jinja2", "openpyxl", "rich")

@@ -96,7 +96,7 @@ def test_what_cannot_be_checked_for_a_fault_elsewhere_is_not_ok() -> None:
 
 def test_long_values_are_not_shown_whole() -> None:
     text = Text("{a} {b} {c} {d}", a=10**500, b="x" * 500, c=Fraction(1, 10**500), d="a\x1b[1m")
-    assert len(str(text)) < 100
+    assert len(str(text)) < 250
     assert "\x1b" not in str(text)
 
 
@@ -222,7 +222,7 @@ def test_the_verifier_runs_by_itself(name: str, tmp_path: Path, repository: Path
     (folder / "report.html").write_bytes(b"<!doctype html>\n\n")
     run = _run(repository, str(folder))
     assert run.returncode == 1
-    assert "V02  fail" in run.stdout
+    assert "V02 The manifest lists every file, unchanged (1.2): FAILED" in run.stdout
     assert run.stderr == ""
 
 

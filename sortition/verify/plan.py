@@ -1,0 +1,152 @@
+"""A plan in TOML: members, forms and who is named twice (docs/format.md §11)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+from sortition.verify.findings import Text
+from sortition.verify.moments import seconds
+from sortition.verify.rules import clean
+from sortition.verify.typed import MalformedError, Node
+
+_KEY: Final = re.compile("(?:ed25519:)?[0-9a-f]{64}")
+_DAY: Final = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_NEWER: Final = "threshold"
+"""What plans of the older format do not have."""
+_SMALLEST_THRESHOLD: Final = 3
+_MOST_NUMBERS: Final = 200
+"""Numbers that are thrown or drawn at a time (11.3)."""
+_NEEDS: Final[Mapping[str, tuple[str, ...]]] = {
+    "digits": ("count",),
+    "dice": ("count", "of"),
+    "balls": ("count", "of"),
+    "lottery": ("count", "of"),
+    "drand": ("chain", "round"),
+    "nist": ("round",),
+    "text": (),
+}
+"""What is announced of each kind of source (14.2)."""
+
+Reader = Callable[[Node], object]
+
+
+def read_plan(plan: Mapping[str, Any]) -> None:
+    """Raises MalformedError at the first thing that is not as §11 has it; dates are text."""
+    older = plan.get("format") == "sortition/plan/1"
+    shape = {name: read for name, read in _MEMBERS.items() if not (older and name == _NEWER)}
+    members = Node(value=dict(plan), path="").members("format", *shape)
+    members["format"].exactly("sortition/plan/1", "sortition/plan/2")
+    for name, read in shape.items():
+        read(members[name])
+
+
+def _line(node: Node) -> str:
+    text = clean(node.text())
+    if not text:
+        raise MalformedError(Text("{place} should not be empty.", place=node.place))
+    return text
+
+
+def _names(node: Node) -> tuple[str, ...]:
+    names = node.items(Node.text)
+    if not all(names):
+        raise MalformedError(Text("{place} should not be empty.", place=node.place))
+    return names
+
+
+def _some(node: Node) -> None:
+    if not _names(node):
+        raise MalformedError(Text("{place} should not be empty.", place=node.place))
+
+
+def as_text(value: object) -> Any:  # noqa: ANN401 - TOML
+    """A value with TOML's own dates and times as text, at any depth."""
+    if isinstance(value, dict):
+        return {name: as_text(inner) for name, inner in value.items()}
+    if isinstance(value, list):
+        return [as_text(inner) for inner in value]
+    return value.isoformat() if hasattr(value, "isoformat") else value
+
+
+def _moment_of_plan(node: Node) -> None:
+    _ensure_moment(node, node.text())
+
+
+def _day(node: Node) -> None:
+    text = node.text()
+    if not _DAY.fullmatch(text):
+        raise MalformedError(Text("{place} should be a day.", place=node.place))
+    _ensure_moment(node, f"{text}T00:00:00Z")
+
+
+def _ensure_moment(node: Node, text: str) -> None:
+    try:
+        seconds(text)
+    except ValueError:
+        raise MalformedError(Text("{place} should be a moment.", place=node.place)) from None
+
+
+def _party(node: Node) -> tuple[str, str]:
+    members = node.members("name", "key")
+    key = members["key"].text()
+    if not _KEY.fullmatch(key):
+        raise MalformedError(Text("{place} should be a key.", place=members["key"].place))
+    return _line(members["name"]), key.removeprefix("ed25519:")
+
+
+def _parties(node: Node) -> None:
+    parties = node.items(_party)
+    for found in zip(*parties, strict=True):
+        if len(set(found)) != len(found):
+            raise MalformedError(Text("{place} name somebody twice.", place=node.place))
+    if not parties:
+        raise MalformedError(Text("{place} should not be empty.", place=node.place))
+
+
+def _source(node: Node) -> None:
+    kind = node.value.get("kind") if isinstance(node.value, dict) else None
+    needs = _NEEDS.get(kind, ()) if isinstance(kind, str) else ()
+    members = node.members("kind", "source", "when", *needs)
+    members["kind"].exactly(*_NEEDS)
+    _line(members["source"])
+    _moment_of_plan(members["when"])
+    if "chain" in needs:
+        members["chain"].exactly("quicknet", "default")
+    least = {"count": 1, "of": 2, "round": 1}
+    numbers = {name: members[name].whole(least[name]) for name in needs if name in least}
+    most = numbers.get("of", _MOST_NUMBERS) if kind in ("balls", "lottery") else _MOST_NUMBERS
+    if numbers.get("count", 0) > min(most, _MOST_NUMBERS):
+        raise MalformedError(Text("{place} is too large.", place=members["count"].place))
+
+
+def _sources(node: Node) -> None:
+    node.items(_source)
+    if not node.value:
+        raise MalformedError(Text("{place} should not be empty.", place=node.place))
+
+
+_MEMBERS: Final[Mapping[str, Reader]] = {
+    "language": lambda node: node.exactly("en", "nl"),
+    "title": _line,
+    "purpose": _line,
+    "mandate": _line,
+    "initiator": lambda node: node.exactly("government", "residents", "organisation"),
+    "initiator_name": _line,
+    "organiser": _line,
+    "contact": _line,
+    "population": _line,
+    "eligibility": _line,
+    "categories": _some,
+    "quotas_set_by": _line,
+    "size": lambda node: node.whole(1),
+    "household": _names,
+    "method": lambda node: node.exactly("leximin", "maximin", "nash", "goldilocks"),
+    "panels": Node.whole,
+    _NEWER: lambda node: node.whole(_SMALLEST_THRESHOLD),
+    "retention": _day,
+    "parties": _parties,
+    "construction": _sources,
+    "randomness": _sources,
+}

@@ -1,0 +1,194 @@
+"""Make the dossiers that the shared faults start from: ``python -m tests.faults.make_bases``.
+
+They are kept in ``tests/faults/bases`` and are made anew only for a new version of the format: what
+was once in order has to stay so. Two small ones, so that every check has something to look at:
+
+``harbour``  the process of fixtures/harbour with 100 panels: two parties, a trial, a failed run, an
+             amendment, dice and a lottery for value A, two digits for value B, both results signed
+``beacons``  one party, no amendment, a draw that somebody asked for in other words: drand and NIST
+             for value A, drand, balls and a text for value B; a person whom no panel can hold, so
+             that the proof needs a cut; cells that a spreadsheet would run as formulas
+"""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Final
+
+from sortition import steps
+from sortition.errors import SortitionError
+
+HERE: Final = Path(__file__).parent
+FIXTURE: Final = HERE.parents[1] / "fixtures" / "harbour"
+PASSWORD: Final = "open for this fixture only"
+
+# Rounds 1000 of both networks of drand, as they were published.
+DEFAULT: Final = (
+    "99bf96de133c3d3937293cfca10c8152b18ab2d034ccecf115658db324d2edc00a16a2044cd04a8a38e2a307e5ecff35"
+    "11315be8d282079faf24098f283e0ed2c199663b334d2e84c55c032fe469b212c5c2087ebb83a5b25155c3283f5b79ac"
+)
+BEFORE: Final = (
+    "af0d93299a363735fe847f5ea241442c65843dc1bd3a7b79646b3b10072e908bf034d35cd69d378e3341f139100cd4cd"
+    "03030399864ef8803a5a4f5e64fccc20bbae36d1ca22a6ddc43d2630c41105e90598fab11e5c7456df3925d4b577b113"
+)
+QUICKNET: Final = (
+    "b44679b9a59af2ec876b1a6b1ad52ea9b1615fc3982b19576350f93447cb1125"
+    "e342b73a8dd2bacbe47e4b6b63ed5e39"
+)
+PULSE: Final = "0A1B2C3D" * 16
+
+BEACONS: Final = """
+[[construction]]
+kind = "drand"
+chain = "default"
+round = 1000
+source = "drand, default network"
+when = 2020-07-23T01:47:00Z
+
+[[construction]]
+kind = "nist"
+round = 99
+source = "an invented pulse of the NIST beacon"
+when = 2020-07-23T02:00:00Z
+
+[[randomness]]
+kind = "drand"
+chain = "quicknet"
+round = 1000
+source = "drand, quicknet"
+when = 2023-08-23T15:59:24Z
+
+[[randomness]]
+kind = "balls"
+count = 3
+of = 45
+source = "three balls out of 45, drawn in the library"
+when = 2023-08-24T10:00:00Z
+
+[[randomness]]
+kind = "text"
+source = "the first headline of the Harbour Courier"
+when = 2023-08-24T11:00:00Z
+"""
+
+# N1 says three times no; nobody says three times yes. So N1 can sit in no panel of two, which the
+# quotas alone do not show: half of C1, of D1 and of E1 together would do beside half of N1.
+SMALL_POOL: Final = """id,name,x,y,z,note
+C1,"Neil ""O"", jr",yes,yes,no,=SUM(A1)
+C2,Ana,YES,yes,no,-5
+D1,Åke,no,yes,yes,"two
+lines"
+D2,Dé,no, yes ,yes,-x
+E1,Emma,yes,no,yes,'quoted
+E2,Eva,yes,no,yes,
+N1,Ned,no,no,no,@home
+X1,Xia,yes,no,no,+31 6 0000
+Y1,Yves,no,yes,no,10.0
+Z1,Zoë,no,no,yes,007
+"""
+SMALL_QUOTAS: Final = """category,value,min,max
+x,yes,1,1
+x,no,1,1
+y,yes,1,1
+y,no,1,1
+z,yes,1,1
+z,no,1,1
+"""
+
+
+def make(place: Path) -> None:
+    """Both dossiers, in folders of their names."""
+    with TemporaryDirectory() as name:
+        work = Path(name)
+        harbour(work)
+        beacons(work)
+        for base in ("harbour", "beacons"):
+            shutil.rmtree(place / base, ignore_errors=True)
+            shutil.copytree(work / base, place / base)
+
+
+def sign(folder: Path, *parties: str, time: str) -> None:
+    for party in parties:
+        key = FIXTURE / f"{party}.key"
+        steps.sign(folder, party=party, key_file=key, password=PASSWORD, time=time)
+
+
+def hundred(plan: str) -> str:
+    """A plan of the fixture with 100 panels, and two digits that draw one."""
+    return plan.replace("panels = 1000", "panels = 100").replace("count = 3\n", "count = 2\n")
+
+
+def harbour(work: Path) -> None:
+    folder, plan = work / "harbour", work / "plan.toml"
+    both = ("clerk", "residents")
+    plan.write_text(hundred((FIXTURE / "plan.toml").read_text("utf-8")), "utf-8")
+    steps.new(folder, time="2027-04-01T10:00:00+02:00", template=plan)
+    sign(folder, *both, time="2027-04-01T10:00:00+02:00")
+    sheets = steps.Sheets(registrants=FIXTURE / "registrants.csv", quotas=FIXTURE / "quotas.csv")
+    steps.trial(folder, sheets=sheets, time="2027-04-01T11:00:00+02:00")
+    amended = hundred((FIXTURE / "amended.toml").read_text("utf-8"))
+    (folder / "plan.toml").write_text(amended, "utf-8")
+    why = "the council wants no two people of one address"
+    steps.amend(folder, by="project leader", why=why, time="2027-04-08T10:00:00+02:00")
+    sign(folder, *both, time="2027-04-08T10:00:00+02:00")
+    impossible = work / "impossible.csv"
+    impossible.write_text(
+        (FIXTURE / "quotas.csv").read_text("utf-8").replace("age,40+,4,4", "age,40+,5,5"), "utf-8"
+    )
+    try:
+        wrong = steps.Sheets(registrants=FIXTURE / "registrants.csv", quotas=impossible)
+        steps.close_pool(folder, wrong, time="2027-05-01T16:00:00+02:00")
+    except SortitionError:
+        pass  # it is in the journal now, as a run that failed
+    steps.close_pool(folder, sheets, time="2027-05-01T17:00:00+02:00")
+    known = "2027-05-01T20:00:00+02:00"
+    value_a = [
+        steps.Typed(
+            value="4 1 6 6 2 5 3 1 2 3 4 5", source="dice, thrown by Noor (9)", known=known
+        ),
+        steps.Typed(value="4 23 1 8 12 45", source="national lottery, 1 May", known=known),
+    ]
+    steps.randomness(folder, value_a, time="2027-05-01T20:30:00+02:00")
+    steps.commit(folder, time="2027-05-02T09:00:00+02:00")
+    sign(folder, *both, time="2027-05-02T09:00:00+02:00")
+    value_b = [steps.Typed(value="4 7", source="two balls, drawn by the mayor")]
+    steps.randomness(folder, value_b, time="2027-05-08T19:35:00+02:00")
+    steps.draw_dossier(folder, time="2027-05-08T19:35:00+02:00")
+    sign(folder, *both, time="2027-05-08T20:00:00+02:00")
+
+
+def beacons(work: Path) -> None:
+    folder, plan = work / "beacons", work / "beacons.toml"
+    text = (FIXTURE / "plan.toml").read_text("utf-8")
+    head, _, rest = text.partition("[[parties]]")
+    party = rest.partition("[[parties]]")[0]
+    head = head.replace("size = 5", "size = 2").replace("panels = 1000", "panels = 30")
+    head = head.replace('["age", "area"]', '["x", "y", "z"]')
+    plan.write_text(f"{head}[[parties]]{party}{BEACONS.lstrip()}", "utf-8")
+    (work / "people.csv").write_text(SMALL_POOL, "utf-8")
+    (work / "seats.csv").write_text(SMALL_QUOTAS, "utf-8")
+    steps.new(folder, time="2020-07-01T09:00:00Z", template=plan)
+    sign(folder, "clerk", time="2020-07-01T10:00:00Z")
+    sheets = steps.Sheets(registrants=work / "people.csv", quotas=work / "seats.csv")
+    steps.close_pool(folder, sheets, time="2020-07-02T09:00:00Z")
+    page = "the beacon's own page"
+    value_a = [
+        steps.Typed(value=f"1000 {DEFAULT} {BEFORE}", source=page),
+        steps.Typed(value=f"99 {PULSE}", source=page, known="2020-07-23T02:00:00Z"),
+    ]
+    steps.randomness(folder, value_a, time="2020-08-01T09:00:00Z")
+    steps.commit(folder, time="2020-08-02T09:00:00Z")
+    known = "2023-08-24T13:00:00+02:00"
+    value_b = [
+        steps.Typed(value=f"1000 {QUICKNET}", source=page),
+        steps.Typed(value="33 7 12", source="drawn by the librarian", known=known),
+        steps.Typed(value="HARBOUR TO STAY OPEN", source="front page", known=known),
+    ]
+    steps.randomness(folder, value_b, time="2023-09-01T09:00:00Z")
+    steps.draw_dossier(folder, time="2023-09-01T09:05:00Z")
+
+
+if __name__ == "__main__":
+    make(HERE / "bases")
