@@ -26,15 +26,18 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "records": ("errors",),
     "texts": ("errors", "records"),
     "tables": ("errors", "records"),
+    "population": ("errors", "records", "tables"),
+    "advice": ("errors", "records"),
     "draw": ("errors", "records"),
     "lottery": ("errors", "records", "draw.tickets"),
+    "diagnosis": ("errors", "records", "lottery"),
     "report": ("errors", "records", "texts"),
     "dossier": ("errors", "records", "draw.tickets", "tables.csv_out"),
     "verify": (),
     "resolve": ("errors", "records", "verify"),
     "steps": (
-        *("errors", "records", "texts", "tables", "draw", "lottery", "report"),
-        *("dossier", "verify", "resolve"),
+        *("errors", "records", "texts", "tables", "population", "draw", "lottery", "report"),
+        *("dossier", "verify", "resolve", "advice", "diagnosis"),
     ),
     "commands": ("errors", "records", "texts", "steps"),
     # The version number, and nothing to import it with.
@@ -43,7 +46,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
 
 # Installed packages, and the only places that know them. What is not listed may not be imported.
 SEAMS: dict[str, tuple[str, ...]] = {
-    "numpy": ("lottery",),
+    "numpy": ("lottery", "diagnosis"),
     "highspy": ("lottery.linear",),
     "flint": ("lottery.exact",),
     "numba": ("lottery.weave_kernel",),

@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import click
 
-from sortition.commands.failures import problem_json, problem_line
-from sortition.commands.options import speaking, tables, time_limit
+from sortition.commands.failures import problem_json
+from sortition.commands.options import option, speaking, tables, time_limit
 from sortition.commands.output import print_json, print_table, print_texts
+from sortition.commands.shares import existing_files
 from sortition.commands.spoken import SpokenCommand
 from sortition.commands.watch import Watch
 from sortition.commands.wishes import current, said, words
 from sortition.errors import ExitCode, Text
+from sortition.records.advice import Advice, Same
 from sortition.texts import N_
 
 if TYPE_CHECKING:
     from sortition.steps import CheckResult
+
+_DOUBLES: Final = 20
+"""Groups that are shown to a person; a machine gets all of them."""
 
 
 @click.command(
@@ -25,11 +31,27 @@ if TYPE_CHECKING:
     short_help=N_("Look for mistakes in the files; is a panel possible?"),
     help=N_(
         "Read the people who registered and the quotas, report every mistake in them, and say "
-        "whether a panel of this size exists. Nothing is drawn and nothing is written."
+        "whether a panel of this size exists. It also says what to think about: too few people, "
+        "a pool unlike the population, people who may have registered twice. Nothing is drawn "
+        "and nothing is written."
     ),
-    examples=("sortition check registrants.csv quotas.csv --size 40",),
+    examples=(
+        "sortition check registrants.csv quotas.csv --size 40",
+        "sortition check registrants.csv quotas.csv --size 40 --population education.csv",
+    ),
 )
 @tables
+@option(
+    "--population",
+    "population",
+    multiple=True,
+    metavar=N_("FILE"),
+    callback=existing_files,
+    help=N_(
+        "Compare the pool with the population, where there are no quotas: a table with columns "
+        "category, value, population. May be given more than once."
+    ),
+)
 @time_limit
 @speaking
 def check(
@@ -39,6 +61,7 @@ def check(
     size: int,
     id_column: str | None,
     household_columns: tuple[str, ...],
+    population: tuple[Path, ...],
     time_limit: float | None,
 ) -> int:
     """Check and say what came of it."""
@@ -49,6 +72,7 @@ def check(
             registrants,
             quotas,
             size=size,
+            population=population,
             id_column=id_column,
             household_columns=household_columns,
             listen=listen,
@@ -76,12 +100,34 @@ def _tell(result: CheckResult) -> None:
     header = (N_("quota"), N_("at least"), N_("at most"), N_("in the pool"))
     print_table([words(name) for name in header], rows)
     print_texts(Text("Note: {note}", note=note) for note in result.notes)
+    print_texts(Text("Think about this: {text}", text=r.text) for r in result.advice.remarks)
+    print_texts(_doubles(result.advice))
     if result.clash is None:
         print_texts([Text("The files are in order, and a panel that meets the quotas exists.")])
+        print_texts(result.explained)
         return
-    click.echo(said(result.clash.text), err=True)
-    for problem in result.clash.problems:
-        click.echo(problem_line(problem, current().speaker), err=True)
+    if not result.explained:
+        click.echo(said(result.clash.text), err=True)
+    for text in result.explained:
+        click.echo(said(text), err=True)
+
+
+def _doubles(advice: Advice) -> Iterator[Text]:
+    """Who may have registered twice, by id: whoever may see the people can look them up."""
+    shared = {
+        Same.EMAIL: Text("the same e-mail address"),
+        Same.PHONE: Text("the same telephone number"),
+        Same.NAME_AND_BIRTH: Text("the same name and year of birth"),
+    }
+    for double in advice.doubles[:_DOUBLES]:
+        yield Text(
+            "Perhaps one person registered twice ({same}), look them up: {ids}",
+            same=shared[double.same],
+            ids=double.ids,
+        )
+    hidden = len(advice.doubles) - _DOUBLES
+    if hidden > 0:
+        yield Text("… and {n} more.", n=hidden)
 
 
 def _json(result: CheckResult) -> dict[str, object]:
@@ -102,6 +148,31 @@ def _json(result: CheckResult) -> dict[str, object]:
             for row in result.space.quotas.rows
         ],
         "notes": [said(note) for note in result.notes],
+        "remarks": [
+            {"concern": remark.concern.value, "text": said(remark.text)}
+            for remark in result.advice.remarks
+        ],
+        "doubles": [
+            {"same": double.same.value, "ids": list(double.ids)} for double in result.advice.doubles
+        ],
+        "explained": [said(text) for text in result.explained],
+        "alternatives": [
+            {
+                "aims": [aim.value for aim in one.aims],
+                "changes": [
+                    {
+                        "category": change.quota.category,
+                        "value": change.quota.value,
+                        "bound": "min" if change.side < 0 else "max",
+                        "seats": change.seats,
+                    }
+                    for change in one.changes
+                ],
+                "people_without_chance": len(one.left_out),
+                "within_flex": one.within_flex,
+            }
+            for one in result.diagnosis.alternatives
+        ],
         "error": None if clash is None else said(clash.text),
         "problems": [
             problem_json(problem, current().speaker)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 import click
 
@@ -22,13 +22,15 @@ def print_json(value: object) -> None:
     click.echo(json.dumps(value, sort_keys=True))
 
 
-def print_table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    """Columns side by side: the first to the left, the others to the right."""
+def print_table(
+    header: Sequence[str], rows: Sequence[Sequence[str]], *, left: Collection[int] = (0,)
+) -> None:
+    """Columns side by side: those in ``left`` (from 0) to the left, the others to the right."""
     table = [header, *rows]
     widths = [max(len(row[j]) for row in table) for j in range(len(header))]
     for row in table:
         cells = [
-            cell.ljust(width) if j == 0 else cell.rjust(width)
+            cell.ljust(width) if j in left else cell.rjust(width)
             for j, (cell, width) in enumerate(zip(row, widths, strict=True))
         ]
         click.echo("  " + "  ".join(cells).rstrip())

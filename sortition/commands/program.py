@@ -11,6 +11,7 @@ import click
 
 from sortition import __version__
 from sortition.commands.amend import amend
+from sortition.commands.bundle import bundle
 from sortition.commands.ceremony import ceremony
 from sortition.commands.check import check
 from sortition.commands.commit import commit
@@ -23,7 +24,9 @@ from sortition.commands.log import log
 from sortition.commands.new import new
 from sortition.commands.options import language, option
 from sortition.commands.pool import pool
+from sortition.commands.quotas import quotas
 from sortition.commands.randomness import randomness
+from sortition.commands.receipts import receipts
 from sortition.commands.rerun import rerun
 from sortition.commands.sign import sign
 from sortition.commands.spoken import SpokenGroup
@@ -87,7 +90,10 @@ def main(ctx: click.Context) -> None:
         click.echo(ctx.get_help())
 
 
-for command in (check, compare, draw, verify, verifier, rerun, demo):
+for command in (quotas, check, compare, draw, verify, verifier, rerun, demo):
     main.add_command(command)
-for command in (new, keygen, sign, amend, pool, randomness, commit, ceremony, log):
+for command in (
+    *(new, keygen, sign, amend, pool, randomness, commit),
+    *(ceremony, log, bundle, receipts),
+):
     main.add_command(command, section=N_("A draw that others can check, from plan to panel"))

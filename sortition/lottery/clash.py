@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
+
+import numpy as np
 
 from sortition.errors import NoPanelError, Problem, Text, Where
 from sortition.lottery.integer import Panels, cheapest_change
+from sortition.lottery.linear import INFINITY, LinearProgram
 from sortition.lottery.system import System
 from sortition.records.quotas import Quota
 from sortition.records.space import Space
@@ -14,13 +18,15 @@ Bound = tuple[int, int]
 """A row of the system and a side: -1 its lower bound, 1 its upper bound."""
 
 _NO_LIMIT = 10**6
+_SOME = 1e-6
+"""What is not 0 in a linear program; only says where to look first."""
 
 
 def clash(space: Space) -> NoPanelError:
     """The error that names the bounds that clash (dropping any one of them would leave a panel)."""
     system = System.of(space)
     bounds = [(1 + r, sign) for sign in (1, -1) for r in range(len(space.quotas.rows))]
-    if Panels(_without(system, bounds)).any() is None:
+    if Panels(without(system, bounds)).any() is None:
         return NoPanelError(
             Text(
                 "There are not enough people for {size} seats: {people} registered, "
@@ -29,7 +35,7 @@ def clash(space: Space) -> NoPanelError:
                 people=len(space.labels),
             )
         )
-    needed = _irreducible(system, bounds)
+    needed = irreducible(system, bounds)
     return NoPanelError(
         Text(
             "No panel of {size} can meet these quotas. "
@@ -42,19 +48,47 @@ def clash(space: Space) -> NoPanelError:
     )
 
 
-def _irreducible(system: System, bounds: list[Bound]) -> list[Bound]:
+def irreducible(system: System, bounds: Sequence[Bound]) -> list[Bound]:
     """Bounds without a panel, but with one as soon as any is left out, in order of the quotas.
 
-    Deletion filter: Chinneck 2008, §6.
+    All of ``bounds`` together leave no panel of the system. Deletion filter: Chinneck 2008, §6.
     """
-    dropped: list[Bound] = []
-    for bound in bounds:
-        if Panels(_without(system, [*dropped, bound])).any() is None:
+    tried = _suspects(system, bounds)
+    dropped = [bound for bound in bounds if bound not in tried]
+    if Panels(without(system, dropped)).any() is not None:
+        tried, dropped = list(bounds), []  # parts of seats would do, whole ones do not
+    for bound in tried:
+        if Panels(without(system, [*dropped, bound])).any() is None:
             dropped.append(bound)
     return sorted(bound for bound in bounds if bound not in dropped)
 
 
-def _without(system: System, dropped: list[Bound]) -> System:
+def _suspects(system: System, bounds: Sequence[Bound]) -> list[Bound]:
+    """Bounds that clash even if seats could be divided, by one linear program; perhaps none.
+
+    The bounds that keep Σ of what is added to bounds from being smaller (its multipliers) clash
+    by themselves, when the program's least is above 0.
+    """
+    many, rows = len(system.counts), system.rows
+    columns = [*system.columns, *(((r, -sign),) for r, sign in bounds)]
+    entries = [entry for column in columns for entry in column]
+    found = LinearProgram(
+        cost=np.array([0.0] * many + [1.0] * len(bounds)),
+        lower=np.zeros(len(columns)),
+        upper=np.array([*system.counts, *[_NO_LIMIT] * len(bounds)], dtype=np.float64),
+        row_lower=np.array([-INFINITY if row.lower is None else row.lower for row in rows]),
+        row_upper=np.array([row.upper for row in rows], dtype=np.float64),
+        starts=np.cumsum([0, *map(len, columns)]),
+        indices=[r for r, _ in entries],
+        values=[float(weight) for _, weight in entries],
+    ).solve()
+    if found is None or found.objective < _SOME:
+        return []
+    return [(r, sign) for r, sign in bounds if -sign * found.duals[r] > _SOME]
+
+
+def without(system: System, dropped: Iterable[Bound]) -> System:
+    """The system with these bounds dropped."""
     rows = list(system.rows)
     for r, sign in dropped:
         rows[r] = replace(rows[r], upper=_NO_LIMIT) if sign > 0 else replace(rows[r], lower=0)

@@ -85,6 +85,7 @@ class Party:
 class Plan:
     """Everything that is agreed. ``panels`` is M, or 0 when the tool chooses it.
 
+    ``threshold`` is the smallest group of people that may be told apart in public (>= 3).
     ``construction`` and ``randomness`` are the announced sources of value A and value B, in the
     order in which their values are combined.
     """
@@ -105,6 +106,7 @@ class Plan:
     household: tuple[str, ...]
     method: Method
     panels: int
+    threshold: int
     retention: str
     parties: tuple[Party, ...]
     construction: tuple[Source, ...]

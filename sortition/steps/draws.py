@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Final
 
 from sortition import __version__, tables
+from sortition.advice import advise
+from sortition.diagnosis import diagnose
 from sortition.dossier import case, decode, files, folder
 from sortition.dossier.canonical import sha256
 from sortition.dossier.settings import Settings
@@ -16,7 +18,10 @@ from sortition.draw.drawing import draw_panel
 from sortition.draw.tickets import from_seed, public_value
 from sortition.errors import NoPanelError, Text, UsageError
 from sortition.lottery import build_space, compare_methods, fair_lottery, find_panel
+from sortition.population.read import read_own_tables
+from sortition.records.advice import Advice
 from sortition.records.comparison import Comparison, Outcome
+from sortition.records.diagnosis import Diagnosis
 from sortition.records.lottery import Draw, Lottery, Method
 from sortition.records.pool import Pool
 from sortition.records.progress import Listener, Moment, silent
@@ -24,6 +29,7 @@ from sortition.records.quotas import Quota, Quotas
 from sortition.records.space import Space
 from sortition.report import comparison_html, report_html
 from sortition.report.comparison import distinct_text, gap_text, name_of, picking_text
+from sortition.report.diagnosis import alternatives_texts, clash_texts, exclusion_text
 from sortition.report.proof import State, cuts_text, state
 from sortition.steps.sheets import Sheets
 from sortition.texts import LANGUAGES, Language
@@ -70,7 +76,19 @@ class CheckResult:
     pool: Pool
     space: Space
     notes: tuple[Text, ...]
+    advice: Advice
+    diagnosis: Diagnosis
     clash: NoPanelError | None
+
+    @property
+    def explained(self) -> tuple[Text, ...]:
+        """What clashes or whom no panel can hold, and what would help, in words; or nothing."""
+        labels = self.space.labels
+        return (
+            *(clash_texts(self.diagnosis.clash, self.space.size) if self.diagnosis.clash else ()),
+            *(exclusion_text(one, labels) for one in self.diagnosis.exclusions),
+            *alternatives_texts(self.diagnosis),
+        )
 
     def people_of(self, quota: Quota) -> int:
         """How many people of the pool have the quota's value."""
@@ -190,17 +208,21 @@ def check(
     quotas: Path,
     *,
     size: int,
+    population: tuple[Path, ...] = (),
     id_column: str | None = None,
     household_columns: tuple[str, ...] = (),
     listen: Listener = silent,
 ) -> CheckResult:
     """Read both files and say whether a panel of ``size`` people (>= 1) exists; draw nothing.
 
-    Raises InputError with every problem found in the files.
+    ``population`` are tables (category, value, population) to compare the pool with, where it has
+    no quotas. Raises InputError with every problem found in the files.
     """
     sheets = Sheets(registrants=registrants, quotas=quotas, id_column=id_column)
     loaded = sheets.load(size=size, household_columns=household_columns, listen=listen)
+    figures = read_own_tables(population) if population else None
     space = build_space(loaded.pool, loaded.quotas, size)
+    advice = advise(loaded.pool, loaded.quotas, size=size, population=figures)
     listen(Moment(stage=Text("Looking for a panel that meets the quotas")))
     try:
         find_panel(space, listen)
@@ -208,7 +230,16 @@ def check(
         clash: NoPanelError | None = error
     else:
         clash = None
-    return CheckResult(pool=loaded.pool, space=space, notes=loaded.notes, clash=clash)
+    diagnosis = diagnose(space, listen)
+    notes = (*loaded.notes, *(figures.notes if figures else ()))
+    return CheckResult(
+        pool=loaded.pool,
+        space=space,
+        notes=notes,
+        advice=advice,
+        diagnosis=diagnosis,
+        clash=clash,
+    )
 
 
 def compare(

@@ -49,9 +49,18 @@ def _line(row: Sequence[str], width: int) -> str:
     return ",".join([_field(cell) for cell in row]) + "\n"
 
 
+def harmless(cell: str) -> str:
+    """The cell as a spreadsheet may hold it: marked where it would be run as a formula (2.4).
+
+    >>> harmless("=1+1"), harmless("-5")
+    ("'=1+1", '-5')
+    """
+    risky = cell and cell[0] in _RISKY and not _NUMBER.fullmatch(cell)
+    return _MARK + cell if risky else cell
+
+
 def _field(cell: str) -> str:
-    if cell and cell[0] in _RISKY and not _NUMBER.fullmatch(cell):
-        cell = _MARK + cell
+    cell = harmless(cell)
     if _QUOTED.search(cell):
         return '"' + cell.replace('"', '""') + '"'
     return cell

@@ -11,10 +11,9 @@ from sortition.records.pool import Pool, Table
 from sortition.records.quotas import Quotas
 from sortition.tables.fatal import cannot_be_used
 from sortition.tables.quotas_table import QuotaSheet, read_quotas
-from sortition.tables.raw import RawTable, shape
+from sortition.tables.raw import RawTable, in_order, shape
 from sortition.tables.read import read_table
 from sortition.tables.registrants_table import RegistrantSheet, read_registrants
-from sortition.tables.shown import shown
 from sortition.tables.terms import Terms
 
 
@@ -59,8 +58,8 @@ def load(
         )
     found = _complete(quota_sheet, sheet)
     if found is None:
-        of_quotas = _in_order(quota_table, quota_sheet.problems if quota_sheet else ())
-        of_people = _in_order(table, sheet.problems if sheet else ())
+        of_quotas = in_order(quota_table, quota_sheet.problems if quota_sheet else ())
+        of_people = in_order(table, sheet.problems if sheet else ())
         raise cannot_be_used((*unreadable_quotas, *of_quotas, *unreadable, *of_people))
     return found
 
@@ -86,7 +85,7 @@ def pool_from_table(
         household_columns=household_columns,
     )
     if sheet.pool is None:
-        raise cannot_be_used(_in_order(raw, sheet.problems))
+        raise cannot_be_used(in_order(raw, sheet.problems))
     return sheet.pool
 
 
@@ -101,14 +100,3 @@ def _complete(quotas: QuotaSheet | None, people: RegistrantSheet | None) -> Load
     if quotas is None or quotas.quotas is None or people is None or people.pool is None:
         return None
     return Loaded(pool=people.pool, quotas=quotas.quotas, notes=people.notes)
-
-
-def _in_order(table: RawTable | None, problems: Sequence[Problem]) -> tuple[Problem, ...]:
-    """By row, then column; what concerns the file or a column comes before all rows."""
-    places = {} if table is None else {shown(name): j for j, name in enumerate(table.columns)}
-
-    def place(problem: Problem) -> tuple[int, int]:
-        where = problem.where
-        return where.row or 0, -1 if where.column is None else places.get(where.column, -1)
-
-    return tuple(sorted(problems, key=place))

@@ -13,7 +13,7 @@ from sortition.records.quotas import Quota, Quotas
 from sortition.tables.dialects import Dialect, dialect
 from sortition.tables.raw import RawTable
 from sortition.tables.shown import shown
-from sortition.tables.terms import Terms
+from sortition.tables.terms import NO_ANSWER, Terms
 
 _LONGEST: Final = 200
 _WHOLE: Final = re.compile(r"\+?0*([0-9]{1,9})")
@@ -58,6 +58,7 @@ def read_quotas(table: RawTable, *, size: int) -> QuotaSheet:
         *_no_rows(table),
         *(problem for row in rows for problem in row.problems),
         *_twice(table, found, rows),
+        *_two_for_empty(table, found, rows),
         *_misfits(table, terms, rows, size),
     )
     quotas = None if problems else Quotas.of(tuple(_quota(row, terms) for row in rows))
@@ -202,6 +203,26 @@ def _twice(table: RawTable, columns: Dialect, rows: Sequence[_Row]) -> Iterator[
                     category=shown(row.category),
                     value=shown(row.value),
                     row=table.numbers[earlier.index],
+                ),
+                advice=Text("Delete one of the two rows."),
+            )
+
+
+def _two_for_empty(table: RawTable, columns: Dialect, rows: Sequence[_Row]) -> Iterator[Problem]:
+    """Both values that stand for an empty cell, in one category."""
+    first: dict[str, _Row] = {}
+    for row in rows:
+        if key(row.value) not in NO_ANSWER:
+            continue
+        earlier = first.setdefault(key(row.category), row)
+        if key(earlier.value) != key(row.value):
+            yield Problem(
+                code="no-answer-twice",
+                where=table.where(row.index, columns.value),
+                text=Text(
+                    'An empty cell would be both "{one}" and "{other}".',
+                    one=shown(earlier.value),
+                    other=shown(row.value),
                 ),
                 advice=Text("Delete one of the two rows."),
             )

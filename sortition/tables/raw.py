@@ -70,6 +70,17 @@ def shape(file: str, rows: Iterable[Numbered]) -> RawTable:
     )
 
 
+def in_order(table: RawTable | None, problems: Sequence[Problem]) -> tuple[Problem, ...]:
+    """By row, then column; what concerns the file or a column comes before all rows."""
+    places = {} if table is None else {shown(name): j for j, name in enumerate(table.columns)}
+
+    def place(problem: Problem) -> tuple[int, int]:
+        where = problem.where
+        return where.row or 0, -1 if where.column is None else places.get(where.column, -1)
+
+    return tuple(sorted(problems, key=place))
+
+
 def _tidy(row: Sequence[str]) -> tuple[str, ...]:
     return tuple([_one_break(cell).strip() if "\r" in cell else cell.strip() for cell in row])
 

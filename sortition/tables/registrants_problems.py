@@ -90,14 +90,20 @@ def value_problems(
     meant = {cell: nearest(cell, values) for cell in unknown[:_GUESSES]}
     for i, row in enumerate(table.rows):
         cell = row[column]
-        if cell and spelled[cell] is None:
+        if spelled[cell] is not None:
+            continue
+        if cell:
             yield _unknown(table.where(i, column), cell, values, meant.get(cell), quota_file)
-        elif not cell:
+        else:
             yield Problem(
                 code="value-missing",
                 where=table.where(i, column),
                 text=Text("The value is missing."),
-                advice=Text("Fill in the cell, or delete the row."),
+                advice=Text(
+                    'Fill in the cell; or, for who would not say, add the value "(no answer)" to '
+                    "{file}, with at least 0 seats.",
+                    file=quota_file,
+                ),
             )
 
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sortition.errors import Problem, Text
-from sortition.records.names import key
 from sortition.records.pool import Pool
 from sortition.tables.canonical import canonical_pool
 from sortition.tables.layout import lay_out
@@ -40,8 +39,8 @@ def read_registrants(
     """
     layout = lay_out(table, terms, id_column=id_column, household_columns=household_columns)
     categories = {
-        j: (category, _spelled(table, j, values))
-        for j, (category, values) in zip(layout.categories, terms.values.items(), strict=True)
+        j: (category, _spelled(table, j, category, terms))
+        for j, category in zip(layout.categories, terms.values, strict=True)
         if j is not None
     }
     problems = [*table.problems, *size_problems(table, size), *layout.problems]
@@ -56,7 +55,7 @@ def read_registrants(
     return RegistrantSheet(pool=pool, problems=(), notes=tuple(notes(table, layout, pool, terms)))
 
 
-def _spelled(table: RawTable, column: int, values: Mapping[str, str]) -> dict[str, str | None]:
-    """The spelling of each different cell of a column; None when no value has its key."""
+def _spelled(table: RawTable, column: int, category: str, terms: Terms) -> dict[str, str | None]:
+    """The spelling of each different cell of a column; None when it is no value."""
     cells = dict.fromkeys(row[column] for row in table.rows)
-    return {cell: values.get(key(cell)) for cell in cells}
+    return {cell: terms.spelling(category, cell) for cell in cells}

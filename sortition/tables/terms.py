@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from sortition.records.names import key, natural
 from sortition.records.quotas import Quotas
+
+NO_ANSWER: Final = ("(no answer)", "(geen antwoord)")
+"""Values of a quota file that stand for an empty cell of a registrant."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +32,16 @@ class Terms:
         for category, value in found:
             values[categories[key(category)]].append(value)
         return cls(values={category: spellings(names) for category, names in values.items()})
+
+    def spelling(self, category: str, cell: str) -> str | None:
+        """How the quotas spell a registrant's cell; None when they know no such value.
+
+        An empty cell is the value "(no answer)", if the quotas have it.
+        """
+        values = self.values[category]
+        if cell:
+            return values.get(key(cell))
+        return next((values[name] for name in NO_ANSWER if name in values), None)
 
     @classmethod
     def of_quotas(cls, quotas: Quotas) -> Terms:

@@ -13,6 +13,9 @@ from sortition.verify.typed import MalformedError, Node
 
 _KEY: Final = re.compile("(?:ed25519:)?[0-9a-f]{64}")
 _DAY: Final = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_NEWER: Final = "threshold"
+"""What plans of the older format do not have."""
+_SMALLEST_THRESHOLD: Final = 3
 _MOST_NUMBERS: Final = 200
 """Numbers that are thrown or drawn at a time (11.3)."""
 _NEEDS: Final[Mapping[str, tuple[str, ...]]] = {
@@ -31,9 +34,11 @@ Reader = Callable[[Node], object]
 
 def read_plan(plan: Mapping[str, Any]) -> None:
     """Raises MalformedError at the first thing that is not as §11 has it; dates are text."""
-    members = Node(value=dict(plan), path="").members("format", *_MEMBERS)
-    members["format"].exactly("sortition/plan/1")
-    for name, read in _MEMBERS.items():
+    older = plan.get("format") == "sortition/plan/1"
+    shape = {name: read for name, read in _MEMBERS.items() if not (older and name == _NEWER)}
+    members = Node(value=dict(plan), path="").members("format", *shape)
+    members["format"].exactly("sortition/plan/1", "sortition/plan/2")
+    for name, read in shape.items():
         read(members[name])
 
 
@@ -139,6 +144,7 @@ _MEMBERS: Final[Mapping[str, Reader]] = {
     "household": _names,
     "method": lambda node: node.exactly("leximin", "maximin", "nash", "goldilocks"),
     "panels": Node.whole,
+    _NEWER: lambda node: node.whole(_SMALLEST_THRESHOLD),
     "retention": _day,
     "parties": _parties,
     "construction": _sources,

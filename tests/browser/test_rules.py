@@ -133,7 +133,7 @@ def test_odd_signatures_are_judged_as_the_other_verifier_judges_them(page: Brows
 
 
 TOML = {
-    "every kind of text": "a = 'x\\y'\nb = \"\"\"\nx \\\n   y\\u00e9\"\"\"\nc = '''\nl'l'''\n\"d e\".f = \"\\\"\"",
+    "every kind of text": 'a = \'x\\y\'\nb = """\nx \\\n   y\\u00e9"""\nc = \'\'\'\nl\'l\'\'\'\n"d e".f = "\\""',
     "numbers and truth": "a = 1_000\nb = 0x1F\nc = true\nd = [1, [2, 3], ] # x\n",
     "tables": "[a.b]\nc = {d = 1, e.f = 2}\n[[g]]\nh = 1\n[[g]]\n[g.i]\nj = 2\n",
     "days and moments": "a = 2027-05-01\nb = 2027-05-01T20:00:00+02:00\nc = 2027-05-01 20:00:00Z\n",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from journals import KEYS, PUBLIC, chained, changed, moment, whole
@@ -17,6 +18,7 @@ from sortition.records.journal import Entry, Step
 from sortition.verify.checks import PROCESS_CHECKS, Status, _run
 from sortition.verify.dossier import Content, Dossier
 
+PLAN = Path(__file__).parents[2] / "fixtures" / "harbour" / "plan.toml"
 ENTRIES = whole()
 GOOD = lines(ENTRIES)
 CHECKS = {"V31", "V32", "V33", "V34", "V37", "V39"}
@@ -33,7 +35,9 @@ def failed(content: bytes) -> set[str]:
 
 
 def plans() -> dict[str, bytes]:
-    text = b'[[construction]]\nkind = "text"\n[[randomness]]\nkind = "text"\n'
+    head, _, _ = PLAN.read_text("utf-8").partition("[[construction]]")
+    source = 'kind = "text"\nsource = "a witness"\nwhen = 2027-05-01T00:00:00+02:00\n'
+    text = f"{head}[[construction]]\n{source}[[randomness]]\n{source}".encode()
     return {f"plans/{version}/plan.toml": text for version in (1, 2)}
 
 

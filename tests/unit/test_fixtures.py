@@ -91,6 +91,15 @@ def test_dordrecht_is_made_again_byte_for_byte(monkeypatch: pytest.MonkeyPatch) 
         assert content == (FIXTURES / "dordrecht" / name).read_bytes(), name
 
 
+def test_population_figures_of_other_shapes_are_made_again_byte_for_byte(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    made = _generator("population", monkeypatch).build()
+    assert sorted(made) == ["kwb-2020.csv", "statline-2020.csv"]
+    for name, content in made.items():
+        assert content == (FIXTURES / "population" / name).read_bytes(), name
+
+
 def test_dordrecht_minima_fit_into_the_seats_and_maxima_fill_them() -> None:
     quotas = _quotas("dordrecht")
     for category in {quota[0] for quota in quotas}:
