@@ -8,7 +8,7 @@ import { v24Values, v25Number, v26Hashes, v27Panel } from "./checks_draw.js";
 import { v28Welfare, v29Balance } from "./checks_method.js";
 import * as journal from "./checks_journal.js";
 import * as values from "./checks_values.js";
-import { v44Archive, v45Contents, v46Secret } from "./checks_bundle.js";
+import { MAY_BE_WITHHELD, v44Archive, v45Contents, v46Secret } from "./checks_bundle.js";
 import * as shown from "./checks_public.js";
 import { Blocked, Text, Withheld } from "./findings.js";
 import { v49Follow } from "./follow.js";
@@ -52,7 +52,7 @@ export const DRAW_CHECKS = [
 ];
 
 export const PROCESS_CHECKS = [
-  check("V30", "10.1, 10.2", new Text("The dossier holds what its journal names, unchanged"), journal.v30Files),
+  check("V30", "10.1, 10.2, 17.2, 20.1", new Text("The dossier holds what its journal names, unchanged"), journal.v30Files),
   check("V31", "12.1–12.4", new Text("Every line of the journal is an entry"), journal.v31Entries),
   check("V32", "12.1, 12.2", new Text("No line of the journal was removed, added, moved or changed"), journal.v32Chain),
   check("V33", "12.3", new Text("The stated times do not go back"), journal.v33Times),
@@ -96,7 +96,8 @@ export function keptFinding({ number, clauses, name }) {
 export function finding({ number, clauses, name, faults }, facts) {
   const { status, what, withheld } = outcome(faults, facts);
   const more = what.length > SHOWN;
-  return { number, clauses, name, status, what: what.slice(0, SHOWN), more, withheld: withheld ?? false };
+  const kept = withheld === true && MAY_BE_WITHHELD.includes(number);
+  return { number, clauses, name, status, what: what.slice(0, SHOWN), more, withheld: kept };
 }
 
 /** Whatever a hostile file breaks in a check is a failure of that check. */

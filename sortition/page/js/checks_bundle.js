@@ -15,6 +15,9 @@ export const OF_THE_PEOPLE = [
   ...["V41", "V42", "V43", "V46", "V49"],
 ];
 
+/** Checks that a public bundle can leave open; of any other that would be a fault. */
+export const MAY_BE_WITHHELD = [...OF_THE_PEOPLE, "V50", "V51", "V52"];
+
 /** bundle.json (20.4). */
 function contents(member) {
   const m = member.object("format", "kind", "files", "withheld");

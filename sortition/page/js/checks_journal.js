@@ -1,7 +1,7 @@
 // V30 to V37: files, journal, order, plans and signatures of a dossier (docs/format.md §§10-13).
 
 import { compareText, sameBytes } from "./bytes.js";
-import { isPublicFile } from "./dossier_facts.js";
+import { isPublicFile, SECRET } from "./dossier_facts.js";
 import { sameTexts } from "./draw_facts.js";
 import { Malformed, Text, Unreadable } from "./findings.js";
 import { entryOf, seconds } from "./journal.js";
@@ -31,7 +31,6 @@ export function* v30Files(dossier) {
 
 /** Where the outputs of a step are (10.2); other steps have none. */
 const FOLDERS = {
-  opened: () => [""],
   planned: ({ plans }) => [`plans/${plans}`],
   amended: ({ plans }) => [`plans/${plans}`],
   "pool closed": ({ plans }) => [`pools/${plans}`],
@@ -44,13 +43,16 @@ const FOLDERS = {
 function* misplaced(dossier) {
   const made = new Map();
   const so = { plans: 0, trials: 0 };
-  for (const { number, step, inputs, outputs } of dossier.entries) {
+  for (const { number, step, inputs, outputs, version } of dossier.entries) {
     const n = number + 1n;
     so.plans += step === "planned" || step === "amended";
     so.trials += step === "trial";
     const folders = FOLDERS[step]?.(so) ?? [];
     for (const file of outputs.keys()) {
-      if (!folders.includes(file.split("/").slice(0, -1).join("/"))) {
+      const secret = step === "opened" && file === SECRET;
+      const placed = secret || folders.includes(file.split("/").slice(0, -1).join("/"));
+      // Journals of version 1 have neither a secret nor public files.
+      if (!placed || (version === 1 && (secret || file.startsWith("public/")))) {
         yield new Text("Line {n}: {file} is no output of this step.", { n, file });
       }
       if (made.has(file)) yield new Text("Line {n}: {file} is there already.", { n, file });
@@ -63,17 +65,17 @@ function* misplaced(dossier) {
 }
 
 export function* v31Entries(dossier) {
-  const formats = new Set();
+  const versions = new Set();
   if (!dossier.lines.length) yield new Text("The journal is empty.");
   for (const [i, line] of dossier.lines.entries()) {
     try {
-      formats.add(entryOf(line).format);
+      versions.add(entryOf(line).version);
     } catch (error) {
       if (!(error instanceof Malformed || error instanceof Unreadable)) throw error;
       yield new Text("Line {n}: {what}", { n: i + 1, what: error.reason });
     }
   }
-  if (formats.size > 1) yield new Text("The lines are not all of one format.");
+  if (versions.size > 1) yield new Text("The lines are not all of one format.");
 }
 
 export function* v32Chain(dossier) {

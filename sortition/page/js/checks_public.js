@@ -6,7 +6,7 @@ import { v19Levels, v20Bound, v21Reach, v22CutsKept } from "./checks_proof.js";
 import { isCanonicalCsv, parseCsv } from "./csv.js";
 import * as documents from "./documents.js";
 import { sameTexts } from "./draw_facts.js";
-import { blocked, Malformed, Text, Unreadable, withheld } from "./findings.js";
+import { blocked, lazy, Malformed, Text, Unreadable, withheld } from "./findings.js";
 import { Fraction, ONE, ZERO } from "./fraction.js";
 import { isCanonicalJson, jsonText, parseJson } from "./json.js";
 import { DRAWN, PANELS, terms as termsShape } from "./public_facts.js";
@@ -22,9 +22,9 @@ const rising = (texts) => texts.every((text, i) => !i || compareText(texts[i - 1
 const numbered = (panel, units) => String(panel).padStart(String(units - 1n).length, "0");
 
 export function* v47Form(shown) {
-  yield* outputFaults(shown);
   const files = [...shown.dossier.files.keys()].filter((file) => file.startsWith("public/"));
   for (const file of files.sort(compareText)) yield* spellingFaults(file, shown.content(file));
+  yield* outputFaults(shown);
   yield* peopleFaults(shown);
   if (shown.terms.listed) yield* listFaults(shown);
   if (shown.isDrawn) yield* rowFaults(shown, DRAWN, shown.drawn);
@@ -122,13 +122,13 @@ function* figureFaults({ categories, quotas, rest, threshold, values }) {
     yield new Text("There is not one figure for each quota.");
     return;
   }
-  const enough = threshold < rest ? threshold : rest;
   for (const category of categories) {
     const figures = values.filter((_, q) => quotas[q].category === category);
     const hidden = rest - wholeSum(figures.filter((figure) => figure !== null));
     const kept = figures.filter((figure) => figure === null).length;
     if (hidden < 0n || (hidden && !kept)) yield new Text("The figures of {category} do not add up.", { category });
-    if (kept === 1 || (kept && hidden < enough)) {
+    // In a pool that is small itself, everything is withheld; its size is in the journal.
+    if (rest >= threshold && (kept === 1 || (kept && hidden < threshold))) {
       yield new Text("What is withheld of {category} can be worked out.", { category });
     }
   }
@@ -211,11 +211,16 @@ function lotteryWithoutNames(shown) {
   const profiles = groups.map((group) => ({ ...group, people: { length: Number(group.people) } }));
   const lottery = { categories, method, profiles, quotas, size, units };
   lottery.kinds = kinds.map((homes) => ({ length: Number(homes) }));
-  // Each group is one queue, and each panel one block, with a queue for each seat.
   const queues = groups.map((_, g) => ({ profile: g }));
+  const draw = { lottery, queues, certificate: shown.certificate };
+  lazy(draw, { blocks: () => blocksWithoutNames(shown) });
+  return draw;
+}
+
+/** Each group is one queue, and each panel one block, with a queue for each seat. */
+function blocksWithoutNames(shown) {
   const panels = shown.terms.listed ? shown.panels : [];
-  const blocks = panels.map((panel) => ({ queues: panel.groups.flatMap((n, g) => new Array(n).fill(g)) }));
-  return { lottery, queues, blocks, certificate: shown.certificate };
+  return panels.map((panel) => ({ queues: panel.groups.flatMap((n, g) => new Array(n).fill(g)) }));
 }
 
 export function* v52Proof(shown) {
@@ -268,7 +273,7 @@ export function* v54Drawn(shown) {
   const { dossier, drawn, terms } = shown;
   const { number, of } = dossier.last("drawn").facts;
   const expected = panelNumber(dossier.last("value B").facts.value, terms.units);
-  if (number !== expected || of !== terms.units) yield new Text("Value B does not give number {number}.", { number });
+  if (number !== expected || of !== terms.units) yield new Text("Public value B does not give number {number}.", { number });
   if (drawn.number !== numbered(expected, terms.units)) yield new Text("{file} has another number.", { file: DRAWN });
   if (terms.listed && JSON.stringify(shown.panels[Number(expected)]) !== JSON.stringify(drawn)) {
     yield new Text("The panel drawn is not the committed one with that number.");

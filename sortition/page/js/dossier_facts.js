@@ -51,7 +51,8 @@ export class DossierFacts {
 
   file(file) {
     if (this.files.has(file)) return this.files.get(file);
-    if (this.isPublic && !isPublicFile(file)) throw withheld("{file} is kept from the public.", { file });
+    const kept = this.isPublic && !isPublicFile(file) && file !== "journal.jsonl";
+    if (kept) throw withheld("{file} is kept from the public.", { file });
     throw blocked("{file} is missing: see {check}.", { file, check: "V30" });
   }
 
@@ -63,13 +64,16 @@ export class DossierFacts {
     return this.kind === "public";
   }
 
-  /** The version of the journal's format; that of a broken one is the newest. */
+  /** The version of the journal's format: that of its first line that is an entry. */
   findVersion() {
-    try {
-      return Number(this.entries[0].format.at(-1));
-    } catch {
-      return 2;
+    for (const line of this.files.has("journal.jsonl") ? this.lines : []) {
+      try {
+        return entryOf(line).version;
+      } catch (error) {
+        if (!(error instanceof Unreadable || error instanceof Malformed)) throw error;
+      }
     }
+    return 2;
   }
 
   findSecret() {

@@ -52,7 +52,7 @@ export function entryOf(line) {
   m.tool.text();
   const step = m.step.oneOf(...Object.keys(FACTS));
   return {
-    format: m.format.oneOf("sortition/journal/1", "sortition/journal/2"),
+    version: Number(m.format.oneOf("sortition/journal/1", "sortition/journal/2").at(-1)),
     number: m.number.whole(),
     previous: hash(m.previous),
     step,

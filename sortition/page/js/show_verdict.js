@@ -61,7 +61,7 @@ export class Verdict {
 
   sentence({ ok, isPublic }) {
     if (!ok) return new Text("This draw is NOT in order.");
-    if (isPublic) return new Text("This draw is in order, as far as its public files show.");
+    if (isPublic) return new Text("Everything that can be checked in public is in order.");
     return new Text("This draw is in order.");
   }
 
