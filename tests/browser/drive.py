@@ -71,14 +71,38 @@ def choose(page: Page, content: bytes, name: str = "files.zip") -> None:
     page.wait_for_selector(DONE, timeout=60_000)
 
 
-def statuses(page: Page) -> dict[str, str]:
-    """What came of each check: pass, fail, not checkable."""
-    rows: list[list[str]] = page.eval_on_selector_all(
-        "[data-check]", "rows => rows.map(row => [row.dataset.check, row.className])"
-    )
-    names = {"withheld": "not checkable", "not-checkable": "not checkable"}
-    return {number: names.get(status, status) for number, status in rows}
+OUTCOME = """() => {
+  const names = {withheld: "not checkable", "not-checkable": "not checkable"};
+  const rows = [...document.querySelectorAll("[data-check]")];
+  return {
+    statuses: rows.map(row => [row.dataset.check, names[row.className] ?? row.className]),
+    verdict: document.querySelector("#verdict [role=status]").textContent,
+    summary: document.querySelector("#verdict .summary").textContent,
+    reasons: rows.map(row => row.querySelector(".reasons").textContent).join(" "),
+  };
+}"""
 
 
-def numbers(page: Page, status: str) -> list[str]:
-    return [number for number, found in statuses(page).items() if found == status]
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a page shows of a file: what came of each check, the verdict, reasons."""
+
+    statuses: dict[str, str]
+    verdict: str
+    summary: str
+    reasons: str
+
+    def numbers(self, status: str) -> list[str]:
+        """The checks that came out so."""
+        return [number for number, found in self.statuses.items() if found == status]
+
+
+def outcome(page: Page) -> Outcome:
+    found: dict[str, Any] = page.evaluate(OUTCOME)
+    return Outcome(**{**found, "statuses": dict(found["statuses"])})
+
+
+def checked(page: Page, content: bytes, name: str = "files.zip") -> Outcome:
+    """Choose a file, wait until it is checked, and see what came of it."""
+    choose(page, content, name)
+    return outcome(page)

@@ -7,41 +7,72 @@ from pathlib import Path
 
 import pytest
 
-from sortition.verify.checks import Status, verify_files
+from sortition.verify.checks import Status, Verification, verify_files, verify_path
 from sortition.verify.files import Folder
-from tests.browser.drive import Watched, choose, numbers, statuses, zipped
+from tests.browser.changed_bundles import CHANGED, changed_bundle
+from tests.browser.drive import Outcome, Watched, checked, outcome, zipped
 from tests.bundles import files_of, honest
-from tests.faults.shared import base_files, faults, verdict
+from tests.faults.shared import Fault, base_files, faults
 
 FAULTS = faults()
+KEPT = sorted((Path(__file__).parents[1] / "bundles_kept").glob("*.zip"))
+WORDS = {"This draw is NOT in order.": False, "This draw is in order.": True}
+WORDS["Everything that can be checked in public is in order."] = True
+
+
+def said_by(result: Verification) -> dict[str, str]:
+    return {finding.number: finding.status.value for finding in result.findings}
+
+
+def agrees(found: Outcome, result: Verification) -> None:
+    assert found.statuses == said_by(result)
+    assert WORDS[found.verdict] == result.ok
+    assert "The check stopped" not in found.reasons
 
 
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.name)
-def test_the_page_finds_what_is_in_the_shared_table(verifier: Watched, fault) -> None:
-    choose(verifier.page, zipped(fault.files))
-    assert numbers(verifier.page, "fail") == list(fault.fails)
-    assert numbers(verifier.page, "not checkable") == list(fault.open)
-    said = verifier.page.inner_text("#verdict [role=status]")
-    assert said == ("This draw is NOT in order." if fault.fails else "This draw is in order.")
-    broken = verifier.page.locator(".reasons", has_text="The check stopped")
-    assert broken.count() == 0
+def test_the_page_finds_what_is_in_the_shared_table(verifier: Watched, fault: Fault) -> None:
+    found = checked(verifier.page, zipped(fault.files))
+    assert found.numbers("fail") == list(fault.fails)
+    assert found.numbers("not checkable") == list(fault.open)
+    assert WORDS[found.verdict] == (not fault.fails)
+    assert "The check stopped" not in found.reasons
 
 
 @pytest.mark.parametrize("name", honest())
 def test_the_page_accepts_every_honest_draw_by_every_method(verifier: Watched, name: str) -> None:
     files = files_of(honest()[name])
-    result = verify_files(Folder(files=files))
-    choose(verifier.page, zipped(files))
-    assert statuses(verifier.page) == {f.number: f.status.value for f in result.findings}
-    assert numbers(verifier.page, "fail") == verdict(result, Status.FAIL) == []
+    found = checked(verifier.page, zipped(files))
+    agrees(found, verify_files(Folder(files=files)))
+    assert WORDS[found.verdict]
+
+
+@pytest.mark.parametrize("path", KEPT, ids=lambda path: path.name)
+def test_kept_bundles_of_every_version_are_in_order(verifier: Watched, path: Path) -> None:
+    found = checked(verifier.page, path.read_bytes())
+    assert WORDS[found.verdict]
+    # The oldest is the folder of a dossier, packed: no bundle for the one, a folder for the other.
+    if path.name.startswith("0-"):
+        assert found.numbers("fail") == []
+    else:
+        agrees(found, verify_path(path))
+
+
+@pytest.mark.parametrize("number", range(CHANGED))
+def test_a_bundle_changed_in_one_place_is_judged_alike(
+    verifier: Watched, number: int, tmp_path: Path
+) -> None:
+    path = tmp_path / "changed.zip"
+    path.write_bytes(changed_bundle(number))
+    agrees(checked(verifier.page, path.read_bytes()), verify_path(path))
 
 
 def test_a_folder_packed_by_another_program_is_taken_too(verifier: Watched) -> None:
     files = {f"My draw/{name}": content for name, content in base_files("harbour").items()}
-    choose(verifier.page, zipped(files, zipfile.ZIP_DEFLATED))
-    assert numbers(verifier.page, "fail") == []
-    assert len(statuses(verifier.page)) == 43
-    assert "not a bundle" in verifier.page.inner_text("#verdict .summary")
+    found = checked(verifier.page, zipped(files, zipfile.ZIP_DEFLATED))
+    assert found.numbers("fail") == []
+    assert len(found.statuses) == 43
+    assert "not a bundle" in found.summary
 
 
 def test_the_files_of_a_folder_are_taken_too(verifier: Watched, tmp_path: Path) -> None:
@@ -51,4 +82,43 @@ def test_the_files_of_a_folder_are_taken_too(verifier: Watched, tmp_path: Path) 
         path.write_bytes(content)
     verifier.page.set_input_files("input[name=folder]", tmp_path / "harbour")
     verifier.page.wait_for_selector("#verdict.good")
-    assert len(statuses(verifier.page)) == 43
+    assert len(outcome(verifier.page).statuses) == 43
+
+
+HOSTILE = {
+    "nothing": b"",
+    "no zip file": b"hello\n",
+    "a traversal": zipped({"../../etc/passwd": b"x", "journal.jsonl": b"{}\n"}),
+    "an absolute path": zipped({"/journal.jsonl": b"{}\n"}),
+    "zeros that unpack to very much": zipped(
+        {"journal.jsonl": b"\0" * 10**7}, zipfile.ZIP_DEFLATED
+    ),
+    "half of a zip file": zipped({"journal.jsonl": b"{}\n"})[:40],
+}
+
+
+@pytest.mark.parametrize("content", HOSTILE.values(), ids=HOSTILE)
+def test_a_hostile_file_is_refused_and_the_page_lives_on(verifier: Watched, content: bytes) -> None:
+    found = checked(verifier.page, content)
+    assert found.numbers("pass") == [] or found.numbers("fail")
+    assert not WORDS[found.verdict]
+    assert WORDS[checked(verifier.page, KEPT[-1].read_bytes()).verdict]
+
+
+def test_more_than_may_be_is_not_unpacked(verifier: Watched) -> None:
+    """Half a gigabyte of zeros and a byte: refused by what the headers say, and by what comes out."""
+    found = verifier.page.evaluate(
+        """async () => {
+          const zeros = new Uint8Array(1 << 24);
+          const stream = new Blob(new Array(33).fill(zeros)).stream();
+          const packed = stream.pipeThrough(new CompressionStream("deflate-raw"));
+          const body = new Uint8Array(await new Response(packed).arrayBuffer());
+          return [body.length, await modules.zip.inflated(body, 1 << 29)];
+        }"""
+    )
+    assert found[0] < 10**6
+    assert found[1] is None
+
+
+def test_status_values_are_the_words_of_the_page() -> None:
+    assert {status.value for status in Status} == {"pass", "fail", "not checkable"}

@@ -167,7 +167,7 @@ function endOf(bytes) {
 }
 
 /** Unpacks, and stops when more comes out than there may be; null then, and for what is broken. */
-async function inflated(packed, most) {
+export async function inflated(packed, most) {
   const reader = new Blob([packed]).stream().pipeThrough(new DecompressionStream("deflate-raw")).getReader();
   const parts = [];
   let size = 0;
@@ -186,12 +186,18 @@ async function inflated(packed, most) {
   return joined(parts);
 }
 
-/** Paths from the folder in which the journal or the manifest lies. */
+/** What programs of some computers add to every folder. */
+const ADDED = /(?:^|\/)(?:__MACOSX\/|\.DS_Store$|Thumbs\.db$)/;
+
+/** Paths without the folders in which everything lies. */
 export function withoutCommonFolder(files) {
-  const names = [...files.keys()];
-  const marks = names.filter((name) => /(?:^|\/)(?:journal\.jsonl|manifest\.json)$/.test(name));
-  const top = marks.sort((a, b) => a.split("/").length - b.split("/").length || compareText(a, b))[0];
-  const folder = top ? top.slice(0, top.lastIndexOf("/") + 1) : "";
-  const kept = names.filter((name) => name.startsWith(folder) && !/(?:^|\/)(?:__MACOSX\/|\.DS_Store$)/.test(name));
-  return new Map(kept.sort(compareText).map((name) => [name.slice(folder.length), files.get(name)]));
+  const names = [...files.keys()].filter((name) => !ADDED.test(name)).sort(compareText);
+  let folder = "";
+  for (;;) {
+    const inner = names[0]?.slice(folder.length).split("/", 2) ?? [];
+    const next = `${folder}${inner[0]}/`;
+    if (inner.length < 2 || !names.every((name) => name.startsWith(next))) break;
+    folder = next;
+  }
+  return new Map(names.map((name) => [name.slice(folder.length), files.get(name)]));
 }
