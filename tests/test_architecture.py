@@ -32,12 +32,13 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "lottery": ("errors", "records", "draw.tickets"),
     "diagnosis": ("errors", "records", "lottery"),
     "report": ("errors", "records", "texts"),
+    "page": ("errors", "records", "texts"),
     "dossier": ("errors", "records", "draw.tickets", "tables.csv_out"),
     "verify": (),
     "resolve": ("errors", "records", "verify"),
     "steps": (
         *("errors", "records", "texts", "tables", "population", "draw", "lottery", "report"),
-        *("dossier", "verify", "resolve", "advice", "diagnosis"),
+        *("page", "dossier", "verify", "resolve", "advice", "diagnosis"),
     ),
     "commands": ("errors", "records", "texts", "steps"),
     # The version number, and nothing to import it with.

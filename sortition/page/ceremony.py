@@ -1,7 +1,7 @@
 """The ceremony page: the numbered panels on the projector, and the drawn one's make-up.
 
-It holds what the public files hold and no more (docs/format.md §18): the seats of each value in each
-panel, never who sits there. From both together anybody could work out who has which values.
+It holds what the public files hold and no more (docs/format.md §18): the seats of each value in
+each panel, never who sits there. From both together anybody could work out who has which values.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Bundles with one change each, made from those that are kept: a member, a cell, a sign, a file.
 
-Many are sealed again: `bundle.json` lists what is there, and the journal names public files by their
-new hashes, so that the change itself is what has to be found.
+Many are sealed again: `bundle.json` lists what is there, and the journal names public files by
+their new hashes, so that the change itself is what has to be found.
 """
 
 from __future__ import annotations

@@ -62,6 +62,7 @@ def fresh(browser: Browser, verifier_file: Path) -> Iterator[Any]:
         made.append(opened(browser, verifier_file, **how))
         return made[-1].page
 
+    open_one.made = made
     yield open_one
     for watched in made:
         watched.page.context.close()

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
+import axe_playwright_python
 from playwright.sync_api import Browser, Page
 
 Language = Literal["en", "nl"]
@@ -69,6 +70,22 @@ def choose(page: Page, content: bytes, name: str = "files.zip") -> None:
     chosen: Any = {"name": name, "mimeType": "application/zip", "buffer": content}
     page.set_input_files("input[name=file]", chosen)
     page.wait_for_selector(DONE, timeout=60_000)
+
+
+AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text("utf-8")
+FAULTS = """async () => {
+  const found = await axe.run(document, {resultTypes: ["violations"]});
+  return found.violations.filter(v => ["serious", "critical"].includes(v.impact))
+    .map(v => `${v.id}: ${v.nodes.map(n => n.html).join(" ")}`);
+}"""
+
+
+def serious_faults(page: Page) -> list[str]:
+    """What axe-core finds that keeps people out: contrast, names, roles, order."""
+    if not page.evaluate("'axe' in globalThis"):
+        page.evaluate(AXE)
+    faults: list[str] = page.evaluate(FAULTS)
+    return faults
 
 
 OUTCOME = """() => {

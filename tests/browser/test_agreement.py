@@ -1,4 +1,4 @@
-"""The page finds what `sortition verify` finds, check by check, in what is in order and what is not."""
+"""The page finds what `sortition verify` finds, check by check, in good files and bad ones."""
 
 from __future__ import annotations
 
@@ -106,7 +106,7 @@ def test_a_hostile_file_is_refused_and_the_page_lives_on(verifier: Watched, cont
 
 
 def test_more_than_may_be_is_not_unpacked(verifier: Watched) -> None:
-    """Half a gigabyte of zeros and a byte: refused by what the headers say, and by what comes out."""
+    """Over half a gigabyte of zeros, whatever the headers say: unpacking stops at the limit."""
     found = verifier.page.evaluate(
         """async () => {
           const zeros = new Uint8Array(1 << 24);

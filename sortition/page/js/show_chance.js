@@ -11,7 +11,8 @@ export class ChanceForm {
     Object.assign(this, { place, words });
     place.querySelector("form").addEventListener("submit", (event) => {
       event.preventDefault();
-      ask(byId("code").value);
+      this.asked = byId("code").value;
+      ask(this.asked);
     });
     this.clear();
   }
@@ -30,6 +31,7 @@ export class ChanceForm {
   show({ found, reason }) {
     this.answer = { found, reason };
     this.render();
+    byId("chance-answer").dataset.typed = this.asked;
   }
 
   render() {
