@@ -176,6 +176,18 @@ def test_the_room_sees_the_number_that_draw_gives(show: Show, name: str, units: 
         page.locator("#again").click()
 
 
+def test_several_sources_are_typed_with_the_keys_alone(show: Show) -> None:
+    sources = (source(SourceKind.DICE, count=3, of=6), source(SourceKind.LOTTERY, count=3, of=45))
+    page = show(ceremony_page(ceremony(1000, sources)))
+    page.keyboard.type("416")
+    for number in ("23", "4", "8"):
+        page.keyboard.type(number)
+        page.keyboard.press("Space")
+    expect(page.locator("#reveal")).to_be_focused()
+    value = "dice 4 1 6 | lottery 4 8 23"
+    assert drawn(page) == (f"{panel_number(value, 1000):03d}", value)
+
+
 REFUSED = {
     "a die with seven": ((source(SourceKind.DICE, count=1, of=6),), "7"),
     "no die": ((source(SourceKind.DICE, count=1, of=6),), "0"),

@@ -189,6 +189,8 @@ def test_it_can_be_used_with_the_keyboard_alone(fresh: Opener, tmp_path: Path) -
     page.keyboard.press("Tab")
     expect(page.locator("input[name=file]")).to_be_focused()
     with page.expect_file_chooser() as chooser:
+        # The browser has to hear of the wait first.
+        page.wait_for_timeout(200)
         page.keyboard.press("Enter")
     chooser.value.set_files(path)
     page.wait_for_selector("#verdict.good")

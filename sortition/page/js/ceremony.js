@@ -13,7 +13,9 @@ class Ceremony {
     Object.assign(this, { data, words, value: null, number: null, revealed: false, reason: null });
     this.direct = isDirect(data);
     this.grid = new PanelGrid(byId("grid"), data.units);
-    this.forms = data.sources.map((source) => new SourceForm(source, words, () => this.typed()));
+    const typed = () => this.typed();
+    const next = (i) => (this.forms[i + 1] ?? byId("reveal")).focus();
+    this.forms = data.sources.map((source, i) => new SourceForm(source, words, typed, () => next(i)));
     byId("sources").replaceChildren(...this.forms.map((form) => form.place));
     byId("reveal").addEventListener("click", () => this.reveal());
     byId("again").addEventListener("click", () => this.again());
@@ -53,7 +55,6 @@ class Ceremony {
       this.reason = error.reason;
     }
     this.render();
-    if (this.number !== null && this.forms.every((form) => form.isNumbers)) byId("reveal").focus();
   }
 
   reveal() {

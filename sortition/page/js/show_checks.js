@@ -97,7 +97,7 @@ export class CheckList {
     const source = this.words.say(new Text("clause {clauses}", { clauses }));
     return element(
       "li",
-      { class: kind.replace(" ", "-"), "data-check": number },
+      { id: number, class: kind.replace(" ", "-"), "data-check": number },
       element("span", { class: "number", text: number }),
       element("span", { class: "claim" }, this.words.say(name), " ", element("small", { text: source })),
       element(

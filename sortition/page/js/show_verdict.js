@@ -49,7 +49,8 @@ export class Verdict {
     this.place.querySelector(".name").textContent = this.name;
     this.place.querySelector("[role=status]").replaceChildren(...this.headline(state));
     const lines = done ? [...(state.remark ? [state.remark] : []), ...state.summary] : [];
-    this.place.querySelector(".summary").replaceChildren(...lines.map((line) => this.paragraph(line)));
+    const failed = done ? this.failed(state.failed ?? []) : [];
+    this.place.querySelector(".summary").replaceChildren(...lines.map((line) => this.paragraph(line)), ...failed);
     this.renderPublished(done ? state.published : []);
   }
 
@@ -63,6 +64,16 @@ export class Verdict {
     if (!ok) return new Text("This draw is NOT in order.");
     if (isPublic) return new Text("Everything that can be checked in public is in order.");
     return new Text("This draw is in order.");
+  }
+
+  /** What failed, by number and claim, each leading to its reasons further down. */
+  failed(checks) {
+    const items = checks.map(({ number, name }) => {
+      const link = element("a", { href: `#${number}`, text: number });
+      return element("li", {}, link, ` ${this.words.say(name)}`);
+    });
+    const lead = this.paragraph(new Text("What does not hold:"));
+    return items.length ? [lead, element("ul", { class: "failed" }, ...items)] : [];
   }
 
   paragraph(text) {

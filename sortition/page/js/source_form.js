@@ -5,9 +5,9 @@ import { Text } from "./findings.js";
 import { hasNumbers, rangeOf } from "./sources.js";
 
 export class SourceForm {
-  /** `changed` is called after every change. */
-  constructor(source, words, changed) {
-    Object.assign(this, { source, words, changed });
+  /** `changed` is called after every change, `finished` when the last number is typed. */
+  constructor(source, words, changed, finished) {
+    Object.assign(this, { source, words, changed, finished });
     this.isNumbers = hasNumbers(source);
     this.width = this.isNumbers ? String(rangeOf(source)[1]).length : 0;
     this.fields = this.isNumbers ? Array.from({ length: source.count }, (_, i) => this.numberField(i)) : [this.textField()];
@@ -33,8 +33,13 @@ export class SourceForm {
   entered(i) {
     const field = this.fields[i];
     field.value = field.value.replace(/[^0-9]/g, "");
-    if (field.value.length === this.width) this.fields[i + 1]?.focus();
     this.changed();
+    if (field.value.length === this.width) this.pass(i);
+  }
+
+  pass(i) {
+    if (this.fields[i + 1]) this.fields[i + 1].focus();
+    else this.finished();
   }
 
   moved(event, i) {
@@ -44,7 +49,7 @@ export class SourceForm {
       this.fields[i - 1].value = "";
       this.fields[i - 1].focus();
       this.changed();
-    } else if ((key === " " || key === "Enter") && field.value && this.fields[i + 1]) this.fields[i + 1].focus();
+    } else if ((key === " " || key === "Enter") && field.value) this.pass(i);
     else if (key === "ArrowLeft" && i) this.fields[i - 1].focus();
     else if (key === "ArrowRight" && this.fields[i + 1]) this.fields[i + 1].focus();
     else return;
