@@ -47,7 +47,10 @@ class Ceremony {
     const complete = this.forms.every((form) => form.isComplete);
     try {
       if (complete) {
-        this.value = combinedValue(this.data.sources, this.forms.map((form) => form.typed));
+        this.value = combinedValue(
+          this.data.sources,
+          this.forms.map((form) => form.typed),
+        );
         this.number = numberOf(this.value, this.data.units);
       }
     } catch (error) {
@@ -99,7 +102,10 @@ class Ceremony {
 
   lead() {
     const { size, units } = this.data;
-    return new Text("{units} numbered panels of {size} people. Each of them meets every quota. One will be drawn.", { units, size });
+    return new Text("{units} numbered panels of {size} people. Each of them meets every quota. One will be drawn.", {
+      units,
+      size,
+    });
   }
 
   now() {
@@ -115,7 +121,9 @@ class Ceremony {
     byId("drawn-value").textContent = words.say(new Text("Value B: {value}", { value: this.value }));
     const seats = seatsOf(data, this.number);
     const none = new Text("The list is too long for this page. Who sits in the panel is in the files of the draw.");
-    const parts = seats ? makeupTables(data.quotas, seats, data.size, words) : [element("p", { text: words.say(none) })];
+    const parts = seats
+      ? makeupTables(data.quotas, seats, data.size, words)
+      : [element("p", { text: words.say(none) })];
     byId("makeup").replaceChildren(...parts);
     const kept = seats?.includes(null) ?? false;
     byId("kept").hidden = !kept;

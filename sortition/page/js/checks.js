@@ -52,7 +52,12 @@ export const DRAW_CHECKS = [
 ];
 
 export const PROCESS_CHECKS = [
-  check("V30", "10.1, 10.2, 17.2, 20.1", new Text("The dossier holds what its journal names, unchanged"), journal.v30Files),
+  check(
+    "V30",
+    "10.1, 10.2, 17.2, 20.1",
+    new Text("The dossier holds what its journal names, unchanged"),
+    journal.v30Files,
+  ),
   check("V31", "12.1–12.4", new Text("Every line of the journal is an entry"), journal.v31Entries),
   check("V32", "12.1, 12.2", new Text("No line of the journal was removed, added, moved or changed"), journal.v32Chain),
   check("V33", "12.3", new Text("The stated times do not go back"), journal.v33Times),
@@ -64,7 +69,12 @@ export const PROCESS_CHECKS = [
   check("V39", "14.1, 14.6", new Text("By the stated times no public value was known too early"), values.v39Known),
   check("V40", "14.7", new Text("The signatures of drand rounds are right"), values.v40Beacons),
   check("V41", "10.3, 10.4", new Text("The people and quotas are those of the closed pool"), values.v41Pool),
-  check("V42", "7.2, 10.4", new Text("The panel was drawn from the committed list, by the recorded values"), values.v42Draw),
+  check(
+    "V42",
+    "7.2, 10.4",
+    new Text("The panel was drawn from the committed list, by the recorded values"),
+    values.v42Draw,
+  ),
   check("V43", "10.5", new Text("Trials say that they are trials"), values.v43Trials),
   check("V44", "20.1–20.3", new Text("The bundle is a plain zip file, written in the one way"), v44Archive),
   check("V45", "20.4, 20.5", new Text("The bundle lists what it holds, and what is withheld"), v45Contents),
@@ -76,7 +86,12 @@ export const PROCESS_CHECKS = [
   check("V51", "5.4, 18.6", new Text("In public, too, the panels give the chances"), onPublic(shown.v51Chances)),
   check("V52", "6.2–6.8", new Text("The proof holds as far as it is public"), onPublic(shown.v52Proof)),
   check("V53", "10.4, 18.5", new Text("Plan, pool, value A and the public list agree"), onPublic(shown.v53Terms)),
-  check("V54", "7.2, 18.9", new Text("The public panel is the committed one with the number drawn"), onPublic(shown.v54Drawn)),
+  check(
+    "V54",
+    "7.2, 18.9",
+    new Text("The public panel is the committed one with the number drawn"),
+    onPublic(shown.v54Drawn),
+  ),
 ];
 
 /** A check of the public files; before there are any it has nothing to find. */

@@ -60,7 +60,12 @@ export function* v45Contents(dossier) {
 
 function* listingFaults(dossier, listed) {
   const held = [...dossier.files.keys()].filter((name) => name !== FILE).sort(compareText);
-  if (!sameTexts(listed.map((entry) => entry.name), held)) {
+  if (
+    !sameTexts(
+      listed.map((entry) => entry.name),
+      held,
+    )
+  ) {
     yield new Text("{file} does not list exactly the other entries, in order.", { file: FILE });
   }
   for (const { name: file, size, sha256 } of listed) {

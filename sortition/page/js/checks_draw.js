@@ -9,7 +9,10 @@ const MOST = 1n << 256n;
 
 export function* v24Values(draw) {
   const [a, b, seed] = [draw.lottery.construction, draw.draw.randomness, draw.draw.seed];
-  for (const [name, value] of [["A", a], ["B", b]]) {
+  for (const [name, value] of [
+    ["A", a],
+    ["B", b],
+  ]) {
     if (!isPublic(value)) yield new Text("Public value {name} is empty or not clean text.", { name });
   }
   if (seed === null) return;
@@ -51,7 +54,10 @@ export function* v27Panel(draw) {
     return;
   }
   const expected = seated.map((person) => draw.people.ids[person]);
-  const listed = draw.table("panel.csv").slice(1).map((row) => row[0]);
+  const listed = draw
+    .table("panel.csv")
+    .slice(1)
+    .map((row) => row[0]);
   const file = ["draw.json", "panel.csv"];
   if (!sameTexts(panel, expected)) yield new Text("{file} holds other people than that panel.", { file: file[0] });
   if (!sameTexts(listed, expected)) yield new Text("{file} holds other people than that panel.", { file: file[1] });

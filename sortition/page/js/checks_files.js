@@ -19,7 +19,12 @@ export function* v01Folder(draw) {
 
 export function* v02Manifest(draw) {
   const expected = draw.expected.filter((name) => name !== "manifest.json").sort(compareText);
-  if (!sameTexts(draw.manifest.map((entry) => entry.name), expected)) {
+  if (
+    !sameTexts(
+      draw.manifest.map((entry) => entry.name),
+      expected,
+    )
+  ) {
     yield new Text("The manifest does not list exactly the files of a draw, in order.");
   }
   yield* changedFiles(draw.manifest, draw.files, draw.hashes);

@@ -58,7 +58,8 @@ function* misplaced(dossier) {
       if (made.has(file)) yield new Text("Line {n}: {file} is there already.", { n, file });
     }
     for (const [file, hash] of inputs) {
-      if ((made.get(file) ?? hash) !== hash) yield new Text("Line {n}: {file} is not the one that was made.", { n, file });
+      if ((made.get(file) ?? hash) !== hash)
+        yield new Text("Line {n}: {file} is not the one that was made.", { n, file });
     }
     for (const [file, hash] of outputs) made.set(file, hash);
   }
@@ -82,10 +83,9 @@ export function* v32Chain(dossier) {
   let before = "0".repeat(64);
   for (const [i, entry] of dossier.entries.entries()) {
     if (entry.number !== BigInt(i) || entry.previous !== before) {
-      yield new Text(
-        "Line {n} does not follow from the line before it: a line was removed, added, moved or changed.",
-        { n: i + 1 },
-      );
+      yield new Text("Line {n} does not follow from the line before it: a line was removed, added, moved or changed.", {
+        n: i + 1,
+      });
     }
     before = entry.hash;
   }
@@ -168,7 +168,11 @@ export function* v34Order(dossier) {
   for (const entry of dossier.entries) {
     if (!process.allows(entry.step)) {
       const { step } = entry;
-      yield new Text("Line {n}: {step} cannot come after {stage}.", { n: entry.number + 1n, step, stage: process.stage });
+      yield new Text("Line {n}: {step} cannot come after {stage}.", {
+        n: entry.number + 1n,
+        step,
+        stage: process.stage,
+      });
     }
     process.take(entry);
   }
@@ -188,7 +192,11 @@ export function* v35Plans(dossier) {
     }
     yield* planFaults(dossier, v, entry.facts.parties);
   }
-  if (plans.length && !dossier.isBundle && !sameBytes(dossier.file("plan.toml"), dossier.file(`plans/${plans.length}/plan.toml`))) {
+  if (
+    plans.length &&
+    !dossier.isBundle &&
+    !sameBytes(dossier.file("plan.toml"), dossier.file(`plans/${plans.length}/plan.toml`))
+  ) {
     yield new Text("{file} is not the plan that was put up last.", { file: "plan.toml" });
   }
 }
@@ -196,7 +204,12 @@ export function* v35Plans(dossier) {
 function* planFaults(dossier, v, stated) {
   try {
     const parties = planOf(dossier.planAsItIs(v)).parties;
-    if (!sameTexts(parties.map(({ name, key }) => party(name, key)), stated.map(({ name, key }) => party(name, key)))) {
+    if (
+      !sameTexts(
+        parties.map(({ name, key }) => party(name, key)),
+        stated.map(({ name, key }) => party(name, key)),
+      )
+    ) {
       yield new Text("Plan {v} names other parties than the journal.", { v });
     }
   } catch (error) {
@@ -209,7 +222,9 @@ function* planFaults(dossier, v, stated) {
 export function* v36Changes(dossier) {
   for (const entry of dossier.of("amended")) {
     const { version, changes } = entry.facts;
-    const [before, after] = [version - 1n, version].map((v) => new Map(leaves("", dossier.plan(v) && dossier.planAsItIs(v))));
+    const [before, after] = [version - 1n, version].map(
+      (v) => new Map(leaves("", dossier.plan(v) && dossier.planAsItIs(v))),
+    );
     const names = [...new Set([...before.keys(), ...after.keys()])].sort(compareText);
     const expected = names
       .filter((field) => before.get(field) !== after.get(field))

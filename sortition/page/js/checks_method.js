@@ -17,7 +17,8 @@ function seatedOf(draw) {
 const countOf = (seated) => seated.reduce((sum, [, profile]) => sum + BigInt(profile.people.length), 0n);
 
 function* gapFaults(gap) {
-  if (gap.top < 0n || gap.compare(LARGEST_GAP) > 0) yield new Text("The gap is not between 0 and 1 in a million and one.");
+  if (gap.top < 0n || gap.compare(LARGEST_GAP) > 0)
+    yield new Text("The gap is not between 0 and 1 in a million and one.");
 }
 
 export function* v28Welfare(draw) {

@@ -79,7 +79,12 @@ export function* v14Counts(draw) {
   if (!sameTexts(header, ["id", "count", "of", "chance"])) {
     yield new Text("The header of {file} is not id, count, of, chance.", { file: chances });
   }
-  if (!sameTexts(rows.map((row) => row[0]), draw.people.ids)) {
+  if (
+    !sameTexts(
+      rows.map((row) => row[0]),
+      draw.people.ids,
+    )
+  ) {
     yield new Text("{file} does not list everybody of the pool, in order.", { file: chances });
     return;
   }
@@ -144,7 +149,12 @@ export function* v17Seats(draw) {
     if (rows[panel][0] !== String(panel).padStart(digits, "0")) {
       yield new Text("Panel {panel:d} is not numbered so.", { panel });
     }
-    if (!sameTexts(rows[panel].slice(1), panels[panel].map((person) => ids[person]))) {
+    if (
+      !sameTexts(
+        rows[panel].slice(1),
+        panels[panel].map((person) => ids[person]),
+      )
+    ) {
       yield new Text("The seats of panel {panel:d} did not go round as they should.", { panel });
     }
   }

@@ -20,7 +20,8 @@ export function* v07People(draw) {
 function* rowFaults(file, rows) {
   for (let i = 1; i < rows.length; i++) {
     const row = i + 1;
-    if (rows[i].length !== rows[0].length) yield new Text("{file}, row {row:d}: not one cell for each column.", { file, row });
+    if (rows[i].length !== rows[0].length)
+      yield new Text("{file}, row {row:d}: not one cell for each column.", { file, row });
     if (!rows[i][0]) yield new Text("{file}, row {row:d}: a person without an id.", { file, row });
     const order = i > 1 ? compareText(rows[i - 1][0], rows[i][0]) : -1;
     if (order === 0) yield new Text("{file}, row {row:d}: the same person again.", { file, row });
@@ -62,7 +63,12 @@ export function* quotaFaults({ quotas, categories }) {
     }
   }
   const named = quotas.map((quota) => quota.category);
-  if (!sameTexts(categories, named.filter((name, i) => name !== named[i - 1]))) {
+  if (
+    !sameTexts(
+      categories,
+      named.filter((name, i) => name !== named[i - 1]),
+    )
+  ) {
     yield new Text("The categories are not those of the quotas, in their order.");
   }
 }

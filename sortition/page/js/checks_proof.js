@@ -37,7 +37,12 @@ function* holders(draw) {
     }
     return;
   }
-  if (!namesOnce(named.map((t) => [t]), profiles.length)) {
+  if (
+    !namesOnce(
+      named.map((t) => [t]),
+      profiles.length,
+    )
+  ) {
     yield new Text("The levels do not name their profiles once.");
   }
   const [zero, seated] = [[], []];
@@ -73,7 +78,8 @@ export function* v20Bound(draw) {
 function* levelFaults(level, proof, rows, { weights, gap }, later) {
   for (const [r, { top }] of proof.multipliers) {
     if (top === 0n) yield new Text("Level {level:d} has a multiplier of 0.", { level });
-    if (top < 0n && rows[r].lower === null) yield new Text("Level {level:d} has a negative multiplier on a cut.", { level });
+    if (top < 0n && rows[r].lower === null)
+      yield new Text("Level {level:d} has a negative multiplier on a cut.", { level });
     if (rows[r].after > level) yield new Text("Level {level:d} uses a cut that is only true after it.", { level });
   }
   if (proof.profiles.some((t) => t < weights.length && weights[t] <= 0n)) {

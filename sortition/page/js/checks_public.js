@@ -273,7 +273,8 @@ export function* v54Drawn(shown) {
   const { dossier, drawn, terms } = shown;
   const { number, of } = dossier.last("drawn").facts;
   const expected = panelNumber(dossier.last("value B").facts.value, terms.units);
-  if (number !== expected || of !== terms.units) yield new Text("Public value B does not give number {number}.", { number });
+  if (number !== expected || of !== terms.units)
+    yield new Text("Public value B does not give number {number}.", { number });
   if (drawn.number !== numbered(expected, terms.units)) yield new Text("{file} has another number.", { file: DRAWN });
   if (terms.listed && JSON.stringify(shown.panels[Number(expected)]) !== JSON.stringify(drawn)) {
     yield new Text("The panel drawn is not the committed one with that number.");

@@ -90,7 +90,10 @@ export function* v39Known(dossier) {
     const { value, parts } = entry.facts;
     if (used.has(value)) yield new Text("Line {n}: this value was used before.", { n });
     used.add(value);
-    const before = dossier.of(FIXED[entry.step]).filter((fixed) => fixed.number < entry.number).at(-1);
+    const before = dossier
+      .of(FIXED[entry.step])
+      .filter((fixed) => fixed.number < entry.number)
+      .at(-1);
     if (!before) throw blocked("Nothing was fixed before the value: see {check}.", { check: "V34" });
     for (const part of parts) {
       const known = seconds(part.known);

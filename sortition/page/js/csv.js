@@ -17,7 +17,10 @@ export function parseCsv(bytes) {
 
 function plainRows(text) {
   if (!text) return [];
-  return text.replace(/\n$/, "").split("\n").map((line) => line.split(","));
+  return text
+    .replace(/\n$/, "")
+    .split("\n")
+    .map((line) => line.split(","));
 }
 
 /** Fields in quotes may hold anything; outside of them a carriage return ends a row too. */

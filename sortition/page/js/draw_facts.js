@@ -206,11 +206,13 @@ export class DrawFacts {
   /** The rows of seating.csv: how many panels, and the queues that sit in each. */
   findBlocks() {
     const number = new Map(this.queues.map((_, q) => [String(q), q]));
-    const blocks = this.table("seating.csv").slice(1).map((row) => {
-      const queues = row.length === 3 ? row[2].split(" ").map((seat) => number.get(seat)) : [undefined];
-      if (queues.includes(undefined) || !COPIES.test(row[1])) throw see("seating.csv", "V11");
-      return { copies: Number(row[1]), queues };
-    });
+    const blocks = this.table("seating.csv")
+      .slice(1)
+      .map((row) => {
+        const queues = row.length === 3 ? row[2].split(" ").map((seat) => number.get(seat)) : [undefined];
+        if (queues.includes(undefined) || !COPIES.test(row[1])) throw see("seating.csv", "V11");
+        return { copies: Number(row[1]), queues };
+      });
     const total = blocks.reduce((sum, block) => sum + block.copies, 0);
     if (!blocks.length || !Number.isSafeInteger(total) || !blocks.every((block) => this.seatable(block))) {
       throw see("seating.csv", "V11");
@@ -261,9 +263,7 @@ export class DrawFacts {
       throw blocked("The list is too long to be written out.");
     }
     const given = new Array(this.queues.length).fill(0);
-    return this.blocks.flatMap((block) =>
-      Array.from({ length: block.copies }, () => this.seated(block, given)),
-    );
+    return this.blocks.flatMap((block) => Array.from({ length: block.copies }, () => this.seated(block, given)));
   }
 
   seated(block, given) {

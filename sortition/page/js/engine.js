@@ -55,9 +55,20 @@ export class Engine {
     });
     this.view = viewOf(result.facts);
     const { ok, summary, published } = result;
-    const failed = result.findings.filter(({ status }) => status === "fail").map(({ number, name }) => ({ number, name }));
+    const failed = result.findings
+      .filter(({ status }) => status === "fail")
+      .map(({ number, name }) => ({ number, name }));
     const isPublic = source.kind === "public";
-    this.post({ about: "verdict", ok, failed, summary, published, remark, isPublic, frame: this.view?.frame() ?? null });
+    this.post({
+      about: "verdict",
+      ok,
+      failed,
+      summary,
+      published,
+      remark,
+      isPublic,
+      frame: this.view?.frame() ?? null,
+    });
   }
 
   panel({ number }) {

@@ -41,7 +41,8 @@ export function* v49Follow(dossier) {
     }
   }
   for (const file of [...dossier.files.keys()].sort(compareText)) {
-    if (file.startsWith("public/") && !expected.has(file)) yield new Text("{file}: there should be no such file.", { file });
+    if (file.startsWith("public/") && !expected.has(file))
+      yield new Text("{file}: there should be no such file.", { file });
   }
 }
 
@@ -171,9 +172,7 @@ class Again {
       }
     });
     if (bands.length) bands.at(-1).push(...open);
-    return bands.map((band) =>
-      object({ from: BigInt(band[0]), to: BigInt(band.at(-1)), people: BigInt(band.length) }),
-    );
+    return bands.map((band) => object({ from: BigInt(band[0]), to: BigInt(band.at(-1)), people: BigInt(band.length) }));
   }
 
   people() {

@@ -8,7 +8,8 @@ export class Intake {
     const [file, folder] = ["file", "folder"].map((name) => place.querySelector(`input[name=${name}]`));
     for (const input of [file, folder]) input.addEventListener("change", () => this.chosen(input));
     // Phones cannot choose a folder.
-    if (!("webkitdirectory" in folder) || /Android|iPhone|iPad/.test(navigator.userAgent)) folder.closest("label").hidden = true;
+    if (!("webkitdirectory" in folder) || /Android|iPhone|iPad/.test(navigator.userAgent))
+      folder.closest("label").hidden = true;
     // Dropping beside the box must not make the browser leave the page.
     for (const event of ["dragover", "drop"]) document.addEventListener(event, (drag) => drag.preventDefault());
     document.addEventListener("dragover", () => place.classList.add("over"));

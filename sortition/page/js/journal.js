@@ -28,7 +28,7 @@ export function seconds(text) {
 /** The lines of a journal, each with its line feed; a last one without it counts. */
 export function linesOf(bytes) {
   const lines = [];
-  for (let start = 0; start < bytes.length; ) {
+  for (let start = 0; start < bytes.length;) {
     const end = bytes.indexOf(LINE_FEED, start) + 1 || bytes.length;
     lines.push(bytes.subarray(start, end));
     start = end;

@@ -73,5 +73,8 @@ export function addressKey(cells) {
 
 function addressPart(cell) {
   const letters = folded(value(cell).normalize("NFKD").replace(/\p{M}/gu, ""));
-  return letters.replace(/[^\p{L}\p{Nd}]+/gu, " ").replace(/(?<=\p{Nd}) (?=\p{Nd})/gu, "-").replaceAll(" ", "");
+  return letters
+    .replace(/[^\p{L}\p{Nd}]+/gu, " ")
+    .replace(/(?<=\p{Nd}) (?=\p{Nd})/gu, "-")
+    .replaceAll(" ", "");
 }

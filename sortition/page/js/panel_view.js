@@ -86,7 +86,9 @@ class PrivateView extends View {
     const count = this.draw.counts[person];
     const { chance } = this.terms.profiles[this.draw.profiles.of[person]];
     const drawn = this.draw.panel(this.draw.draw.number)?.includes(person) ?? null;
-    const panels = this.draw.isListed ? this.draw.panels.flatMap((panel, p) => (panel.includes(person) ? [p] : [])) : null;
+    const panels = this.draw.isListed
+      ? this.draw.panels.flatMap((panel, p) => (panel.includes(person) ? [p] : []))
+      : null;
     const share = Number(sixDigits(count, units));
     return { row: null, people: null, count, units, chance: chance.toString(), share, panels, drawn, faults: [] };
   }

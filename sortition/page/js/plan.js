@@ -87,7 +87,10 @@ function source(member) {
   return found;
 }
 
-const oneOf = (...choices) => (member) => member.oneOf(...choices);
+const oneOf =
+  (...choices) =>
+  (member) =>
+    member.oneOf(...choices);
 const sources = some((member) => member.list(source));
 
 const MEMBERS = {

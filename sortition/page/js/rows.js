@@ -26,12 +26,26 @@ export function rowsOf(draw) {
   if (profiles.length && known.size !== categories.length) throw new RangeError("a category stands twice");
   const having = (test) => profiles.flatMap((profile, t) => (test(profile) ? [t] : []));
   return [
-    ones(having(() => true), size, size),
+    ones(
+      having(() => true),
+      size,
+      size,
+    ),
     ...quotas.map(({ category, value, min, max }) => {
       const c = categories.indexOf(category);
-      return ones(having((profile) => profile.values[c] === value), min, max);
+      return ones(
+        having((profile) => profile.values[c] === value),
+        min,
+        max,
+      );
     }),
-    ...kinds.map((homes, k) => ones(having((profile) => profile.kind === k), 0n, BigInt(homes.length))),
+    ...kinds.map((homes, k) =>
+      ones(
+        having((profile) => profile.kind === k),
+        0n,
+        BigInt(homes.length),
+      ),
+    ),
     ...cutsOf(draw).map((cut) => row(new Map(cut.weights), null, cut.bound, cut.after)),
   ];
 }

@@ -41,7 +41,9 @@ export class ChanceForm {
     byId("code-label").textContent = this.words.say(label);
     byId("code-hint").hidden = !this.frame.receipts;
     const lines = this.answer ? this.lines(this.answer) : [];
-    byId("chance-answer").replaceChildren(...lines.map(({ text, kind }) => element("p", { class: kind, text: this.words.say(text) })));
+    byId("chance-answer").replaceChildren(
+      ...lines.map(({ text, kind }) => element("p", { class: kind, text: this.words.say(text) })),
+    );
   }
 
   lines({ found, reason }) {
@@ -50,7 +52,9 @@ export class ChanceForm {
       this.drawn(found),
       { text: this.chance(found), kind: "" },
       ...(found.panels ? [{ text: this.panels(found), kind: "numbers" }] : []),
-      ...(found.row ? [{ text: new Text("This code is number {row} of {people} in the public list.", found), kind: "soft" }] : []),
+      ...(found.row
+        ? [{ text: new Text("This code is number {row} of {people} in the public list.", found), kind: "soft" }]
+        : []),
       ...found.faults.map((text) => ({ text, kind: "problem" })),
     ];
   }

@@ -81,7 +81,10 @@ export class CheckList {
     const kept = checks.every(({ withheld }) => withheld);
     const count = kept ? STATES.withheld[0] : new Text("{passed} of {all} passed", { passed, all: checks.length });
     const heading = element("h3", { text: this.words.say(GROUPS[i][0]) });
-    const tally = element("span", { class: failed ? "tally fail" : "tally", text: this.finished ? this.words.say(count) : "" });
+    const tally = element("span", {
+      class: failed ? "tally fail" : "tally",
+      text: this.finished ? this.words.say(count) : "",
+    });
     const rows = element("ul", {}, ...checks.map((check) => this.row(check)));
     const group = element("details", { open: !this.closed.has(i) }, element("summary", {}, heading, tally), rows);
     group.addEventListener("toggle", () => (group.open ? this.closed.delete(i) : this.closed.add(i)));

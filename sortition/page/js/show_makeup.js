@@ -7,7 +7,14 @@ import { Text } from "./findings.js";
 export function makeupTables(quotas, seats, size, words) {
   const rows = quotas.map((quota, q) => ({ ...quota, seats: seats[q] }));
   const categories = [...new Set(rows.map((row) => row.category))];
-  return categories.map((category) => table(category, rows.filter((row) => row.category === category), size, words));
+  return categories.map((category) =>
+    table(
+      category,
+      rows.filter((row) => row.category === category),
+      size,
+      words,
+    ),
+  );
 }
 
 function table(category, rows, size, words) {

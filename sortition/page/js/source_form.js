@@ -10,13 +10,25 @@ export class SourceForm {
     Object.assign(this, { source, words, changed, finished });
     this.isNumbers = hasNumbers(source);
     this.width = this.isNumbers ? String(rangeOf(source)[1]).length : 0;
-    this.fields = this.isNumbers ? Array.from({ length: source.count }, (_, i) => this.numberField(i)) : [this.textField()];
+    this.fields = this.isNumbers
+      ? Array.from({ length: source.count }, (_, i) => this.numberField(i))
+      : [this.textField()];
     this.legend = element("legend");
-    this.place = element("fieldset", { class: `source ${source.kind}` }, this.legend, element("div", { class: "fields" }, ...this.fields));
+    this.place = element(
+      "fieldset",
+      { class: `source ${source.kind}` },
+      this.legend,
+      element("div", { class: "fields" }, ...this.fields),
+    );
   }
 
   numberField(i) {
-    const field = element("input", { inputmode: "numeric", autocomplete: "off", maxlength: this.width, size: this.width });
+    const field = element("input", {
+      inputmode: "numeric",
+      autocomplete: "off",
+      maxlength: this.width,
+      size: this.width,
+    });
     field.addEventListener("input", () => this.entered(i));
     field.addEventListener("focus", () => field.select());
     field.addEventListener("keydown", (event) => this.moved(event, i));
@@ -104,6 +116,12 @@ export class SourceForm {
     const { count, source } = this.source;
     if (!this.isNumbers) return new Text("{source}: the value", { source });
     const [least, most] = rangeOf(this.source);
-    return new Text("{source}: number {i} of {count}, from {least:d} to {most:d}", { source, i: i + 1, count, least, most });
+    return new Text("{source}: number {i} of {count}, from {least:d} to {most:d}", {
+      source,
+      i: i + 1,
+      count,
+      least,
+      most,
+    });
   }
 }

@@ -25,7 +25,11 @@ function numbers(source, typed) {
   const found = typed.filter(plain).map(Number);
   const right = found.length === source.count && found.every((n) => least <= n && n <= most);
   if (!right) {
-    throw blocked("The plan announces {n} whole numbers from {least:d} to {most:d} here.", { n: source.count, least, most });
+    throw blocked("The plan announces {n} whole numbers from {least:d} to {most:d} here.", {
+      n: source.count,
+      least,
+      most,
+    });
   }
   if (source.kind === "digits") return found.join("");
   if (source.kind === "dice") return found.join(" ");

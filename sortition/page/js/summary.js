@@ -37,10 +37,9 @@ function proofLines(draw) {
   const lines = [promise(draw)];
   lines.push(
     combination
-      ? new Text(
-          "These chances can be reached exactly; the panels come within one in {units} of them for everybody.",
-          { units },
-        )
+      ? new Text("These chances can be reached exactly; the panels come within one in {units} of them for everybody.", {
+          units,
+        })
       : new Text("The panels come within one in {units} of these chances for everybody.", { units }),
   );
   if (cuts.length) {
@@ -102,7 +101,9 @@ export function publicLines(findings) {
     ? [new Text("All {n} checks that can be made with the public files passed.", { n: open.length })]
     : countedLines(findings);
   if (kept.length) {
-    lines.push(new Text("Kept from the public, so for the auditor to check: {checks}.", { checks: runs(kept).join(", ") }));
+    lines.push(
+      new Text("Kept from the public, so for the auditor to check: {checks}.", { checks: runs(kept).join(", ") }),
+    );
   }
   return lines;
 }

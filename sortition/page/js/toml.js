@@ -7,7 +7,8 @@ import { Text, Unreadable } from "./findings.js";
 const ESCAPES = { b: "\b", t: "\t", n: "\n", f: "\f", r: "\r", '"': '"', "\\": "\\" };
 const MOMENT =
   /^([0-9]{4})-([0-9]{2})-([0-9]{2})(?:[Tt ]([0-9]{2}):([0-9]{2}):([0-9]{2})(\.[0-9]+)?([Zz]|[+-][0-9]{2}:[0-9]{2})?)?$/;
-const INTEGER = /^(?:[+-]?(?:0|[1-9](?:_?[0-9])*)|0x[0-9A-Fa-f](?:_?[0-9A-Fa-f])*|0o[0-7](?:_?[0-7])*|0b[01](?:_?[01])*)$/;
+const INTEGER =
+  /^(?:[+-]?(?:0|[1-9](?:_?[0-9])*)|0x[0-9A-Fa-f](?:_?[0-9A-Fa-f])*|0o[0-7](?:_?[0-7])*|0b[01](?:_?[01])*)$/;
 const FLOAT = /^[+-]?(?:inf|nan|(?:0|[1-9](?:_?[0-9])*)(?:\.[0-9](?:_?[0-9])*)?(?:[eE][+-]?[0-9](?:_?[0-9])*)?)$/;
 const CLOCK = /^[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]+)?$/;
 
@@ -133,7 +134,12 @@ class Reader {
     if (literal !== null) return literal.slice(3, -3).replace(/^\n/, "");
     const found = this.take(/"""(?:[^\\]|\\[^])*?"""(?:""?(?!")|(?!"))/y);
     if (found === null) return null;
-    return unescaped(found.slice(3, -3).replace(/^\n/, "").replace(/((?:^|[^\\])(?:\\\\)*)\\[ \t]*\n[ \t\n]*/g, "$1"));
+    return unescaped(
+      found
+        .slice(3, -3)
+        .replace(/^\n/, "")
+        .replace(/((?:^|[^\\])(?:\\\\)*)\\[ \t]*\n[ \t\n]*/g, "$1"),
+    );
   }
 
   list(depth) {

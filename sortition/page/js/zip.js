@@ -78,7 +78,8 @@ function stored(bytes, { offset, packed }) {
 /** The entries of a bundle by name, and what is wrong with the file; with some faults there are none. */
 export function readBundle(bytes) {
   const none = (...odd) => ({ files: new Map(), odd });
-  if (bytes.length > LARGEST) return none(new Text("The file is larger than a bundle may be: {n} bytes.", { n: LARGEST }));
+  if (bytes.length > LARGEST)
+    return none(new Text("The file is larger than a bundle may be: {n} bytes.", { n: LARGEST }));
   const headers = headersOf(bytes, bytes.length - END_SIZE);
   if (!headers) return none(notAsBundles());
   const odd = [...refusals(headers)];
@@ -99,11 +100,29 @@ function written(files) {
     const content = files.get(name);
     const spelled = utf8(name);
     const facts = [crc32(content), content.length, content.length];
-    const local = record(LOCAL_SIZE, [LOCAL, 4], [20, 2], [0, 2], [0, 2], [0, 2], [33, 2], ...facts.map((n) => [n, 4]), [spelled.length, 2]);
+    const local = record(
+      LOCAL_SIZE,
+      [LOCAL, 4],
+      [20, 2],
+      [0, 2],
+      [0, 2],
+      [0, 2],
+      [33, 2],
+      ...facts.map((n) => [n, 4]),
+      [spelled.length, 2],
+    );
     central.push(
       record(
         ...[CENTRAL_SIZE, [CENTRAL, 4], [20, 2], [20, 2], [0, 2], [0, 2], [0, 2], [33, 2], ...facts.map((n) => [n, 4])],
-        ...[[spelled.length, 2], [0, 2], [0, 2], [0, 2], [0, 2], [0, 4], [offset, 4]],
+        ...[
+          [spelled.length, 2],
+          [0, 2],
+          [0, 2],
+          [0, 2],
+          [0, 2],
+          [0, 4],
+          [offset, 4],
+        ],
       ),
       spelled,
     );
