@@ -161,7 +161,7 @@ def test_the_room_sees_the_number_that_draw_gives(show: Show, name: str, units: 
     sources = SOURCES[name]
     page = show(ceremony_page(ceremony(units, sources)))
     rng = random.Random(units)  # noqa: S311 - any values will do
-    for _ in range(3):
+    for _ in range(2):
         typed = [typed_for(rng, one) for one in sources]
         fields = page.locator("#sources input, #sources textarea")
         for at, text in enumerate(text for one in typed for text in one):
@@ -227,7 +227,7 @@ def test_a_round_of_drand_gives_its_value(show: Show) -> None:
 # --- from a dossier ------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", ["complete", "withheld", "homes", "long", "small"])
+@pytest.mark.parametrize("name", ["complete", "withheld", "long"])
 def test_the_page_of_a_dossier_shows_the_panel_that_was_drawn(
     show: Show, process_of: Callable[[str], Path], tmp_path: Path, name: str
 ) -> None:
@@ -245,7 +245,7 @@ def test_the_page_of_a_dossier_shows_the_panel_that_was_drawn(
         cells = [row.split(",")[1 if category == "age" else 2] for row in rows]
         dash = "kept from the public" in shown
         assert dash or shown == str(cells.count(wanted))
-        assert not dash or name in {"withheld", "small"}
+        assert not dash or name == "withheld"
     assert len(seats(page)) == (0 if name == "long" else len(case.quotas))
     journal = steps.log(process)
     fixed = next(entry for entry in journal.entries if entry.step == "panels committed")
@@ -280,8 +280,7 @@ def test_there_is_no_page_before_the_panels_are_committed(tmp_path: Path) -> Non
 # --- for everybody -------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("size", [(1920, 1080), PHONE], ids=["projector", "phone"])
-@pytest.mark.parametrize("language", ["en", "nl"])
+@pytest.mark.parametrize(("language", "size"), [("en", PHONE), ("nl", (1920, 1080))])
 def test_it_fits_and_has_no_serious_fault_of_access(
     show: Show, size: tuple[int, int], language: str
 ) -> None:

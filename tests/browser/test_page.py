@@ -202,8 +202,11 @@ def test_it_can_be_used_with_the_keyboard_alone(fresh: Opener, tmp_path: Path) -
     assert {"panel-before", "panel-after", "panel-drawn", "SUMMARY"} <= set(seen)
 
 
-@pytest.mark.parametrize("language", ["en", "nl"])
-@pytest.mark.parametrize("content", [PUBLIC, zipped(FAULTY.files)], ids=["good", "faulty"])
+@pytest.mark.parametrize(
+    ("language", "content"),
+    [("en", PUBLIC), ("nl", zipped(FAULTY.files))],
+    ids=["good, en", "faulty, nl"],
+)
 def test_it_fits_a_phone_and_has_no_serious_fault_of_access(
     fresh: Opener, language: str, content: bytes
 ) -> None:
