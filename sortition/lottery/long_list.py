@@ -33,7 +33,8 @@ LAST = 2 * LIST
 """So many numbers or fewer are left to the last list, in which every panel has one number."""
 _TURNS = 2
 """A panel has so many copies that the smallest chance gets this many panels of the list to come."""
-_ATTEMPTS = 3
+_ATTEMPTS, _AGAIN = 8, 200
+"""The last list is tried so often; from the second time on without its good panels but the last."""
 _FULL = Fraction(9, 10)
 _ENOUGH = 0.9
 """With a smaller part of good panels it is in doubt whether panels reach the chances at all."""
@@ -83,8 +84,17 @@ def weave_long(
     for _ in range(_ATTEMPTS):
         wanted = _rest(board, given, (units, left))
         found = _list(board, wanted, (left, seats), stream, listen)
-        if found is not None and found.good.all():
-            blocks += [Block(copies=1, seats=tuple(panel)) for panel in found.seats.tolist()]
+        if found is None:
+            continue
+        good = found.seats[found.good]
+        # What did not come out is woven again with some others, which is quick and mostly enough.
+        again = 0 if found.good.all() else _AGAIN
+        kept, rest = np.split(good, [max(0, len(good) - again)])
+        seats = rest if len(rest) else seats
+        blocks += [Block(copies=1, seats=tuple(panel)) for panel in kept.tolist()]
+        given += np.bincount(kept.ravel(), minlength=len(given))
+        left -= len(kept)
+        if not left:
             return [blocks[j] for j in stream.order(len(blocks))]
     return None
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
 import pytest
 
-from sortition.lottery import build_space, fair_lottery
+from sortition.lottery import build_space, fair_lottery, long_list
 from sortition.lottery.integer import Question
 from sortition.lottery.long_list import profile_seats, weave_long
 from sortition.lottery.rounding import SCALE, rounded
@@ -64,6 +65,32 @@ def test_the_same_value_gives_the_same_blocks(lottery: Lottery) -> None:
     assert other is not None
     assert tuple(other) != lottery.panels.blocks
     assert profile_seats(lottery.space, other).sum() == 6 * UNITS
+
+
+def test_panels_that_do_not_come_out_are_woven_again_with_a_few_others(
+    lottery: Lottery, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    woven, sizes = long_list._list, []
+
+    def spoiled(board, wanted, like, stream, listen):
+        """Seven panels of the first attempt at the last list count as not good."""
+        found = woven(board, wanted, like, stream, listen)
+        if like[0] != long_list.LIST:
+            sizes.append(like[0])
+            good = found.good.copy()
+            good[: 7 if len(sizes) == 1 else 0] = False
+            return replace(found, good=good)
+        return found
+
+    monkeypatch.setattr(long_list, "_list", spoiled)
+    blocks = weave_long(lottery.space, lottery.chances, UNITS, Stream("A", "panels 0"), silent)
+    assert blocks is not None
+    assert sizes[1] == 7 + 200
+    assert len(sizes) == 2
+    assert sum(block.copies for block in blocks) == UNITS
+    seats = profile_seats(lottery.space, blocks).tolist()
+    for given, count, chance in zip(seats, lottery.space.counts, lottery.chances, strict=True):
+        assert abs(given - UNITS * count * chance) < count
 
 
 def test_rounding_keeps_rows_and_stays_near_the_wish() -> None:
