@@ -7,14 +7,24 @@ from pathlib import Path
 
 import pytest
 
-from sortition.verify.checks import Status, Verification, verify_files, verify_path
+from sortition.verify.checks import (
+    Status,
+    Verification,
+    verify_dossier,
+    verify_files,
+    verify_path,
+)
+from sortition.verify.dossier import Content
 from sortition.verify.files import Folder
 from tests.browser.changed_bundles import CHANGED, changed_bundle
 from tests.browser.drive import Outcome, Watched, checked, outcome, zipped
 from tests.bundles import files_of, honest
-from tests.faults.shared import Fault, base_files, faults
+from tests.faults.shared import BASES, Fault, base_files, faults
+from tests.tamper.test_every_field import changes, of_its_kind, sealed
 
 FAULTS = faults()
+SAMPLED = 12
+"""One field in so many is tried in the browser."""
 KEPT = sorted((Path(__file__).parents[1] / "bundles_kept").glob("*.zip"))
 WORDS = {"This draw is NOT in order.": False, "This draw is in order.": True}
 WORDS["Everything that can be checked in public is in order."] = True
@@ -65,6 +75,18 @@ def test_a_bundle_changed_in_one_place_is_judged_alike(
     path = tmp_path / "changed.zip"
     path.write_bytes(changed_bundle(number))
     agrees(checked(verifier.page, path.read_bytes()), verify_path(path))
+
+
+@pytest.mark.parametrize("base", BASES)
+def test_fields_changed_by_somebody_with_every_key_are_judged_alike(
+    verifier: Watched, base: str
+) -> None:
+    """A sample of what tests/tamper/test_every_field.py makes, all hashes and signatures fitted."""
+    for name, field, changed in of_its_kind(changes(base), 1)[::SAMPLED]:
+        files = sealed(name, field, changed)
+        result = verify_dossier(Content(files=files))
+        found = checked(verifier.page, zipped(files))
+        assert found.statuses == said_by(result), (name, field)
 
 
 def test_a_folder_packed_by_another_program_is_taken_too(verifier: Watched) -> None:
