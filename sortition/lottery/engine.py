@@ -11,17 +11,16 @@ import numpy as np
 from sortition.draw.tickets import turns_of
 from sortition.errors import SolverError, Text
 from sortition.lottery.clash import clash
-from sortition.lottery.dive import matrix_of
-from sortition.lottery.faces import Faces
-from sortition.lottery.hull import Hull, Mixture, exact_mixture
-from sortition.lottery.integer import Panels, Question
+from sortition.lottery.columns import reach
+from sortition.lottery.integer import Panels
 from sortition.lottery.levels import Chances
 from sortition.lottery.linear import Integers
 from sortition.lottery.long_list import LAST, LIST, profile_seats, weave_long
 from sortition.lottery.mix import groups_of, mix
+from sortition.lottery.mixtures import Known, Mixture, exact_mixture
 from sortition.lottery.objectives import Optimum, optimise
+from sortition.lottery.reached import Start
 from sortition.lottery.realise import Realiser
-from sortition.lottery.search import Search
 from sortition.lottery.seating import seat_queues
 from sortition.lottery.spread import measure
 from sortition.lottery.stream import Stream
@@ -112,7 +111,7 @@ class _Settled:
 
 
 class _Search:
-    """Cuts are added until the chances of the relaxation are those of a lottery."""
+    """Whom no panel can hold is cut off; then chances are the relaxation's, or those of panels."""
 
     def __init__(
         self,
@@ -132,7 +131,7 @@ class _Search:
         self.system = System.of(space)
         self.cuts: tuple[Cut, ...] = ()
         self._panels: Panels | None = None
-        self._hull: Hull | None = None
+        self.known = Known()
         self.blocks: list[Block] | None = None
 
     def listen(self, moment: Moment) -> None:
@@ -154,13 +153,6 @@ class _Search:
         if self._panels is None:
             self._panels = Panels(self.system)
         return self._panels
-
-    @property
-    def hull(self) -> Hull:
-        """The panels collected so far."""
-        if self._hull is None:
-            self._hull = Hull(self.panels, _anywhere(self.system))
-        return self._hull
 
     def run(self) -> Lottery:
         """Chances and panels, then people."""
@@ -187,20 +179,14 @@ class _Search:
                 self.cuts += unseatable
                 continue
             self._note(proved.chances)
-            if self.method is Method.LEXIMIN:
-                return self._on_faces(system, proved, realiser)
-            found = self.hull.separate(mean, self.listen)
-            if isinstance(found, Cut):
-                self.cuts += (found,)
-                continue
-            return self._settled(system, proved, exact_mixture(found, mean), realiser)
+            return self._over_panels(system, proved, realiser)
 
-    def _on_faces(self, system: System, relaxed: Optimum, begun: Realiser | None) -> _Settled:
-        """Leximin over the lotteries themselves, and panels for it."""
-        search = Faces(system, relaxed, self.hull.known.values(), self._tell)
-        reached = search.run(self.listen)
+    def _over_panels(self, system: System, relaxed: Optimum, begun: Realiser | None) -> _Settled:
+        """The best of the lotteries themselves, and panels for it."""
+        start = Start(system=system, relaxed=relaxed, known=self.known.values(), tell=self._tell)
+        reached = reach(self.method, start, self.listen)
         for _, panel in reached.combination:
-            self.hull.add(panel)
+            self.known.add(panel)
         if reached.optimum.chances != relaxed.chances:
             begun = None
         self.cuts += reached.cuts
@@ -208,18 +194,17 @@ class _Search:
         return self._settled(system, reached.optimum, reached.combination, begun)
 
     def _settled(
-        self, system: System, optimum: Optimum, mixture: Mixture | None, begun: Realiser | None
+        self, system: System, optimum: Optimum, mixture: Mixture, begun: Realiser | None
     ) -> _Settled:
         """The chances are reachable: realise them, with as many units as that takes."""
-        taken = self._realise(system, optimum, begun)
-        if taken is None and mixture:
+        taken = self._realise(system, optimum, mixture, begun)
+        if taken is None:
             taken = self._whole(mixture)
         if taken is None:
             raise SolverError(
                 Text("The chances are proved, but no list of numbered panels was found for them.")
             )
-        combination = _combination(mixture) if mixture else None
-        return _Settled(optimum=optimum, taken=taken, combination=combination)
+        return _Settled(optimum=optimum, taken=taken, combination=_combination(mixture))
 
     def _tell(self, low: Fraction, high: Fraction) -> None:
         """What is proved of the smallest chance."""
@@ -255,7 +240,7 @@ class _Search:
         """Weave a list; from here on its panels are known."""
         realiser.weave(groups_of(self.space), self.listen)
         for panel, _ in realiser.walk.taken:
-            self.hull.add(panel)
+            self.known.add(panel)
 
     @property
     def _has_true_cuts(self) -> bool:
@@ -263,16 +248,18 @@ class _Search:
         return any(cut.reason is not CutReason.UNSEATABLE for cut in self.cuts)
 
     def _realise(
-        self, system: System, proved: Optimum, begun: Realiser | None
+        self, system: System, proved: Optimum, mixture: Mixture, begun: Realiser | None
     ) -> list[tuple[Integers, int]] | None:
         """Panels within one of M for everyone, or None."""
         for attempt, patience in enumerate(_PATIENCE):
             realiser = begun if begun and not attempt else self._begin(system, proved, attempt)
-            if not realiser.fill(self.hull.known.values(), self.listen):
+            if not realiser.fill(self.known.values(), self.listen):
                 return None
-            realiser.trade(self.hull.known.values(), self.listen)
+            realiser.trade(self.known.values(), self.listen)
             self.low = max(self.low, realiser.smallest_chance())
-            if not realiser.excess() or realiser.even_out(patience, self.listen):
+            if not realiser.excess() or realiser.round_off(mixture):
+                return realiser.walk.taken
+            if realiser.even_out(patience, self.listen):
                 return realiser.walk.taken
         return None
 
@@ -282,7 +269,7 @@ class _Search:
         Before that they prove nothing: whoever has the smallest may be in no panel at all, and be
         left out of account. The known panels, each as likely as the others, are a first lottery.
         """
-        panels = self.hull.known.values()
+        panels = self.known.values()
         seats = sum(panels, np.zeros(len(chances.values), dtype=np.int64)).tolist()
         pairs = list(zip(seats, self.system.counts, chances.values, strict=True))
         if all(given for given, _, chance in pairs if chance):
@@ -293,7 +280,7 @@ class _Search:
         """Put everyone with a chance into a known panel; a cut for each profile that fits none."""
         cuts: list[Cut] = []
         seen = np.zeros(len(mean), dtype=bool)
-        for panel in self.hull.known.values():
+        for panel in self.known.values():
             seen |= panel > 0
         for t, y in enumerate(mean):
             self.listen(
@@ -307,7 +294,7 @@ class _Search:
             if found is None:
                 cuts.append(Cut(weights=((t, 1),), bound=0, reason=CutReason.UNSEATABLE))
             else:
-                self.hull.add(found)
+                self.known.add(found)
                 seen |= found > 0
         if len(cuts) == sum(1 for y in mean if y):
             raise clash(self.space)
@@ -327,9 +314,9 @@ class _Search:
             return None
         self.listen(Moment(stage=Text("Proving that panels reach the chances exactly")))
         for panel in listed:
-            self.hull.add(panel)
+            self.known.add(panel)
         mean = proved.chances.mean(self.system)
-        panels = self.hull.mixture(mean)
+        panels = self.known.mixture(mean)
         mixture = exact_mixture(panels, mean) if panels else None
         return _combination(mixture) if mixture else None
 
@@ -365,19 +352,6 @@ class _Search:
 
 def _combination(mixture: Mixture) -> Combination:
     return tuple((weight, _sparse(panel)) for weight, panel in mixture)
-
-
-def _anywhere(system: System) -> Search:
-    """A search over all panels of the system."""
-    rows = system.rows
-    question = Question(
-        matrix=matrix_of(system),
-        lower=np.zeros(len(system.counts), dtype=np.int64),
-        upper=np.array(system.counts, dtype=np.int64),
-        row_lower=np.array([row.lower or 0 for row in rows], dtype=np.int64),
-        row_upper=np.array([row.upper for row in rows], dtype=np.int64),
-    )
-    return Search(system, question)
 
 
 def _enough_units(chances: Chances) -> int:

@@ -16,8 +16,8 @@ import numpy.typing as npt
 
 from sortition.errors import SolverError, Text
 from sortition.lottery.exact import unique_solution
-from sortition.lottery.hull import Mixture, exact_mixture
-from sortition.lottery.linear import INFINITY, Held, Integers, LinearProgram, Solution
+from sortition.lottery.linear import INFINITY, Floats, Held, Integers, LinearProgram, Solution
+from sortition.lottery.mixtures import Mixture, exact_mixture
 
 _ZERO = 1e-9
 _LARGEST = 1 << 60
@@ -166,6 +166,12 @@ class Master:
         total = sum(shares)
         pairs = zip(seats, self.counts[self.profiles].tolist(), strict=True)
         return min(Fraction(y, n * total) for y, n in pairs)
+
+    def mixture(self) -> tuple[list[Integers], Floats]:
+        """The panels that count, with the weights found, in floating point."""
+        pairs = zip(self.known.values(), self.live, strict=True)
+        weights = np.maximum(self.found.columns[1:], 0.0)[self.live]
+        return [panel for panel, live in pairs if live], weights
 
     def exactly(self, mean: tuple[Fraction, ...]) -> Mixture:
         """The last mixture with exact weights that give this mean (seats per profile)."""

@@ -23,6 +23,7 @@ from sortition.lottery.dive import matrix_of
 from sortition.lottery.integer import Question, near_panel
 from sortition.lottery.linear import Integers
 from sortition.lottery.mix import Groups
+from sortition.lottery.mixtures import Mixture
 from sortition.lottery.search import Search
 from sortition.lottery.stream import Stream
 from sortition.lottery.swaps import swap
@@ -44,7 +45,7 @@ _LOOKED_AT = 12
 """So many panels are looked at before one is composed again."""
 _TRADES = (250_000, 2_000_000)
 """Trades that are tried: a fraction of a second to some seconds, while seats are still wrong."""
-_DISTINCT = 400
+_DISTINCT = 1000
 """Up to so many different panels it is tried to take each more or less often."""
 _NEARLY = 50
 """First by at most 1/50 of M more or less often."""
@@ -179,6 +180,26 @@ class Realiser:
             done = self.units - self.walk.left
             listen(Moment(stage=Text("Composing the numbered panels"), done=done, total=self.units))
         return True
+
+    def round_off(self, mixture: Mixture) -> bool:
+        """Take the panels of an exact mixture as often as their weights say, rounded.
+
+        True when nobody has too many or too few seats then; an integer program chooses what is
+        rounded up. Otherwise nothing is taken.
+        """
+        before = self.walk
+        self.walk = Walk(np.zeros_like(self.counts), self.units)
+        parts = [(weight * self.units, panel) for weight, panel in mixture]
+        up = sorted(range(len(parts)), key=lambda j: floor(parts[j][0]) - parts[j][0])
+        more = self.units - sum(floor(part) for part, _ in parts)
+        for j, (part, panel) in enumerate(parts):
+            times = floor(part) + (j in up[:more])
+            if times:
+                self.walk.take(panel, times)
+        if not self.excess() or self._take_otherwise():
+            return True
+        self.walk = before
+        return False
 
     def trade(self, known: Iterable[Integers], listen: Listener) -> None:
         """Put known panels in the place of others until everyone has the right number of seats.
