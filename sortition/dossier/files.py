@@ -13,6 +13,7 @@ from sortition.records.lottery import (
     Counts,
     Cut,
     Draw,
+    Interval,
     Level,
     Lottery,
     Multipliers,
@@ -149,6 +150,7 @@ def certificate_json(certificate: Certificate) -> bytes:
             "levels": [_level(level) for level in certificate.levels],
             "welfare": _welfare(certificate.welfare),
             "balance": _balance(certificate.balance),
+            "interval": _interval(certificate.interval),
             "reach": _reach(certificate),
         }
     )
@@ -255,6 +257,18 @@ def _balance(balance: Balance | None) -> Json:
         "pull": fraction(balance.pull),
         "bound": fraction(balance.bound),
         "gap": fraction(balance.gap),
+    }
+
+
+def _interval(interval: Interval | None) -> Json:
+    if interval is None:
+        return None
+    return {
+        "allowed": fraction(interval.allowed),
+        "low": fraction(interval.low),
+        "high": fraction(interval.high),
+        "multipliers": _multipliers(interval.multipliers),
+        "moments": interval.moments,
     }
 
 

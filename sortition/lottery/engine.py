@@ -9,7 +9,7 @@ from math import ceil, floor, lcm
 import numpy as np
 
 from sortition.draw.tickets import turns_of
-from sortition.errors import SolverError, Text
+from sortition.errors import SolverError, StoppedError, Text
 from sortition.lottery.clash import clash
 from sortition.lottery.columns import reach
 from sortition.lottery.integer import Panels
@@ -19,10 +19,11 @@ from sortition.lottery.long_list import LAST, LIST, profile_seats, weave_long
 from sortition.lottery.mix import groups_of, mix
 from sortition.lottery.mixtures import Known, Mixture, exact_mixture
 from sortition.lottery.objectives import Optimum, optimise
-from sortition.lottery.reached import Start
+from sortition.lottery.reached import Found, Standing, Start
 from sortition.lottery.realise import Realiser
 from sortition.lottery.seating import seat_queues
 from sortition.lottery.spread import measure
+from sortition.lottery.stopped import Counting, as_list, chances_of_list, highest, words_of
 from sortition.lottery.stream import Stream
 from sortition.lottery.system import System
 from sortition.records.lottery import (
@@ -30,6 +31,7 @@ from sortition.records.lottery import (
     Counts,
     Cut,
     CutReason,
+    Interval,
     Lottery,
     Method,
     Reach,
@@ -46,6 +48,8 @@ _EXACT_PROFILES = 500
 _FEWEST, _ENOUGH = 10, 50
 """Panels that the smallest chance gets at least of 1000, and of a longer list: 10 % and 2 % off."""
 _MOST_UNITS = 10**6
+_MOST_LISTED = 10**4
+"""Panels of a list whose computation was ended: more would take time after the time is up."""
 _HOPEFUL = 0.9
 """With a larger part of the list left open, panels hardly reach the chances."""
 _SHOWN = 10**5
@@ -76,6 +80,8 @@ def fair_lottery(
     construction: str,
     units: int | None = None,
     method: Method = Method.LEXIMIN,
+    allowed: Fraction | None = None,
+    moments: int | None = None,
     listen: Listener = silent,
 ) -> Lottery:
     """The best lottery of a space, realised as M numbered panels, with its certificate.
@@ -83,10 +89,24 @@ def fair_lottery(
     ``method`` says what is best (docs/decisions/0007-objectives.md). ``construction`` is public
     value A (docs/format.md §3); ``units`` is M, by default as in
     docs/format.md 5.3. Raises NoPanelError when no panel exists,
-    SolverError when a proof could not be completed.
+    SolverError when a proof could not be completed, StoppedError when ``listen`` ended it.
+
+    With ``allowed`` (leximin and maximin) a computation that is ended gives the best lottery so far
+    if no other can have a smallest chance that is larger by more than this. ``moments`` ends it at
+    that sign of life, and nowhere else.
     """
-    search = _Search(space, construction, units, method, listen)
-    return search.run()
+    counting = Counting(listen, moments)
+    search = _Search(space, construction, units, method, counting)
+    try:
+        return search.run()
+    except StoppedError as error:
+        best = search.best_so_far(allowed or Fraction(0), counting.moments)
+        if best is None:
+            raise
+        in_place = moments is None or counting.moments == moments
+        if allowed is not None and best.certificate.gap <= allowed and in_place:
+            return best
+        raise StoppedError(error.text, best=words_of(best)) from None
 
 
 def fair_chances(
@@ -133,6 +153,56 @@ class _Search:
         self._panels: Panels | None = None
         self.known = Known()
         self.blocks: list[Block] | None = None
+        self._relaxed: Optimum | None = None
+        self._standing: Standing | None = None
+
+    def best_so_far(self, allowed: Fraction, moments: int) -> Lottery | None:
+        """The lottery to which the computation has come; None while some may be in no panel."""
+        if self._relaxed is None or self.method not in (Method.LEXIMIN, Method.MAXIMIN):
+            return None
+        self._listener = silent
+        self.blocks = None
+        zero = tuple(level for level in self._relaxed.levels if not level.chance)
+        found = self._standing() if self._standing else self._first_found(self._relaxed)
+        seated = [chance > 0 for chance in self._relaxed.chances.values]
+        cuts = tuple(c for c in self.cuts if c.reason is CutReason.UNSEATABLE) + found.cuts
+        system = self.system.with_cuts(cuts)
+        for units in dict.fromkeys((self.units or LIST, self.units or _MOST_LISTED)):
+            listed = as_list(found.panels, found.weights, units)
+            chances = chances_of_list(system, listed)
+            low = min(chance for chance, on in zip(chances, seated, strict=True) if on)
+            if low * units >= _FEWEST:
+                break
+        if not low:
+            return None
+        self.cuts = cuts
+        interval = Interval(
+            allowed=allowed,
+            low=low,
+            high=highest(system, seated, found.multipliers),
+            multipliers=found.multipliers,
+            moments=moments,
+        )
+        optimum = Optimum(chances=Chances.of(chances), levels=zero)
+        mixture = tuple((Fraction(times, units), panel) for panel, times in listed)
+        return self._finish(
+            _Settled(optimum=optimum, taken=listed, combination=_combination(mixture)),
+            interval,
+        )
+
+    def _first_found(self, relaxed: Optimum) -> Found:
+        """Before the search over panels: all known panels alike, and the relaxation's bound."""
+        panels = self.known.values()
+        level = next(level for level in relaxed.levels if level.chance)
+        return Found(
+            panels=panels,
+            weights=np.full(len(panels), 1 / len(panels)),
+            cuts=(),
+            multipliers=level.multipliers,
+        )
+
+    def _began(self, standing: Standing) -> None:
+        self._standing = standing
 
     def listen(self, moment: Moment) -> None:
         """Pass on how far the search is, with what is proved so far about the smallest chance."""
@@ -179,11 +249,18 @@ class _Search:
                 self.cuts += unseatable
                 continue
             self._note(proved.chances)
+            self._relaxed = proved
             return self._over_panels(system, proved, realiser)
 
     def _over_panels(self, system: System, relaxed: Optimum, begun: Realiser | None) -> _Settled:
         """The best of the lotteries themselves, and panels for it."""
-        start = Start(system=system, relaxed=relaxed, known=self.known.values(), tell=self._tell)
+        start = Start(
+            system=system,
+            relaxed=relaxed,
+            known=self.known.values(),
+            tell=self._tell,
+            began=self._began,
+        )
         reached = reach(self.method, start, self.listen)
         for _, panel in reached.combination:
             self.known.add(panel)
@@ -320,7 +397,7 @@ class _Search:
         mixture = exact_mixture(panels, mean) if panels else None
         return _combination(mixture) if mixture else None
 
-    def _finish(self, found: _Settled) -> Lottery:
+    def _finish(self, found: _Settled, interval: Interval | None = None) -> Lottery:
         """Mix, order, hand out seats to people, and measure."""
         self.listen(Moment(stage=Text("Handing out the seats")))
         proved = found.optimum
@@ -343,6 +420,7 @@ class _Search:
                 levels=proved.levels,
                 welfare=proved.welfare,
                 balance=proved.balance,
+                interval=interval,
                 reach=Reach.ROUNDED if combination is None else Reach.EXACT,
                 combination=combination or (),
             ),

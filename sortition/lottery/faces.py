@@ -14,6 +14,7 @@ with facets proved in whole numbers; fixing tight variables as in Nace and Orlin
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
@@ -26,7 +27,7 @@ from sortition.lottery.master import Facet, Master
 from sortition.lottery.mixtures import cut_of
 from sortition.lottery.objectives import Optimum
 from sortition.lottery.objectives.optimum import Pull
-from sortition.lottery.reached import Reached, Tell
+from sortition.lottery.reached import Found, Reached, Tell
 from sortition.lottery.system import System
 from sortition.records.lottery import Cut, Level, Multipliers
 from sortition.records.progress import Listener, Moment
@@ -58,6 +59,7 @@ class Faces:
         self._tell = tell
         self._first = len(self.levels)
         self._high = Fraction(1)
+        self._priced: Cut | None = None
 
     def run(self, listen: Listener) -> Reached:
         """All levels. Raises SolverError when one cannot be proved in whole numbers."""
@@ -81,6 +83,25 @@ class Faces:
             if found and smallest > float(self.levels[-1].chance) + _MORE:
                 return
             self._step(smallest)
+
+    def standing(self) -> Found:
+        """The best mixture so far, and the best bound on the smallest chance."""
+        panels, weights = self.master.mixture()
+        if len(self.levels) > self._first:
+            cuts = tuple(cut for cut in self.cuts if cut.after == self._first)
+            multipliers = self.levels[self._first].multipliers
+        elif self._priced is not None:
+            cuts = (self._priced,)
+            multipliers = ((len(self.system.rows), Fraction(1)),)
+        else:
+            cuts, multipliers = (), self.relaxed.levels[self._first].multipliers
+        # What holds for every panel that the people without a chance leave holds for every panel.
+        return Found(
+            panels=panels,
+            weights=weights,
+            cuts=tuple(replace(cut, after=0) for cut in cuts),
+            multipliers=multipliers,
+        )
 
     def _solve(self, listen: Listener) -> float:
         total = len(self.open)
@@ -120,7 +141,10 @@ class Faces:
         if best is None:
             raise SolverError(Text("The pool has no panel left to mix."))
         if len(self.levels) == self._first:
-            self._high = min(self._high, Fraction(best.value, self._seats(facet.weights)))
+            most = Fraction(best.value, self._seats(facet.weights))
+            if self._priced is None or most < self._high:
+                self._priced = cut_of(facet.weights.tolist(), best.value)
+            self._high = min(self._high, most)
             self._tell(self.master.attained(), self._high)
         if best.value > facet.bound:
             self.master.add(best.panel)

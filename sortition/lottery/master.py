@@ -170,8 +170,12 @@ class Master:
     def mixture(self) -> tuple[list[Integers], Floats]:
         """The panels that count, with the weights found, in floating point."""
         pairs = zip(self.known.values(), self.live, strict=True)
-        weights = np.maximum(self.found.columns[1:], 0.0)[self.live]
-        return [panel for panel, live in pairs if live], weights
+        panels = [panel for panel, live in pairs if live]
+        if self._found is None:
+            return panels, np.full(len(panels), 1 / len(panels))
+        weights = np.zeros(len(self.known))  # panels that joined since have none
+        weights[: len(self._found.columns) - 1] = np.maximum(self._found.columns[1:], 0.0)
+        return panels, weights[self.live]
 
     def exactly(self, mean: tuple[Fraction, ...]) -> Mixture:
         """The last mixture with exact weights that give this mean (seats per profile)."""

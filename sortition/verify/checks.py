@@ -62,6 +62,7 @@ from typing import Final, TypeVar
 from sortition.verify import (
     on_draw,
     on_files,
+    on_interval,
     on_journal,
     on_method,
     on_panels,
@@ -134,7 +135,7 @@ class Verification:
         )
 
 
-CHECKS: Final = tuple(
+_NUMBERED: Final = tuple(
     Check(number=f"V{i:02d}", clauses=clauses, name=name, faults=faults)
     for i, (clauses, name, faults) in enumerate(
         (
@@ -207,6 +208,16 @@ CHECKS: Final = tuple(
         1,
     )
 )
+
+_ENDED: Final = Check(
+    number="V44",
+    clauses="6.9",
+    name=Text("What a computation that was ended proves of the smallest chance holds"),
+    faults=on_interval.v44_interval,
+)
+
+CHECKS: Final = (*_NUMBERED, _ENDED)
+"""The checks on a draw. V30 to V43 are those on a dossier."""
 
 
 PROCESS_CHECKS: Final = tuple(

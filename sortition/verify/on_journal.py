@@ -25,6 +25,7 @@ PLAN_MEMBERS: Final = frozenset(
         *("parties", "construction", "randomness"),
     )
 )
+PLAN_MAY_HOLD: Final = frozenset(("allowed_gap",))
 
 
 def v30_files(dossier: Dossier) -> Iterator[Text]:
@@ -186,7 +187,7 @@ def v35_plans(dossier: Dossier) -> Iterator[Text]:
             yield Text("Line {n}: this should be plan {v}.", n=entry.number + 1, v=version)
             continue
         plan = dossier.plan(version)
-        if plan.get("format") != "sortition/plan/1" or plan.keys() != PLAN_MEMBERS:
+        if plan.get("format") != "sortition/plan/1" or plan.keys() - PLAN_MAY_HOLD != PLAN_MEMBERS:
             yield Text("Plan {v} does not have the members of a plan.", v=version)
             continue
         parties = [

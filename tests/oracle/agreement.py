@@ -184,6 +184,11 @@ def _reach(lottery: Lottery, answer: Answer) -> Iterator[str]:
             yield "the combination does not give the chances"
 
 
+def faults_of_list(case: Case, lottery: Lottery) -> list[str]:
+    """What is wrong with the numbered panels."""
+    return [*_list(case, lottery)]
+
+
 def _list(case: Case, lottery: Lottery) -> Iterator[str]:
     people = case.pool.registrants
     seats = [0] * len(people)

@@ -17,7 +17,9 @@ def reach(method: Method, start: Start, listen: Listener) -> Reached:
     """The lottery that is best by this method, proved. Raises SolverError rather than guess."""
     match method:
         case Method.LEXIMIN:
-            return Faces(start.system, start.relaxed, start.known, start.tell).run(listen)
+            faces = Faces(start.system, start.relaxed, start.known, start.tell)
+            start.began(faces.standing)
+            return faces.run(listen)
         case Method.MAXIMIN:
             return maximin(start, listen)
         case Method.NASH:
