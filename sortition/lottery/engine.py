@@ -48,8 +48,8 @@ _EXACT_PROFILES = 500
 _FEWEST, _ENOUGH = 10, 50
 """Panels that the smallest chance gets at least of 1000, and of a longer list: 10 % and 2 % off."""
 _MOST_UNITS = 10**6
-_MOST_LISTED = 10**4
-"""Panels of a list whose computation was ended: more would take time after the time is up."""
+_LISTED = (10**3, 10**4, 10**5)
+"""Lengths of the list of a computation that was ended: more would take long after the end."""
 _HOPEFUL = 0.9
 """With a larger part of the list left open, panels hardly reach the chances."""
 _SHOWN = 10**5
@@ -167,13 +167,13 @@ class _Search:
         seated = [chance > 0 for chance in self._relaxed.chances.values]
         cuts = tuple(c for c in self.cuts if c.reason is CutReason.UNSEATABLE) + found.cuts
         system = self.system.with_cuts(cuts)
-        for units in dict.fromkeys((self.units or LIST, self.units or _MOST_LISTED)):
+        for units in (self.units,) if self.units else _LISTED:
             listed = as_list(found.panels, found.weights, units)
             chances = chances_of_list(system, listed)
             low = min(chance for chance, on in zip(chances, seated, strict=True) if on)
-            if low * units >= _FEWEST:
+            if low and (self.units or _enough_units(Chances.of(chances)) <= units):
                 break
-        if not low:
+        else:
             return None
         self.cuts = cuts
         interval = Interval(

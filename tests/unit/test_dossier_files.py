@@ -107,7 +107,7 @@ def test_shared_homes_are_lists_of_ids():
 
 def test_certificate_json_to_the_byte(written):
     assert written["certificate.json"].decode() == (
-        '{"balance":null,"cuts":[],"format":"sortition/certificate/3",'
+        '{"balance":null,"cuts":[],"format":"sortition/certificate/3","interval":null,'
         '"levels":[{"chance":"1/2","gap":"0","multipliers":[[0,"1"]],"profiles":[0,1]}],'
         '"reach":{"combination":[["1",[[0,1],[1,1]]]],"state":"exact"},"welfare":null}\n'
     )
@@ -127,7 +127,7 @@ def test_the_proofs_of_nash_and_goldilocks_to_the_byte():
     assert files.certificate_json(changed).decode() == (
         '{"balance":{"bound":"17/6","cap":"1","floor":"1/4","gap":"0",'
         '"multipliers":[[0,"-2"],[3,"1"]],"pull":"1/2"},'
-        '"cuts":[],"format":"sortition/certificate/3","levels":[],'
+        '"cuts":[],"format":"sortition/certificate/3","interval":null,"levels":[],'
         '"reach":{"combination":[["1",[[0,1],[1,1]]]],"state":"exact"},'
         '"welfare":{"gap":"1/10000000","multipliers":[[0,"1/3"]]}}\n'
     )

@@ -76,16 +76,14 @@ class Columns:
 
     def price(self, weights: Integers, reached: int) -> tuple[Priced, int]:
         """Look for panels with w·x above ``reached``: what is known now, and how many joined."""
-        asked = weights.tolist()
-        best = self.model.best(asked, effort=_EFFORT)
-        if best is None:
-            raise SolverError(Text("The pool has no panel left to mix."))
-        if not best.proved and best.value <= reached:
-            best = self.model.best(asked)
-        if best is None:
-            raise SolverError(Text("The pool has no panel left to mix."))
-        fresh = [p for p in (*best.others, best.panel) if int(weights @ p) > reached]
-        joined = sum(self.add(panel) for panel in fresh)
+        for effort in (_EFFORT, None):
+            best = self.model.best(weights.tolist(), effort)
+            if best is None:
+                raise SolverError(Text("The pool has no panel left to mix."))
+            fresh = [p for p in (*best.others, best.panel) if int(weights @ p) > reached]
+            joined = sum(self.add(panel) for panel in fresh)
+            if joined or best.proved:
+                break
         return Priced(weights=weights, bound=best.value, proved=best.proved), joined
 
 

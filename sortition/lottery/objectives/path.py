@@ -26,6 +26,8 @@ _NEAR, _WORSE = 1e-4, 100.0
 _SHRINK, _SHRINK_LITTLE = 0.1, 0.7
 _FAR = 0.5
 """After a step shorter than this the products shrink little: the iterate is off its path."""
+_BEHIND = 100.0
+"""With derivatives so much larger than the products, these wait: else rounding comes first."""
 _NEARLY = 0.99
 
 
@@ -97,7 +99,7 @@ class _Path:
         self.goal = np.where(self.equal, target, 0.0)
         self.multipliers = np.zeros(body.height)
         self.aim = 1.0
-        self.length = 0.0
+        self.length = self.slope = 0.0
         for side, values in self._sides():
             side.multipliers = side.active / side.slack(values)
         self._add_up()
@@ -122,11 +124,13 @@ class _Path:
         ]
         every = np.concatenate(products)
         self.aim = float(every.mean()) if len(every) else 0.0
-        return self._slope()
+        self.slope = self._slope()
+        return self.slope
 
     def step(self) -> None:
         """One Newton step."""
-        self._move((_SHRINK if self.length > _FAR else _SHRINK_LITTLE) * self.aim)
+        shrink = _SHRINK if self.length > _FAR else _SHRINK_LITTLE
+        self._move((1.0 if self.slope > _BEHIND * self.aim else shrink) * self.aim)
 
     def _slope(self) -> float:
         """The largest derivative of the Lagrangian, relative to what its terms come to."""
