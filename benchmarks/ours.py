@@ -13,12 +13,14 @@ import typing
 from collections.abc import Callable
 from enum import Enum
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
 import flint  # noqa: F401 - the engine may import it late
 import highspy  # noqa: F401
 import ortools.sat.python.cp_model  # noqa: F401
 
+from benchmarks.possible import possible_panels
 from benchmarks.records import Drawn, Outcome, Pool, Task, UnavailableError
 from sortition.lottery import build_space, fair_lottery
 from sortition.records.lottery import Lottery
@@ -100,6 +102,7 @@ def drawn(lottery: Lottery) -> Drawn:
         panels=lottery.panels,
         weights=(1 / lottery.units,) * lottery.units,
         outcome=describe(lottery),
+        possible=partial(possible_panels, lottery),
     )
 
 

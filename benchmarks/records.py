@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
 Quota = tuple[str, str, int, int]
 """Category, value, minimum and maximum of seats."""
+FEW_PANELS = 500
+"""Where a list has fewer different panels it is counted, up to here, how many there can be."""
 Status = Literal["finished", "timed out", "failed", "unavailable"]
 
 
@@ -85,8 +88,9 @@ class Outcome:
     of numbered panels; ``gap``, the largest proved gap of any level as an exact fraction (0: the
     chances are proved); ``reach``, what is proved about reaching them (exact, or rounded to one
     panel of M); ``cuts`` of the integer program it took; ``levels``, the number of different
-    chances; ``off``, the largest distance of anyone's count from M × chance, in panels (must be
-    below 1).
+    chances; ``possible``, how many different panels a lottery with these chances can have at most,
+    counted up to 500 where a list has fewer (benchmarks.possible); ``off``, the largest distance of
+    anyone's count from M × chance, in panels (must be below 1).
     """
 
     panels: int | None
@@ -106,6 +110,7 @@ class Outcome:
     reach: str | None = None
     cuts: int | None = None
     levels: int | None = None
+    possible: int | None = None
     off: str | None = None
 
 
@@ -114,12 +119,14 @@ class Drawn:
     """A tool's lottery: panels of people (indices, ascending or not), and each panel's chance.
 
     ``outcome`` holds what the tool itself tells. Which index is which person does not matter to any
-    figure, only that one index is one person.
+    figure, only that one index is one person. ``possible`` counts the different panels that there
+    can be (ours only); that is not the tool's work.
     """
 
     panels: tuple[tuple[int, ...], ...]
     weights: tuple[float, ...]
     outcome: Outcome
+    possible: Callable[[], int | None] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,7 +22,7 @@ from benchmarks.cells import (
     table,
 )
 from benchmarks.plan import FAMILIES, Family, Job
-from benchmarks.records import Outcome, Recipe
+from benchmarks.records import FEW_PANELS, Outcome, Recipe
 from benchmarks.shapes import SHAPES
 from benchmarks.store import Entry, Key
 
@@ -156,6 +156,13 @@ def _count(value: int | None) -> str:
     return NOTHING if value is None else str(value)
 
 
+def _of_possible(found: Outcome) -> str:
+    """Return the distinct panels, and how many there can be where that was counted."""
+    if found.possible is None or found.possible >= FEW_PANELS:
+        return _count(found.panels)
+    return f"{_count(found.panels)} of {found.possible} possible"
+
+
 def _of_all(found: Outcome) -> str:
     """Return the distinct panels, with how many there are where that is a number of its own."""
     of = found.units or found.draws
@@ -254,7 +261,7 @@ def _run(job: Job, entry: Entry) -> Cells:
         *(seconds(entry), number(measurement.cpu_seconds), number(measurement.process_seconds)),
         *(megabytes(entry), outcome.exact or NOTHING, _count(outcome.levels), gap(outcome.gap)),
         *(outcome.reach or NOTHING, _count(outcome.cuts), _count(outcome.units)),
-        *(_count(outcome.panels), outcome.off or NOTHING),
+        *(_of_possible(outcome), outcome.off or NOTHING),
     )
 
 

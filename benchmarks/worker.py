@@ -18,6 +18,7 @@ from pathlib import Path
 
 from benchmarks.memory import peak_mb
 from benchmarks.records import (
+    FEW_PANELS,
     Drawn,
     Measurement,
     Outcome,
@@ -79,6 +80,7 @@ def described(drawn: Drawn, people: int) -> Outcome:
 
     found = figures(drawn.panels, drawn.weights, people)
     rounded = drawn.outcome.units is None and draws is None
+    few = drawn.outcome.panels is not None and drawn.outcome.panels < FEW_PANELS
     return replace(
         drawn.outcome,
         smallest=found.smallest,
@@ -88,6 +90,7 @@ def described(drawn: Drawn, people: int) -> Outcome:
         together=found.together,
         together_square=found.together_square,
         rounded=distinct_of_list(drawn.weights) if rounded else None,
+        possible=drawn.possible() if few and drawn.possible else None,
     )
 
 

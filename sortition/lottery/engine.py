@@ -21,7 +21,7 @@ from sortition.lottery.mixtures import Known, Mixture, exact_mixture
 from sortition.lottery.objectives import Optimum, optimise
 from sortition.lottery.reached import Found, Standing, Start
 from sortition.lottery.realise import Realiser
-from sortition.lottery.seating import seat_queues
+from sortition.lottery.seating import seat_blocks, seat_queues
 from sortition.lottery.spread import measure
 from sortition.lottery.stopped import Counting, as_list, chances_of_list, highest, words_of
 from sortition.lottery.stream import Stream
@@ -52,9 +52,12 @@ _LISTED = (10**3, 10**4, 10**5)
 """Lengths of the list of a computation that was ended: more would take long after the end."""
 _HOPEFUL = 0.9
 """With a larger part of the list left open, panels hardly reach the chances."""
+_NEARLY, _FEW, _SOON = 0.3, 100, 48
+"""With at most this part left open, and so few seats wrong when that is filled, panels composed
+again put a list right within so many attempts in a row, or else it is left for later."""
 _SHOWN = 10**5
 """A proved interval is shown in thousandths of a percent, rounded outwards."""
-_PATIENCE = (1000, 3000)
+_PATIENCE = (300, 1000)
 """Attempts in vain before a list is given up, when it is known that panels reach the chances."""
 
 
@@ -240,7 +243,7 @@ class _Search:
             if hopeful and not self._has_true_cuts:
                 realiser = self._begin(system, proved, 0)
                 hopeful = realiser.walk.left <= _HOPEFUL * realiser.units
-                if not realiser.walk.left:
+                if self._complete(realiser):
                     self._tell(realiser.smallest_chance(), _smallest(proved.chances))
                     return _Settled(optimum=proved, taken=realiser.walk.taken, combination=None)
                 self._note(proved.chances)
@@ -251,6 +254,18 @@ class _Search:
             self._note(proved.chances)
             self._relaxed = proved
             return self._over_panels(system, proved, realiser)
+
+    def _complete(self, woven: Realiser) -> bool:
+        """Whether the panels that did not come out can soon be replaced by others."""
+        if not woven.walk.left:
+            return True
+        if woven.walk.left > _NEARLY * woven.units:
+            return False
+        known = self.known.values()
+        if not woven.fill(known, self.listen):
+            return False
+        woven.trade(known, self.listen)
+        return woven.excess() <= _FEW and woven.even_out(_SOON, self.listen)
 
     def _over_panels(self, system: System, relaxed: Optimum, begun: Realiser | None) -> _Settled:
         """The best of the lotteries themselves, and panels for it."""
@@ -330,13 +345,12 @@ class _Search:
         """Panels within one of M for everyone, or None."""
         for attempt, patience in enumerate(_PATIENCE):
             realiser = begun if begun and not attempt else self._begin(system, proved, attempt)
+            realiser.begin(mixture)
             if not realiser.fill(self.known.values(), self.listen):
                 return None
             realiser.trade(self.known.values(), self.listen)
             self.low = max(self.low, realiser.smallest_chance())
-            if not realiser.excess() or realiser.round_off(mixture):
-                return realiser.walk.taken
-            if realiser.even_out(patience, self.listen):
+            if not realiser.excess() or realiser.even_out(patience, self.listen):
                 return realiser.walk.taken
         return None
 
@@ -403,10 +417,13 @@ class _Search:
         proved = found.optimum
         blocks, combination = self.blocks, found.combination
         if blocks is None:
-            mixed = mix(self.space, found.taken, Stream(self.construction, "mix"))
+            blocks, left = [], found.taken
+            if sum(times for _, times in left) > LAST:
+                blocks, left = seat_blocks(self.space, left, self.construction)
+            mixed = mix(self.space, left, Stream(self.construction, "mix"))
             combination = combination or self._weigh(proved, mixed)
             seats = seat_queues(self.space, mixed, self.construction)
-            blocks = [Block(copies=1, seats=queues) for queues in seats]
+            blocks += [Block(copies=1, seats=queues) for queues in seats]
         panels = NumberedPanels(turns=turns_of(self.space, self.construction), blocks=tuple(blocks))
         return Lottery(
             space=self.space,

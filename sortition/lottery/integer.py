@@ -104,13 +104,9 @@ class Panels:
         self, model: cp_model.CpModel, seen: _Seen | None = None, effort: float | None = None
     ) -> Integers | None:
         """The answer; None when there is none, or none that ``effort`` could prove."""
-        solver = _solver()
+        solver = _quick_solver()
         if effort is not None:
             solver.parameters.max_deterministic_time = effort
-        # Measured on the questions of hard pools: together less than half the time.
-        solver.parameters.cut_level = 0
-        solver.parameters.symmetry_level = 0
-        solver.parameters.cp_model_probing_level = 0
         status = solver.solve(model, seen)
         ended = effort is not None and status in (cp_model.FEASIBLE, cp_model.UNKNOWN)
         if status == cp_model.INFEASIBLE or ended:
@@ -175,11 +171,75 @@ def near_panel(
     return fixed if fits.all() else None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Nearest:
+    """A question whose rows may be missed by at most ``slack`` (rows,) each.
+
+    As little as possible in all, and then with small ``cost`` (profiles,), each cost from 0 to 255.
+    ``start`` is an answer to begin with.
+    """
+
+    question: Question
+    slack: Integers
+    cost: Integers
+    start: Integers
+
+
+def nearest(asked: Nearest, effort: float) -> Integers | None:
+    """The best answer found with ``effort``, in the solver's deterministic seconds, or None.
+
+    It keeps every bound and row within its slack, which is looked at in whole numbers, but may not
+    be the best there is.
+    """
+    question = asked.question
+    model = cp_model.CpModel()
+    pairs = zip(question.lower.tolist(), question.upper.tolist(), strict=True)
+    seats = [model.new_int_var(low, high, "") for low, high in pairs]
+    for seat, value in zip(seats, asked.start.tolist(), strict=True):
+        model.add_hint(seat, value)
+    held = question.matrix @ asked.start
+    missed: list[cp_model.IntVar] = []
+    for r, weights in enumerate(question.matrix):
+        used = np.flatnonzero(weights)
+        total = cp_model.LinearExpr.weighted_sum([seats[t] for t in used], weights[used].tolist())
+        low, high = int(question.row_lower[r]), int(question.row_upper[r])
+        if not asked.slack[r]:
+            model.add_linear_constraint(total, low, high)
+            continue
+        by = model.new_int_var(0, int(asked.slack[r]), "")
+        model.add_hint(by, max(0, low - int(held[r]), int(held[r]) - high))
+        model.add(total + by >= low)
+        model.add(total - by <= high)
+        missed.append(by)
+    price = 1 + int(asked.cost @ question.upper)
+    model.minimize(
+        price * cp_model.LinearExpr.sum(missed)
+        + cp_model.LinearExpr.weighted_sum(seats, asked.cost.tolist())
+    )
+    solver = _quick_solver()
+    solver.parameters.max_deterministic_time = effort
+    if solver.solve(model) not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+        return None
+    found = np.array([solver.value(seat) for seat in seats], dtype=np.int64)
+    sums = question.matrix @ found
+    fits = (question.row_lower - asked.slack <= sums) & (sums <= question.row_upper + asked.slack)
+    return found if fits.all() else None
+
+
 def _solver() -> cp_model.CpSolver:
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = 1
     solver.parameters.random_seed = 1
     solver.parameters.catch_sigint_signal = False
+    return solver
+
+
+def _quick_solver() -> cp_model.CpSolver:
+    """Measured on the questions of hard pools: less than half the time without these."""
+    solver = _solver()
+    solver.parameters.cut_level = 0
+    solver.parameters.symmetry_level = 0
+    solver.parameters.cp_model_probing_level = 0
     return solver
 
 

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import lcm
 
 import numpy as np
 
 from sortition.draw.tickets import ticket
 from sortition.lottery.linear import Integers
+from sortition.records.panels import Block
 from sortition.records.space import HomeKind, Space
 
+_LOOSE = 1000
+"""Of a long list so many panels are seated one by one, which makes them different."""
 Seats = list[tuple[int, int]]
 """Seats in order of the panels: (panel, profile)."""
 
@@ -45,6 +49,60 @@ def seat_queues(
             seated[j].append(queue_of[t, first + order[colour]])
         first += len(order)
     return [tuple(sorted(queues)) for queues in seated]
+
+
+def seat_blocks(
+    space: Space, panels: Sequence[tuple[Integers, int]], construction: str
+) -> tuple[list[Block], list[tuple[Integers, int]]]:
+    """Blocks for most copies of panels that a long list holds many times, and what is left.
+
+    About ``_LOOSE`` panels are left, for :func:`seat_queues`. In the blocks of one panel
+    the homes of a kind take turns, so that each is served equally often: the rules of
+    :func:`seat_queues` hold for blocks and the rest together.
+    """
+    units = sum(times for _, times in panels)
+    blocks: list[Block] = []
+    left: list[tuple[Integers, int]] = []
+    homes = _HomesInTurn(space, construction)
+    for panel, times in panels:
+        turns = homes.turns(panel)
+        each = times * max(0, units - _LOOSE) // (units * turns)
+        if each:
+            blocks += [Block(copies=each, seats=homes.seat(panel, turn)) for turn in range(turns)]
+        if times > each * turns:
+            left.append((panel, times - each * turns))
+    return blocks, left
+
+
+class _HomesInTurn:
+    """Seats of a panel given to homes, the same panel in turns: each home as often as others."""
+
+    def __init__(self, space: Space, construction: str) -> None:
+        self.space = space
+        self.queue_of = {(queue.profile, queue.home): q for q, queue in enumerate(space.queues())}
+        first = 0
+        self.homes: list[list[int]] = []
+        for kind in space.kinds:
+            self.homes.append([first + h for h in _homes_by_lot(space, kind, construction)])
+            first += len(kind.homes)
+
+    def turns(self, panel: Integers) -> int:
+        """After so many turns every home has had the same seats."""
+        kinds = {self.space.profiles[t].kind for t in np.flatnonzero(panel).tolist()}
+        return lcm(*(len(self.homes[kind]) for kind in kinds if kind is not None))
+
+    def seat(self, panel: Integers, turn: int) -> tuple[int, ...]:
+        """The queues, ascending, in one turn. The seats of a kind go to successive homes."""
+        served = [turn] * len(self.homes)
+        seats: list[int] = []
+        for t in np.repeat(np.arange(len(panel)), panel).tolist():
+            kind = self.space.profiles[t].kind
+            home = None
+            if kind is not None:
+                home = self.homes[kind][served[kind] % len(self.homes[kind])]
+                served[kind] += 1
+            seats.append(self.queue_of[t, home])
+        return tuple(sorted(seats))
 
 
 def _homes_by_lot(space: Space, kind: HomeKind, construction: str) -> list[int]:

@@ -162,7 +162,7 @@ def test_a_run_that_was_stopped_early_settles_nothing() -> None:
     ]
     assert status(found, "(b): the median") == OPEN
     assert status(found, "(b): no pool over 120 s") == OPEN
-    assert status(found, "(a): at least 500") == OPEN
+    assert status(found, "(a): 500 different panels") == OPEN
     assert status(found, "times faster") == NOT_MET  # 50 s is less than 100 times 90 s
 
 
@@ -204,8 +204,24 @@ def test_few_different_panels_are_not_met_whatever_m_is() -> None:
             place = found.index((job, entry))
             found[place] = (job, replace(entry, measurement=few))
             break
-    assert status(found, "(a): at least 500") == NOT_MET
-    assert status(found, "(b): at least 500") == MET
+    assert status(found, "(a): 500 different panels") == NOT_MET
+    assert status(found, "(b): 500 different panels") == MET
+
+
+@pytest.mark.parametrize(
+    ("panels", "possible", "expected"),
+    [(113, 140, MET), (69, 140, NOT_MET), (113, None, NOT_MET), (499, 500, MET)],
+)
+def test_few_different_panels_are_met_where_there_are_hardly_more(panels, possible, expected):
+    found = found_with(lambda _: 1.5)
+    outcome = replace(DONE.outcome, panels=panels, possible=possible, units=1000)
+    few = [
+        (job, replace(entry, measurement=replace(DONE, outcome=outcome)))
+        if job.part == "alone" and job.recipe.shape == "hd"
+        else (job, entry)
+        for job, entry in found
+    ]
+    assert status(few, "(a): 500 different panels") == expected
 
 
 @pytest.mark.parametrize(("power", "expected"), [(1.2, MET), (1.4, NOT_MET)])

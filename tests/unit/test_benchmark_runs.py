@@ -50,6 +50,25 @@ PEER = pytest.mark.skipif(
 )
 
 
+def test_the_panels_that_there_can_be_are_counted() -> None:
+    outcome = described(run_ours(PLAIN, TASK), 3)
+    assert outcome.panels == 3
+    assert outcome.possible == 3, "one person each"
+    wide = replace(
+        PLAIN,
+        size=3,
+        registrants=tuple(
+            {"id": f"{side}{i:02}", "side": side, "address": ""}
+            for side in ("left", "right")
+            for i in range(7)
+        ),
+        quotas=(("side", "left", 2, 2), ("side", "right", 1, 1)),
+    )
+    drawn = run_ours(wide, TASK)
+    assert drawn.possible is not None
+    assert drawn.possible() == 21 * 7
+
+
 class Method(StrEnum):
     LEXIMIN = "leximin"
     NASH = "nash"

@@ -1,20 +1,16 @@
-"""Mixing, swapping and the spread, on panels small enough to look at."""
+"""Mixing and the spread, on panels small enough to look at."""
 
 from __future__ import annotations
 
 from fractions import Fraction
 
 import numpy as np
-import pytest
 
 from sortition.lottery import build_space, spread
-from sortition.lottery.integer import Question
 from sortition.lottery.linear import Integers
 from sortition.lottery.mix import mix
-from sortition.lottery.realise import Walk
 from sortition.lottery.spread import measure
 from sortition.lottery.stream import Stream
-from sortition.lottery.swaps import swap
 from sortition.records.panels import Panels
 from sortition.records.space import Space
 from tests.small_pools import pool_of, quotas_of
@@ -69,54 +65,6 @@ def test_the_order_of_the_panels_found_leaves_no_trace_but_the_public_value_does
     plain = [panel.tolist() for panel in mix(space, TWO, Stream("A", "mix"))]
     assert plain == [panel.tolist() for panel in mix(space, TWO[::-1], Stream("A", "mix"))]
     assert plain != [panel.tolist() for panel in mix(space, TWO, Stream("B", "mix"))]
-
-
-def question(upper: Integers, *groups: tuple[list[int], int, int]) -> Question:
-    return Question(
-        matrix=np.array([weights for weights, _, _ in groups], dtype=np.int64),
-        lower=np.zeros_like(upper),
-        upper=upper,
-        row_lower=array(*(low for _, low, _ in groups)),
-        row_upper=array(*(high for _, _, high in groups)),
-    )
-
-
-def walk_of(*taken: tuple[Integers, int]) -> Walk:
-    walk = Walk(np.zeros_like(taken[0][0]), sum(times for _, times in taken))
-    for panel, times in taken:
-        walk.take(panel, times)
-    return walk
-
-
-def test_a_seat_moves_from_who_has_too_many_to_who_has_too_few():
-    walk = walk_of((array(2, 0), 2))
-    wanted = array(3, 1)
-    swap(walk, question(array(2, 2), ([1, 1], 2, 2)), wanted, wanted)
-    assert walk.given.tolist() == [3, 1]
-    assert sorted((panel.tolist(), times) for panel, times in walk.taken) == [
-        ([1, 1], 1),
-        ([2, 0], 1),
-    ]
-
-
-def test_every_copy_of_a_panel_can_change():
-    walk = walk_of((array(2, 0), 3))
-    swap(walk, question(array(2, 1), ([1, 1], 2, 2)), array(3, 3), array(3, 3))
-    assert [(panel.tolist(), times) for panel, times in walk.taken] == [([1, 1], 1)] * 3
-
-
-@pytest.mark.parametrize(
-    "allowed",
-    [
-        pytest.param(question(array(2, 2), ([1, 0], 2, 2)), id="a row keeps the seats"),
-        pytest.param(question(array(2, 0), ([1, 1], 2, 2)), id="the other profile is full"),
-    ],
-)
-def test_a_seat_stays_where_the_rules_keep_it(allowed):
-    walk = walk_of((array(2, 0), 2))
-    swap(walk, allowed, array(3, 1), array(3, 1))
-    assert walk.given.tolist() == [4, 0]
-    assert [(panel.tolist(), times) for panel, times in walk.taken] == [([2, 0], 2)]
 
 
 def test_who_always_meets_counts_as_together():

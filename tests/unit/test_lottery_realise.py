@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 import numpy as np
 import pytest
 
@@ -35,12 +37,30 @@ def test_a_list_of_few_panels_comes_out_by_taking_each_more_or_less_often(seed):
     realiser = filled(seed)
     assert realiser.excess() > 0
     before = {panel.tobytes() for panel, _ in realiser.walk.taken}
-    assert realiser.even_out(0, silent), "without composing any other panel"
+    assert realiser.even_out(1, silent), "without composing any other panel"
     assert realiser.excess() == 0
-    assert sum(times for _, times in realiser.walk.taken) == 1000
     assert {panel.tobytes() for panel, _ in realiser.walk.taken} <= before
+    assert_adds_up(realiser)
+
+
+def assert_adds_up(realiser: Realiser) -> None:
+    assert sum(times for _, times in realiser.walk.taken) == realiser.units
     given = sum(times * panel for panel, times in realiser.walk.taken)
     assert given.tolist() == realiser.walk.given.tolist()
+
+
+def test_a_long_list_begins_with_the_whole_part_of_a_mixture():
+    realiser = filled(292)
+    weights = [Fraction(times, 1000) for _, times in realiser.walk.taken]
+    mixture = [(w, p) for w, (p, _) in zip(weights, realiser.walk.taken, strict=True)]
+    long = Realiser(realiser.system, realiser.mean, 100_000, realiser.stream)
+    long.begin(mixture)
+    assert 1000 <= long.walk.left <= 1000 + len(mixture)
+    assert long.fill([panel for _, panel in mixture], silent)
+    long.trade([panel for _, panel in mixture], silent)
+    assert long.even_out(20, silent)
+    assert long.excess() == 0
+    assert_adds_up(long)
 
 
 @pytest.mark.parametrize("seed", [53, 292, 351])

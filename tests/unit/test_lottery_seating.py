@@ -6,7 +6,7 @@ import numpy as np
 
 from sortition.draw.tickets import ticket, turns_of
 from sortition.lottery import build_space
-from sortition.lottery.seating import balanced_colours, seat_queues
+from sortition.lottery.seating import balanced_colours, seat_blocks, seat_queues
 from sortition.records.panels import Block, Panels
 from sortition.records.space import Space
 from tests.small_pools import pool_of, quotas_of
@@ -74,6 +74,34 @@ def test_a_colouring_that_needs_others_to_change_is_found():
     for profile in range(3):
         mine = [c for (_, t), c in zip(seats, colours, strict=True) if t == profile]
         assert {mine.count(c) for c in range(3)} == {len(mine) // 3}
+
+
+def test_blocks_of_a_long_list_serve_every_home_as_often():
+    # Three homes of one kind (an a and a b each) and two people alone; some copies are left over.
+    space = space_of("abababab", ["x", "x", "y", "y", "z", "z", None, None])
+    at = {(p.kind is not None, p.values[0]): t for t, p in enumerate(space.profiles)}
+    both, mixed = np.zeros(4, dtype=np.int64), np.zeros(4, dtype=np.int64)
+    both[[at[True, "a"], at[True, "b"]]] = 1
+    mixed[[at[True, "a"], at[False, "b"]]] = 1
+    panels = [(both, 7001), (mixed, 2999)]
+    blocks, left = seat_blocks(space, panels, "A")
+    assert 1000 <= sum(times for _, times in left) <= 1006
+    assert len(blocks) == 6
+    rest = [panel for panel, times in left for _ in range(times)]
+    blocks += [Block(copies=1, seats=queues) for queues in seat_queues(space, rest, "A")]
+    numbered = Panels(turns=turns_of(space, "A"), blocks=tuple(blocks))
+    assert len(numbered) == 10_000
+    assert all(len({person // 2 for person in panel}) == 2 for panel in numbered)
+    counts = numbered.counts(8)
+    assert sorted(counts[:6:2]) == [3333, 3333, 3334], "10,000 over three homes"
+    assert sorted(counts[1:6:2]) == [2333, 2334, 2334], "7,001 over three homes"
+    assert counts[6:] == (0, 2999)
+
+
+def test_a_short_list_has_no_blocks_of_copies():
+    space = space_of("ab", [None, None])
+    panel = np.array([1, 1], dtype=np.int64)
+    assert seat_blocks(space, [(panel, 1000)], "A") == ([], [(panel, 1000)])
 
 
 def test_no_seats_need_no_homes():

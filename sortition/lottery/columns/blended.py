@@ -14,7 +14,7 @@ import numpy as np
 
 from sortition.errors import SolverError, Text
 from sortition.lottery.columns.blend import Blend, Region, blend
-from sortition.lottery.integer import Panels
+from sortition.lottery.integer import Best, Panels
 from sortition.lottery.linear import Floats, Integers
 from sortition.records.progress import Listener, Moment
 
@@ -76,15 +76,17 @@ class Columns:
 
     def price(self, weights: Integers, reached: int) -> tuple[Priced, int]:
         """Look for panels with w·x above ``reached``: what is known now, and how many joined."""
-        for effort in (_EFFORT, None):
-            best = self.model.best(weights.tolist(), effort)
-            if best is None:
-                raise SolverError(Text("The pool has no panel left to mix."))
-            fresh = [p for p in (*best.others, best.panel) if int(weights @ p) > reached]
-            joined = sum(self.add(panel) for panel in fresh)
-            if joined or best.proved:
-                break
+        best, joined = self._ask(weights, reached, _EFFORT)
+        if not (joined or best.proved):
+            best, joined = self._ask(weights, reached, None)
         return Priced(weights=weights, bound=best.value, proved=best.proved), joined
+
+    def _ask(self, weights: Integers, reached: int, effort: float | None) -> tuple[Best, int]:
+        best = self.model.best(weights.tolist(), effort)
+        if best is None:
+            raise SolverError(Text("The pool has no panel left to mix."))
+        fresh = [p for p in (*best.others, best.panel) if int(weights @ p) > reached]
+        return best, sum(self.add(panel) for panel in fresh)
 
 
 class Search:
