@@ -15,23 +15,24 @@ it. To see that it is what it says, make it again and compare. The SHA-256 of ea
 68f106c24024dd4aebfa845c464f495fd8e7b4daaf580c54150173f793d56e0e  rules.py
 b55728130460877f47e00100f29c10c67edc97fd2d9de1be4069f80a62b8bccd  files.py
 80bce373a4841a89908393491c92259f43b539b140bc322a171bcbf15deb6174  typed.py
-11c2fd0af8bcfbf28438bea5cf780427d8bf925f64ecdb828023266a2791f571  shapes.py
+37be67731def66aa1f4371c5572b379d77a1e8711aa376911f64ec5bf0c729be  shapes.py
 fbc14adcf07ab320dd6df54817a990fab7e4eaba89564340e9d9f033569d2dfc  case.py
 c3a21b2587f6b3ec8fdf7df32b51ac5954cfd264480b12444f398bbfb7531eb0  on_draw.py
-15598ad53b4489968124e4b59acd8194b6e946d69133c2a543ab0248f21dc5e4  on_files.py
+3f2dbec7ed042dcbcfc8ed9bcd07e28b8980eb98d8414998c932f18db9a26999  on_files.py
+0c7caff2845b6a435413f0950b1991d4da590ea3619543602d8e8aff18f5dc91  on_proof.py
+f4a06f674753428a6f3c9f46e22a2e5e58c7a41c99bab71fcf0422febfcaaaa0  on_method.py
+19abfba8ec65f16adae7db2dee10be5e5dd31e35bc301a404bd055f9188a1b21  on_interval.py
 9a66a3a02a1ba9fdc9173e9ac5f18122c98ae95befbe37206b16f73a2104b355  moments.py
-d49ad8ae2cb1813cf85d4553c08e86ae70470629e05d57a36e4c7f9ba51c534b  plan.py
+de6c6fc79f61427aa7615988ba878ee4b08a0b3b38fb411ff5f7d57bd302ad69  plan.py
 c098106e02f75abbc9b924c23948d274aed7eca8f917b4d2b53c0b67c1f4d530  dossier.py
 7e634ba452fe8c784fd33f287f00fd5543ce164e7e2d6b7c4edbcb61c9a18d70  ed25519.py
 b840b9fd5a55b7a714a7859171a242e890517a5d795c752be7633a09e80e9164  on_journal.py
-36fdfb6e0c8b751e9c2d1724eec95444410aac86cb161332378bef08b6f54c7d  on_proof.py
-f4a06f674753428a6f3c9f46e22a2e5e58c7a41c99bab71fcf0422febfcaaaa0  on_method.py
 a44f1132499f147f1a9cec74e399ff60be8700968dcf115123022564782f84a5  together.py
 0623823c2f8d866ac06243436e66a6a5fa3140ec19fdf0cdda460bb070f76e92  on_panels.py
 1cfc937d529cce30109ace086282fc088ddad34eede496c2624a1731d58e3ece  on_people.py
-f9a3701edb4d8fcf43e60e45fc1ead9b032e2e605dcf8d9293473c256a4efc7f  on_values.py
-bac9b7e0ea777af7ee896ebf07d1a7b9102cdcfb85cbd030609e94abc9a44613  summary.py
-680ad58af687dedc4b9e656ec522d43f0a39c409ffcef212bcb623af48c3df2d  checks.py
+898686f5e85a216cf60a5511f1d651da2bcbdcbea56a7f0d170a8c0c7262d439  on_values.py
+11d43f6974d9e25adb8b5918738387450f7bcf922b5ea24cd5ade9a9fd088b32  summary.py
+bdb762f03ad104816f03ceb576a1e2beb7b4afb088a49d8932ee3d87e588c6b8  checks.py
 1e5b985d125425035a0ada6eada8248cd40af78e778274f0d458a133e845eda0  __main__.py
 """
 
@@ -143,16 +144,16 @@ def _marked(value: object) -> object:
 def _short_in_findings(value: object) -> object:
     """The value, or a part of one that is too long to show: a hostile file may hold anything."""
     if isinstance(value, Fraction):
-        return value if max(_size(value.numerator), _size(value.denominator)) < _LONGEST_in_findings else "…"
+        return value if max(_size_in_findings(value.numerator), _size_in_findings(value.denominator)) < _LONGEST_in_findings else "…"
     if isinstance(value, int):
-        return value if _size(value) < _LONGEST_in_findings else "…"
+        return value if _size_in_findings(value) < _LONGEST_in_findings else "…"
     if isinstance(value, str):
         shown = "".join(c if c.isprintable() else "�" for c in value[:_LONGEST_TEXT])
         return shown if len(value) <= _LONGEST_TEXT else f"{shown}…"
     return value
 
 
-def _size(number: int) -> int:
+def _size_in_findings(number: int) -> int:
     """About the number of decimal digits, without writing them."""
     return abs(number).bit_length() * 3 // 10
 
@@ -679,6 +680,16 @@ class Balance:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Interval:
+    """What is proved of a computation that was ended (6.9)."""
+
+    allowed: Fraction
+    low: Fraction
+    high: Fraction
+    multipliers: Multipliers
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Certificate:
     """``certificate.json`` (6.1). ``combination`` is None when the state is "rounded" (6.6)."""
 
@@ -686,6 +697,7 @@ class Certificate:
     levels: tuple[Level, ...]
     welfare: Welfare | None
     balance: Balance | None
+    interval: Interval | None
     combination: tuple[tuple[Fraction, Counts], ...] | None
 
 
@@ -798,13 +810,16 @@ def _kind(node: Node) -> tuple[tuple[str, ...], ...]:
 
 def certificate(node: Node) -> Certificate:
     """The certificate (§6)."""
-    m = node.members("format", "cuts", "levels", "welfare", "balance", "reach")
+    ended = isinstance(node.value, dict) and "interval" in node.value
+    names = ("format", "cuts", "levels", "welfare", "balance", "reach")
+    m = node.members(*names, *(("interval",) if ended else ()))
     m["format"].exactly("sortition/certificate/3")
     return Certificate(
         cuts=m["cuts"].items(_cut),
         levels=m["levels"].items(_level),
         welfare=m["welfare"].or_null(_welfare),
         balance=m["balance"].or_null(_balance),
+        interval=_interval(m["interval"]) if ended else None,
         combination=_reach(m["reach"]),
     )
 
@@ -843,6 +858,17 @@ def _balance(node: Node) -> Balance:
         pull=m["pull"].fraction(),
         bound=m["bound"].fraction(),
         gap=m["gap"].fraction(),
+    )
+
+
+def _interval(node: Node) -> Interval:
+    m = node.members("allowed", "low", "high", "multipliers", "moments")
+    m["moments"].whole(1)
+    return Interval(
+        allowed=m["allowed"].fraction(),
+        low=m["low"].fraction(),
+        high=m["high"].fraction(),
+        multipliers=m["multipliers"].items(_multiplier),
     )
 
 
@@ -1362,7 +1388,7 @@ def v04_json(case: Case) -> Iterator[Text]:
 
 
 def v05_members(case: Case) -> Iterator[Text]:
-    """V05 (1.2, 4.1-4.5, 6.1-6.3, 6.6-6.8, 7.1): the JSON files have exactly their members."""
+    """V05 (1.2, 4.1-4.5, 6.1-6.3, 6.6-6.9, 7.1): the JSON files have exactly their members."""
     readers = {
         LOTTERY: lottery,
         CERTIFICATE: certificate,
@@ -1393,6 +1419,500 @@ def v06_tables(case: Case) -> Iterator[Text]:
             continue
         if canonical_csv(rows) != case.content(name):
             yield Text("{file} is not written in the canonical way.", file=name)
+
+
+# ==================================================================================================
+# on_proof.py
+#
+# V19–V23: the certificate, in exact fractions. Nothing here trusts a solver.
+# ==================================================================================================
+
+_LARGEST_DENOMINATOR_BITS = 200_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One condition on panels in profile space (4.6); ``lower`` None is no lower bound.
+
+    It holds for the panels that the first ``after`` levels leave (6.2): with 0, for all.
+    """
+
+    weights: Mapping[int, int]
+    lower: int | None
+    upper: int
+    after: int = 0
+
+
+def rows_of(case: Case) -> tuple[Row, ...]:
+    """The size, the quotas, the kinds of homes and the cuts, in that order (4.6)."""
+    lottery = case.lottery
+    profiles = lottery.profiles
+    place = {category: c for c, category in enumerate(lottery.categories)}
+    if any(quota.category not in place for quota in lottery.quotas):
+        raise BlockedError(Text("A quota has no category: see {check}.", check="V08"))
+    if any(len(profile.values) != len(place) for profile in profiles):
+        raise BlockedError(Text("The profiles cannot be used: see {check}.", check="V10"))
+    holders: dict[tuple[str, str], list[int]] = {}
+    for t, profile in enumerate(profiles):
+        for pair in zip(lottery.categories, profile.values, strict=True):
+            holders.setdefault(pair, []).append(t)
+    size = _ones(range(len(profiles)), lottery.size, lottery.size)
+    quotas = (
+        _ones(holders.get((q.category, q.value), ()), q.minimum, q.maximum) for q in lottery.quotas
+    )
+    members: dict[int | None, list[int]] = {}
+    for t, profile in enumerate(profiles):
+        members.setdefault(profile.kind, []).append(t)
+    kinds = (_ones(members.get(k, ()), 0, len(homes)) for k, homes in enumerate(lottery.kinds))
+    cuts = (
+        Row(weights=dict(cut.weights), lower=None, upper=cut.bound, after=cut.after)
+        for cut in cuts_of(case)
+    )
+    return (size, *quotas, *kinds, *cuts)
+
+
+def _ones(profiles: Iterable[int], lower: int, upper: int) -> Row:
+    return Row(weights=dict.fromkeys(profiles, 1), lower=lower, upper=upper)
+
+
+def cuts_of(case: Case) -> tuple[Cut, ...]:
+    """The cuts, when each names profiles that exist, none of them twice (6.2)."""
+    for cut in case.certificate.cuts:
+        named = [t for t, _ in cut.weights]
+        if len(set(named)) != len(named) or any(t >= len(case.lottery.profiles) for t in named):
+            raise BlockedError(Text("A cut names its profiles wrongly: see {check}.", check="V22"))
+    return case.certificate.cuts
+
+
+def v19_levels(case: Case) -> Iterator[Text]:
+    """V19 (6.3): the levels hold whom the method asks for; chances rise, from 0 to 1."""
+    levels, profiles = case.certificate.levels, case.lottery.profiles
+    yield from _holders(case)
+    for j, level in enumerate(levels):
+        if not level.profiles:
+            yield Text("Level {level:d} holds nobody.", level=j)
+        if not 0 <= level.chance <= 1:
+            yield Text("The chance of level {level:d} is not between 0 and 1.", level=j)
+        if any(profiles[t].chance != level.chance for t in level.profiles if t < len(profiles)):
+            yield Text("Level {level:d} has another chance than its people.", level=j)
+    for j, (one, two) in enumerate(pairwise(levels), 1):
+        if one.chance > two.chance:
+            yield Text("The chance of level {level:d} is below the one before.", level=j)
+
+
+def _holders(case: Case) -> Iterator[Text]:
+    """Who is in the levels: everybody, or only those of whom the method proves something."""
+    levels, profiles = case.certificate.levels, case.lottery.profiles
+    named = sorted(chain.from_iterable(level.profiles for level in levels))
+    ended = case.certificate.interval is not None
+    if case.lottery.method == "leximin" and not ended:
+        if named != list(range(len(profiles))):
+            yield Text("The levels do not hold every profile exactly once.")
+        return
+    if len(set(named)) != len(named) or any(t >= len(profiles) for t in named):
+        yield Text("The levels do not name their profiles once.")
+    none = [t for t, profile in enumerate(profiles) if profile.chance == 0]
+    first = [level for level in levels if level.chance == 0]
+    if [sorted(level.profiles) for level in first] != ([none] if none else []):
+        yield Text("The people without a chance are not those of the first level.")
+    if any(level.gap != 0 for level in first):
+        yield Text("It is not proved that nobody of the first level can have a chance.")
+    chances = [level.chance for level in levels if level.chance != 0]
+    seated = [profile.chance for profile in profiles if profile.chance != 0]
+    floor = case.lottery.method == "maximin" and seated and not ended
+    if chances != ([min(seated)] if floor else []):
+        yield Text("The levels are not those that the method proves.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bound:
+    """What the multipliers of a level prove (6.4): a_t of each profile, and the gap."""
+
+    weights: tuple[Fraction, ...]
+    gap: Fraction
+
+
+def bound_of(case: Case, level: Level, rows: tuple[Row, ...]) -> Bound:
+    """The right and the left side of 6.4 in exact fractions, over one common denominator."""
+    profiles = case.lottery.profiles
+    below = common_denominator(value for _, value in level.multipliers)
+    scaled = [(r, int(value * below)) for r, value in level.multipliers]
+    weights = [0] * len(profiles)
+    total = 0
+    for r, times in scaled:
+        row = rows[r]
+        total += max(times * (row.upper if row.lower is None else row.lower), times * row.upper)
+        for t, weight in row.weights.items():
+            weights[t] += times * weight
+    by_chance: dict[tuple[int, int], int] = {}
+    for weight, profile in zip(weights, profiles, strict=True):
+        if weight < 0:
+            total -= weight * len(profile.people)
+        else:
+            chance = profile.chance.as_integer_ratio()
+            by_chance[chance] = by_chance.get(chance, 0) + weight * len(profile.people)
+    parts = (Fraction(top * people, bottom) for (top, bottom), people in by_chance.items())
+    reached = sum(parts, Fraction(0))
+    return Bound(
+        weights=tuple(Fraction(weight, below) for weight in weights),
+        gap=(total - reached) / below,
+    )
+
+
+def common_denominator(fractions: Iterable[Fraction]) -> int:
+    """The least common denominator; refuses to work for ever on hostile fractions."""
+    below = 1
+    for value in fractions:
+        below = lcm(below, value.denominator)
+        if below.bit_length() > _LARGEST_DENOMINATOR_BITS:
+            raise BlockedError(Text("The fractions are too long to be added."))
+    return below
+
+
+def v20_bound(case: Case) -> Iterator[Text]:
+    """V20 (6.4, 6.5): the multipliers of each level prove that nobody of it can have more."""
+    rows = rows_of(case)
+    later = set(range(len(case.lottery.profiles)))
+    levels = case.certificate.levels
+    for j, level in enumerate(levels):
+        later -= set(level.profiles)
+        named = [r for r, _ in level.multipliers]
+        if len(set(named)) != len(named) or any(r >= len(rows) for r in named):
+            yield Text("The multipliers of level {level:d} name their rows wrongly.", level=j)
+        elif j == len(levels) - 1 and level.chance == 1 and not level.multipliers:
+            if level.gap != 0:
+                yield Text("The gap of level {level:d} is 0, not what is stated.", level=j)
+        else:
+            yield from _level_faults(j, level, rows, bound_of(case, level, rows), later)
+
+
+def _level_faults(
+    j: int, level: Level, rows: tuple[Row, ...], bound: Bound, later: set[int]
+) -> Iterator[Text]:
+    """One level of 6.4: signs, who is lifted, who is not, and the gap."""
+    for r, value in level.multipliers:
+        if value == 0:
+            yield Text("Level {level:d} has a multiplier of 0.", level=j)
+        if value < 0 and rows[r].lower is None:
+            yield Text("Level {level:d} has a negative multiplier on a cut.", level=j)
+        if rows[r].after > j:
+            yield Text("Level {level:d} uses a cut that is only true after it.", level=j)
+    if not all(bound.weights[t] > 0 for t in level.profiles if t < len(bound.weights)):
+        yield Text("The proof of level {level:d} leaves out people of that level.", level=j)
+    if any(bound.weights[t] > 0 for t in later):
+        yield Text("The proof of level {level:d} counts people of later levels.", level=j)
+    if bound.gap != level.gap:
+        yield Text(
+            "The gap of level {level:d} is {gap}, not what is stated.", level=j, gap=bound.gap
+        )
+    if bound.gap < 0:
+        yield Text("The chances of level {level:d} are more than can be.", level=j)
+
+
+def v21_reach(case: Case) -> Iterator[Text]:
+    """V21 (6.6): an exact combination is of panels that keep every rule, and gives the chances."""
+    combination = case.certificate.combination
+    if combination is None:
+        return
+    profiles = case.lottery.profiles
+    yield from _combined(case, combination)
+    below = common_denominator(weight for weight, _ in combination)
+    mean = [0] * len(profiles)
+    total = 0
+    for weight, panel in combination:
+        total += int(weight * below)
+        for t, count in panel:
+            if t < len(mean):
+                mean[t] += int(weight * below) * count
+    if total != below:
+        yield Text("The weights of the combination do not add up to 1.")
+    for t, (seats, profile) in enumerate(zip(mean, profiles, strict=True)):
+        if Fraction(seats, below) != profile.chance * len(profile.people):
+            yield Text("The combination gives profile {t:d} another chance.", t=t)
+
+
+def _combined(case: Case, combination: tuple[tuple[Fraction, Counts], ...]) -> Iterator[Text]:
+    """Every panel of the combination has a positive weight and keeps every rule but the cuts."""
+    people = [len(profile.people) for profile in case.lottery.profiles]
+    rules = [row for row in rows_of(case) if row.lower is not None]
+    rows_of_profile: list[list[int]] = [[] for _ in people]
+    for r, row in enumerate(rules):
+        for t in row.weights:
+            rows_of_profile[t].append(r)
+    for at, (weight, panel) in enumerate(combination):
+        if weight <= 0:
+            yield Text("Weight {at:d} of the combination is not positive.", at=at)
+        if not _fits(panel, people):
+            yield Text("Panel {at:d} of the combination has seats that do not exist.", at=at)
+        elif not _legal(panel, rows_of_profile, rules):
+            yield Text("Panel {at:d} of the combination breaks a quota or a home.", at=at)
+
+
+def _fits(panel: Counts, people: list[int]) -> bool:
+    """Each profile is named once, exists and has enough people."""
+    named = [t for t, _ in panel]
+    fits = all(t < len(people) and count <= people[t] for t, count in panel)
+    return fits and len(set(named)) == len(named)
+
+
+def _legal(panel: Counts, rows_of_profile: list[list[int]], rules: list[Row]) -> bool:
+    """Whether a panel meets the rows in which every profile counts 0 or 1: all but the cuts."""
+    totals = [0] * len(rules)
+    for t, count in panel:
+        for r in rows_of_profile[t]:
+            totals[r] += count
+    return all(
+        (row.lower or 0) <= total <= row.upper for row, total in zip(rules, totals, strict=True)
+    )
+
+
+def _keeps(seats: Mapping[int, int], row: Row) -> bool:
+    """Whether a panel is at most the upper bound of a cut."""
+    weights = row.weights
+    total = sum(weights[t] * count for t, count in seats.items() if t in weights)
+    return total <= row.upper
+
+
+def v22_cuts_kept(case: Case) -> Iterator[Text]:
+    """V22 (6.2): the cuts are well formed, and all panels and the combination keep each of them."""
+    cuts = case.certificate.cuts
+    for c, cut in enumerate(cuts):
+        named = [t for t, _ in cut.weights]
+        if len(set(named)) != len(named) or any(t >= len(case.lottery.profiles) for t in named):
+            yield Text("Cut {cut:d} names its profiles wrongly.", cut=c)
+            return
+        one = len(cut.weights) == 1 and cut.weights[0][1] == 1 and cut.bound == 0
+        if cut.after > len(case.certificate.levels):
+            yield Text("Cut {cut:d} follows on levels that do not exist.", cut=c)
+        if cut.reason == "unseatable" and not (one and cut.after == 0):
+            yield Text("Cut {cut:d} does not say that one profile has no seat.", cut=c)
+    if not cuts:
+        return
+    combination = [dict(panel) for _, panel in case.certificate.combination or ()]
+    for c, cut in enumerate(cuts):
+        row = Row(weights=dict(cut.weights), lower=None, upper=cut.bound)
+        for at, seats in enumerate(case.seats):
+            if not _keeps(seats, row):
+                yield Text("Panel {panel:d} breaks cut {cut:d}.", panel=at, cut=c)
+        if not all(_keeps(seats, row) for seats in combination):
+            yield Text("The combination breaks cut {cut:d}.", cut=c)
+
+
+def v23_cuts_true(case: Case) -> Iterator[Text]:
+    """V23 (6.2): that every possible panel keeps the cuts. Only an integer solver can tell."""
+    if case.certificate.cuts:
+        raise BlockedError(
+            Text(
+                "Conditions on all possible panels that the proof uses: {n}. "
+                "To check those takes an integer solver; everything else was checked here.",
+                n=len(case.certificate.cuts),
+            )
+        )
+    return iter(())
+
+
+def largest_gain(case: Case) -> Fraction:
+    """How much more than now anybody could have at most, by the gaps: 0 is a complete proof.
+
+    By 6.4 a person of a level's own profile t gains at most gap / (a_t·n_t), as long as nobody
+    whose chance is as small or smaller gets less.
+    """
+    rows, gains = rows_of(case), [Fraction(0)]
+    for level in case.certificate.levels:
+        if level.gap > 0:
+            weights = bound_of(case, level, rows).weights
+            people = case.lottery.profiles
+            gains += [level.gap / (weights[t] * len(people[t].people)) for t in level.profiles]
+    return max(gains)
+
+
+# ==================================================================================================
+# on_method.py
+#
+# V28 and V29: what nash and goldilocks promise, in exact fractions, no solver trusted.
+# ==================================================================================================
+
+_LARGEST_GAP = Fraction(1, 10**6 + 1)
+_SCALE = 10**18
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sums:
+    """What multipliers come to (6.4), times ``below``: the rows' bounds, and a_t per profile."""
+
+    bound: int
+    weights: tuple[int, ...]
+    below: int
+
+
+def sums_of(rows: tuple[Row, ...], profiles: int, multipliers: Multipliers) -> Sums:
+    """Σ max(λ_r·l_r, λ_r·u_r) and all a_t, over one common denominator."""
+    below = common_denominator(value for _, value in multipliers)
+    weights, bound = [0] * profiles, 0
+    for r, value in multipliers:
+        row, times = rows[r], int(value * below)
+        bound += max(times * (row.upper if row.lower is None else row.lower), times * row.upper)
+        for t, weight in row.weights.items():
+            weights[t] += times * weight
+    return Sums(bound=bound, weights=tuple(weights), below=below)
+
+
+def seated_of(case: Case) -> dict[int, Profile]:
+    """The profiles that are in no level (6.7)."""
+    held = {t for level in case.certificate.levels for t in level.profiles}
+    return {t: profile for t, profile in enumerate(case.lottery.profiles) if t not in held}
+
+
+def named_wrongly(rows: tuple[Row, ...], multipliers: Multipliers) -> Iterator[Text]:
+    """Rows that do not exist or come twice, multipliers of 0, negative ones on cuts (6.3)."""
+    named = [r for r, _ in multipliers]
+    if len(set(named)) != len(named) or any(r >= len(rows) for r in named):
+        yield Text("The multipliers name their rows wrongly.")
+        return
+    for r, value in multipliers:
+        if value == 0:
+            yield Text("A multiplier is 0.")
+        if value < 0 and rows[r].lower is None:
+            yield Text("A multiplier on a cut is negative.")
+        if rows[r].after:
+            yield Text("A multiplier is on a cut that does not hold for every panel.")
+
+
+def v28_welfare(case: Case) -> Iterator[Text]:
+    """V28 (6.7): no lottery has a larger product of chances, but for the gap that is stated."""
+    welfare = case.certificate.welfare
+    if (case.lottery.method == "nash") != (welfare is not None):
+        yield Text("The proof of the largest product belongs to the method nash, and to no other.")
+    elif welfare is not None:
+        yield from _welfare_faults(case, welfare)
+
+
+def _welfare_faults(case: Case, welfare: Welfare) -> Iterator[Text]:
+    rows, seated = rows_of(case), seated_of(case)
+    wrong = list(named_wrongly(rows, welfare.multipliers))
+    yield from wrong
+    if any(profile.chance <= 0 for profile in seated.values()):
+        yield Text("Somebody without a chance is not at the first level.")
+        return
+    if not wrong:
+        gap = _welfare_gap(case, rows, seated, welfare)
+        if gap != welfare.gap:
+            yield Text("The gap is {gap}, not what is stated.", gap=gap)
+    if not 0 <= welfare.gap <= _LARGEST_GAP:
+        yield Text("The gap is not between 0 and 1 in a million and one.")
+
+
+def _welfare_gap(
+    case: Case, rows: tuple[Row, ...], seated: dict[int, Profile], welfare: Welfare
+) -> Fraction:
+    sums = sums_of(rows, len(case.lottery.profiles), welfare.multipliers)
+    total = sums.bound * _SCALE
+    people = 0
+    for t, profile in seated.items():
+        gain = -(-_SCALE * profile.chance.denominator // profile.chance.numerator)
+        total += len(profile.people) * max(0, gain * sums.below - sums.weights[t] * _SCALE)
+        people += len(profile.people)
+    return Fraction(total, _SCALE * sums.below) - people
+
+
+def v29_balance(case: Case) -> Iterator[Text]:
+    """V29 (6.8): floor and cap are those of the chances, and neither of them can give way."""
+    balance = case.certificate.balance
+    if (case.lottery.method == "goldilocks") != (balance is not None):
+        yield Text("The proof of floor and cap belongs to the method goldilocks, and to no other.")
+    elif balance is not None:
+        rows, seated = rows_of(case), seated_of(case)
+        wrong = list(named_wrongly(rows, balance.multipliers))
+        yield from wrong
+        chances = [profile.chance for profile in seated.values()]
+        if not chances or (min(chances), max(chances)) != (balance.floor, balance.cap):
+            yield Text("Floor and cap are not the smallest and the largest chance.")
+        elif balance.floor <= 0:
+            yield Text("Somebody without a chance is not at the first level.")
+        elif balance.floor == balance.cap:
+            yield from _even_faults(case, seated, balance)
+        elif not wrong:
+            yield from _balance_faults(case, rows, seated, balance)
+
+
+def _even_chance(case: Case, seated: dict[int, Profile]) -> Fraction:
+    return Fraction(case.lottery.size, sum(len(profile.people) for profile in seated.values()))
+
+
+def _even_faults(case: Case, seated: dict[int, Profile], balance: Balance) -> Iterator[Text]:
+    """Everybody has the even chance: nothing is left to prove."""
+    least = balance.pull == 0 and balance.bound == 2 and balance.gap == 0  # noqa: PLR2004 - 1 + 1
+    if balance.multipliers or not least or balance.floor != _even_chance(case, seated):
+        yield Text("Equal chances are proved by themselves, and this is said in another way.")
+
+
+def _balance_faults(
+    case: Case, rows: tuple[Row, ...], seated: dict[int, Profile], balance: Balance
+) -> Iterator[Text]:
+    sums = sums_of(rows, len(case.lottery.profiles), balance.multipliers)
+    weights = [(len(p.people), sums.weights[t]) for t, p in seated.items()]
+    push = Fraction(sum(n * a for n, a in weights if a > 0), sums.below)
+    most = Fraction(sum(n * -a for n, a in weights if a < 0), sums.below)
+    pull, even = balance.pull, _even_chance(case, seated)
+    if not (push > 0 and 0 < pull <= most):
+        yield Text("The multipliers do not weigh floor and cap against each other.")
+        return
+    seats = Fraction(sums.bound, sums.below) + most - pull
+    if push * balance.floor != seats + pull * balance.cap:
+        yield Text("With other multipliers floor or cap could be better, for these leave room.")
+    distance = balance.bound + seats / (pull * even)
+    if distance > 0 and distance**2 > 4 * push / pull:
+        yield Text("That no lottery costs less than is stated is not proved.")
+    cost = balance.cap / even + even / balance.floor
+    if balance.gap != cost - balance.bound:
+        yield Text("The gap is {gap}, not what is stated.", gap=cost - balance.bound)
+    if not 0 <= balance.gap <= _LARGEST_GAP:
+        yield Text("The gap is not between 0 and 1 in a million and one.")
+
+
+# ==================================================================================================
+# on_interval.py
+#
+# V55: what a computation that was ended before its end proves of the smallest chance.
+# ==================================================================================================
+
+_METHODS = ("leximin", "maximin")
+
+
+def v55_interval(case: Case) -> Iterator[Text]:
+    """V55 (6.9): no lottery has a larger smallest chance, but for the gap that was allowed."""
+    interval = case.certificate.interval
+    if interval is None:
+        return
+    if case.lottery.method not in _METHODS:
+        yield Text("An allowed gap belongs to the methods leximin and maximin.")
+    wrong = list(named_wrongly(rows_of(case), interval.multipliers))
+    yield from wrong
+    seated = [profile.chance for profile in seated_of(case).values()]
+    if not seated or min(seated) != interval.low:
+        yield Text("The lower end is not the smallest chance.")
+    if not wrong and highest(case, interval.multipliers) != interval.high:
+        yield Text("The multipliers prove another upper end than is stated.")
+    yield from _size_in_on_interval(interval)
+
+
+def _size_in_on_interval(interval: Interval) -> Iterator[Text]:
+    if not 0 < interval.low <= interval.high <= 1:
+        yield Text("The smallest chance is not between the ends of the interval.")
+    if interval.high - interval.low > interval.allowed:
+        yield Text("The gap is larger than what was allowed.")
+    if not 0 < interval.allowed < 1:
+        yield Text("What was allowed is not between 0 and 1.")
+
+
+def highest(case: Case, multipliers: Multipliers) -> Fraction:
+    """The bound of 6.9 on the smallest chance of any lottery."""
+    profiles, seated = case.lottery.profiles, seated_of(case)
+    sums = sums_of(rows_of(case), len(profiles), multipliers)
+    people = [len(profile.people) for profile in profiles]
+    below = sum(n * max(0, -a) for n, a in zip(people, sums.weights, strict=True))
+    shared = sum(people[t] * max(0, sums.weights[t]) for t in seated)
+    return min(Fraction(1), Fraction(sums.bound + below, shared)) if shared else Fraction(1)
 
 
 # ==================================================================================================
@@ -1436,6 +1956,7 @@ def _offset(zone: str) -> int:
 # ==================================================================================================
 
 _KEY_in_plan: Final = re.compile("(?:ed25519:)?[0-9a-f]{64}")
+_GAP: Final = re.compile(r"0(?:\.[0-9]{1,18})?")
 _DAY: Final = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _MOST_NUMBERS: Final = 200
 """Numbers that are thrown or drawn at a time (11.3)."""
@@ -1455,10 +1976,15 @@ Reader = Callable[[Node], object]
 
 def read_plan(plan: Mapping[str, Any]) -> None:
     """Raises MalformedError at the first thing that is not as §11 has it; dates are text."""
-    members = Node(value=dict(plan), path="").members("format", *_MEMBERS)
+    reads = {**_MEMBERS, **{name: _MAY_HOLD[name] for name in _MAY_HOLD if name in plan}}
+    members = Node(value=dict(plan), path="").members("format", *reads)
     members["format"].exactly("sortition/plan/1")
-    for name, read in _MEMBERS.items():
+    for name, read in reads.items():
         read(members[name])
+    if plan.get("allowed_gap", "0").strip("0.") and plan["method"] not in ("leximin", "maximin"):
+        raise MalformedError(
+            Text("{place} should be 0 for this method.", place=members["allowed_gap"].place)
+        )
 
 
 def _line(node: Node) -> str:
@@ -1546,6 +2072,11 @@ def _sources(node: Node) -> None:
         raise MalformedError(Text("{place} should not be empty.", place=node.place))
 
 
+def _gap(node: Node) -> None:
+    if not _GAP.fullmatch(node.text()):
+        raise MalformedError(Text("{place} should be a number below 1.", place=node.place))
+
+
 _MEMBERS: Final[Mapping[str, Reader]] = {
     "language": lambda node: node.exactly("en", "nl"),
     "title": _line,
@@ -1568,6 +2099,7 @@ _MEMBERS: Final[Mapping[str, Reader]] = {
     "construction": _sources,
     "randomness": _sources,
 }
+_MAY_HOLD: Final[Mapping[str, Reader]] = {"allowed_gap": _gap}
 
 
 # ==================================================================================================
@@ -2219,453 +2751,6 @@ def v37_signatures(dossier: Dossier) -> Iterator[Text]:
 
 
 # ==================================================================================================
-# on_proof.py
-#
-# V19–V23: the certificate, in exact fractions. Nothing here trusts a solver.
-# ==================================================================================================
-
-_LARGEST_DENOMINATOR_BITS = 200_000
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
-    """One condition on panels in profile space (4.6); ``lower`` None is no lower bound.
-
-    It holds for the panels that the first ``after`` levels leave (6.2): with 0, for all.
-    """
-
-    weights: Mapping[int, int]
-    lower: int | None
-    upper: int
-    after: int = 0
-
-
-def rows_of(case: Case) -> tuple[Row, ...]:
-    """The size, the quotas, the kinds of homes and the cuts, in that order (4.6)."""
-    lottery = case.lottery
-    profiles = lottery.profiles
-    place = {category: c for c, category in enumerate(lottery.categories)}
-    if any(quota.category not in place for quota in lottery.quotas):
-        raise BlockedError(Text("A quota has no category: see {check}.", check="V08"))
-    if any(len(profile.values) != len(place) for profile in profiles):
-        raise BlockedError(Text("The profiles cannot be used: see {check}.", check="V10"))
-    holders: dict[tuple[str, str], list[int]] = {}
-    for t, profile in enumerate(profiles):
-        for pair in zip(lottery.categories, profile.values, strict=True):
-            holders.setdefault(pair, []).append(t)
-    size = _ones(range(len(profiles)), lottery.size, lottery.size)
-    quotas = (
-        _ones(holders.get((q.category, q.value), ()), q.minimum, q.maximum) for q in lottery.quotas
-    )
-    members: dict[int | None, list[int]] = {}
-    for t, profile in enumerate(profiles):
-        members.setdefault(profile.kind, []).append(t)
-    kinds = (_ones(members.get(k, ()), 0, len(homes)) for k, homes in enumerate(lottery.kinds))
-    cuts = (
-        Row(weights=dict(cut.weights), lower=None, upper=cut.bound, after=cut.after)
-        for cut in cuts_of(case)
-    )
-    return (size, *quotas, *kinds, *cuts)
-
-
-def _ones(profiles: Iterable[int], lower: int, upper: int) -> Row:
-    return Row(weights=dict.fromkeys(profiles, 1), lower=lower, upper=upper)
-
-
-def cuts_of(case: Case) -> tuple[Cut, ...]:
-    """The cuts, when each names profiles that exist, none of them twice (6.2)."""
-    for cut in case.certificate.cuts:
-        named = [t for t, _ in cut.weights]
-        if len(set(named)) != len(named) or any(t >= len(case.lottery.profiles) for t in named):
-            raise BlockedError(Text("A cut names its profiles wrongly: see {check}.", check="V22"))
-    return case.certificate.cuts
-
-
-def v19_levels(case: Case) -> Iterator[Text]:
-    """V19 (6.3): the levels hold whom the method asks for; chances rise, from 0 to 1."""
-    levels, profiles = case.certificate.levels, case.lottery.profiles
-    yield from _holders(case)
-    for j, level in enumerate(levels):
-        if not level.profiles:
-            yield Text("Level {level:d} holds nobody.", level=j)
-        if not 0 <= level.chance <= 1:
-            yield Text("The chance of level {level:d} is not between 0 and 1.", level=j)
-        if any(profiles[t].chance != level.chance for t in level.profiles if t < len(profiles)):
-            yield Text("Level {level:d} has another chance than its people.", level=j)
-    for j, (one, two) in enumerate(pairwise(levels), 1):
-        if one.chance > two.chance:
-            yield Text("The chance of level {level:d} is below the one before.", level=j)
-
-
-def _holders(case: Case) -> Iterator[Text]:
-    """Who is in the levels: everybody, or only those of whom the method proves something."""
-    levels, profiles = case.certificate.levels, case.lottery.profiles
-    named = sorted(chain.from_iterable(level.profiles for level in levels))
-    if case.lottery.method == "leximin":
-        if named != list(range(len(profiles))):
-            yield Text("The levels do not hold every profile exactly once.")
-        return
-    if len(set(named)) != len(named) or any(t >= len(profiles) for t in named):
-        yield Text("The levels do not name their profiles once.")
-    none = [t for t, profile in enumerate(profiles) if profile.chance == 0]
-    first = [level for level in levels if level.chance == 0]
-    if [sorted(level.profiles) for level in first] != ([none] if none else []):
-        yield Text("The people without a chance are not those of the first level.")
-    if any(level.gap != 0 for level in first):
-        yield Text("It is not proved that nobody of the first level can have a chance.")
-    chances = [level.chance for level in levels if level.chance != 0]
-    seated = [profile.chance for profile in profiles if profile.chance != 0]
-    if chances != ([min(seated)] if case.lottery.method == "maximin" and seated else []):
-        yield Text("The levels are not those that the method proves.")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Bound:
-    """What the multipliers of a level prove (6.4): a_t of each profile, and the gap."""
-
-    weights: tuple[Fraction, ...]
-    gap: Fraction
-
-
-def bound_of(case: Case, level: Level, rows: tuple[Row, ...]) -> Bound:
-    """The right and the left side of 6.4 in exact fractions, over one common denominator."""
-    profiles = case.lottery.profiles
-    below = common_denominator(value for _, value in level.multipliers)
-    scaled = [(r, int(value * below)) for r, value in level.multipliers]
-    weights = [0] * len(profiles)
-    total = 0
-    for r, times in scaled:
-        row = rows[r]
-        total += max(times * (row.upper if row.lower is None else row.lower), times * row.upper)
-        for t, weight in row.weights.items():
-            weights[t] += times * weight
-    by_chance: dict[tuple[int, int], int] = {}
-    for weight, profile in zip(weights, profiles, strict=True):
-        if weight < 0:
-            total -= weight * len(profile.people)
-        else:
-            chance = profile.chance.as_integer_ratio()
-            by_chance[chance] = by_chance.get(chance, 0) + weight * len(profile.people)
-    parts = (Fraction(top * people, bottom) for (top, bottom), people in by_chance.items())
-    reached = sum(parts, Fraction(0))
-    return Bound(
-        weights=tuple(Fraction(weight, below) for weight in weights),
-        gap=(total - reached) / below,
-    )
-
-
-def common_denominator(fractions: Iterable[Fraction]) -> int:
-    """The least common denominator; refuses to work for ever on hostile fractions."""
-    below = 1
-    for value in fractions:
-        below = lcm(below, value.denominator)
-        if below.bit_length() > _LARGEST_DENOMINATOR_BITS:
-            raise BlockedError(Text("The fractions are too long to be added."))
-    return below
-
-
-def v20_bound(case: Case) -> Iterator[Text]:
-    """V20 (6.4, 6.5): the multipliers of each level prove that nobody of it can have more."""
-    rows = rows_of(case)
-    later = set(range(len(case.lottery.profiles)))
-    levels = case.certificate.levels
-    for j, level in enumerate(levels):
-        later -= set(level.profiles)
-        named = [r for r, _ in level.multipliers]
-        if len(set(named)) != len(named) or any(r >= len(rows) for r in named):
-            yield Text("The multipliers of level {level:d} name their rows wrongly.", level=j)
-        elif j == len(levels) - 1 and level.chance == 1 and not level.multipliers:
-            if level.gap != 0:
-                yield Text("The gap of level {level:d} is 0, not what is stated.", level=j)
-        else:
-            yield from _level_faults(j, level, rows, bound_of(case, level, rows), later)
-
-
-def _level_faults(
-    j: int, level: Level, rows: tuple[Row, ...], bound: Bound, later: set[int]
-) -> Iterator[Text]:
-    """One level of 6.4: signs, who is lifted, who is not, and the gap."""
-    for r, value in level.multipliers:
-        if value == 0:
-            yield Text("Level {level:d} has a multiplier of 0.", level=j)
-        if value < 0 and rows[r].lower is None:
-            yield Text("Level {level:d} has a negative multiplier on a cut.", level=j)
-        if rows[r].after > j:
-            yield Text("Level {level:d} uses a cut that is only true after it.", level=j)
-    if not all(bound.weights[t] > 0 for t in level.profiles if t < len(bound.weights)):
-        yield Text("The proof of level {level:d} leaves out people of that level.", level=j)
-    if any(bound.weights[t] > 0 for t in later):
-        yield Text("The proof of level {level:d} counts people of later levels.", level=j)
-    if bound.gap != level.gap:
-        yield Text(
-            "The gap of level {level:d} is {gap}, not what is stated.", level=j, gap=bound.gap
-        )
-    if bound.gap < 0:
-        yield Text("The chances of level {level:d} are more than can be.", level=j)
-
-
-def v21_reach(case: Case) -> Iterator[Text]:
-    """V21 (6.6): an exact combination is of panels that keep every rule, and gives the chances."""
-    combination = case.certificate.combination
-    if combination is None:
-        return
-    profiles = case.lottery.profiles
-    yield from _combined(case, combination)
-    below = common_denominator(weight for weight, _ in combination)
-    mean = [0] * len(profiles)
-    total = 0
-    for weight, panel in combination:
-        total += int(weight * below)
-        for t, count in panel:
-            if t < len(mean):
-                mean[t] += int(weight * below) * count
-    if total != below:
-        yield Text("The weights of the combination do not add up to 1.")
-    for t, (seats, profile) in enumerate(zip(mean, profiles, strict=True)):
-        if Fraction(seats, below) != profile.chance * len(profile.people):
-            yield Text("The combination gives profile {t:d} another chance.", t=t)
-
-
-def _combined(case: Case, combination: tuple[tuple[Fraction, Counts], ...]) -> Iterator[Text]:
-    """Every panel of the combination has a positive weight and keeps every rule but the cuts."""
-    people = [len(profile.people) for profile in case.lottery.profiles]
-    rules = [row for row in rows_of(case) if row.lower is not None]
-    rows_of_profile: list[list[int]] = [[] for _ in people]
-    for r, row in enumerate(rules):
-        for t in row.weights:
-            rows_of_profile[t].append(r)
-    for at, (weight, panel) in enumerate(combination):
-        if weight <= 0:
-            yield Text("Weight {at:d} of the combination is not positive.", at=at)
-        if not _fits(panel, people):
-            yield Text("Panel {at:d} of the combination has seats that do not exist.", at=at)
-        elif not _legal(panel, rows_of_profile, rules):
-            yield Text("Panel {at:d} of the combination breaks a quota or a home.", at=at)
-
-
-def _fits(panel: Counts, people: list[int]) -> bool:
-    """Each profile is named once, exists and has enough people."""
-    named = [t for t, _ in panel]
-    fits = all(t < len(people) and count <= people[t] for t, count in panel)
-    return fits and len(set(named)) == len(named)
-
-
-def _legal(panel: Counts, rows_of_profile: list[list[int]], rules: list[Row]) -> bool:
-    """Whether a panel meets the rows in which every profile counts 0 or 1: all but the cuts."""
-    totals = [0] * len(rules)
-    for t, count in panel:
-        for r in rows_of_profile[t]:
-            totals[r] += count
-    return all(
-        (row.lower or 0) <= total <= row.upper for row, total in zip(rules, totals, strict=True)
-    )
-
-
-def _keeps(seats: Mapping[int, int], row: Row) -> bool:
-    """Whether a panel is at most the upper bound of a cut."""
-    weights = row.weights
-    total = sum(weights[t] * count for t, count in seats.items() if t in weights)
-    return total <= row.upper
-
-
-def v22_cuts_kept(case: Case) -> Iterator[Text]:
-    """V22 (6.2): the cuts are well formed, and all panels and the combination keep each of them."""
-    cuts = case.certificate.cuts
-    for c, cut in enumerate(cuts):
-        named = [t for t, _ in cut.weights]
-        if len(set(named)) != len(named) or any(t >= len(case.lottery.profiles) for t in named):
-            yield Text("Cut {cut:d} names its profiles wrongly.", cut=c)
-            return
-        one = len(cut.weights) == 1 and cut.weights[0][1] == 1 and cut.bound == 0
-        if cut.after > len(case.certificate.levels):
-            yield Text("Cut {cut:d} follows on levels that do not exist.", cut=c)
-        if cut.reason == "unseatable" and not (one and cut.after == 0):
-            yield Text("Cut {cut:d} does not say that one profile has no seat.", cut=c)
-    if not cuts:
-        return
-    combination = [dict(panel) for _, panel in case.certificate.combination or ()]
-    for c, cut in enumerate(cuts):
-        row = Row(weights=dict(cut.weights), lower=None, upper=cut.bound)
-        for at, seats in enumerate(case.seats):
-            if not _keeps(seats, row):
-                yield Text("Panel {panel:d} breaks cut {cut:d}.", panel=at, cut=c)
-        if not all(_keeps(seats, row) for seats in combination):
-            yield Text("The combination breaks cut {cut:d}.", cut=c)
-
-
-def v23_cuts_true(case: Case) -> Iterator[Text]:
-    """V23 (6.2): that every possible panel keeps the cuts. Only an integer solver can tell."""
-    if case.certificate.cuts:
-        raise BlockedError(
-            Text(
-                "Conditions on all possible panels that the proof uses: {n}. "
-                "To check those takes an integer solver; everything else was checked here.",
-                n=len(case.certificate.cuts),
-            )
-        )
-    return iter(())
-
-
-def largest_gain(case: Case) -> Fraction:
-    """How much more than now anybody could have at most, by the gaps: 0 is a complete proof.
-
-    By 6.4 a person of a level's own profile t gains at most gap / (a_t·n_t), as long as nobody
-    whose chance is as small or smaller gets less.
-    """
-    rows, gains = rows_of(case), [Fraction(0)]
-    for level in case.certificate.levels:
-        if level.gap > 0:
-            weights = bound_of(case, level, rows).weights
-            people = case.lottery.profiles
-            gains += [level.gap / (weights[t] * len(people[t].people)) for t in level.profiles]
-    return max(gains)
-
-
-# ==================================================================================================
-# on_method.py
-#
-# V28 and V29: what nash and goldilocks promise, in exact fractions, no solver trusted.
-# ==================================================================================================
-
-_LARGEST_GAP = Fraction(1, 10**6 + 1)
-_SCALE = 10**18
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sums:
-    """What multipliers come to (6.4), times ``below``: the rows' bounds, and a_t per profile."""
-
-    bound: int
-    weights: tuple[int, ...]
-    below: int
-
-
-def sums_of(rows: tuple[Row, ...], profiles: int, multipliers: Multipliers) -> Sums:
-    """Σ max(λ_r·l_r, λ_r·u_r) and all a_t, over one common denominator."""
-    below = common_denominator(value for _, value in multipliers)
-    weights, bound = [0] * profiles, 0
-    for r, value in multipliers:
-        row, times = rows[r], int(value * below)
-        bound += max(times * (row.upper if row.lower is None else row.lower), times * row.upper)
-        for t, weight in row.weights.items():
-            weights[t] += times * weight
-    return Sums(bound=bound, weights=tuple(weights), below=below)
-
-
-def seated_of(case: Case) -> dict[int, Profile]:
-    """The profiles that are in no level (6.7)."""
-    held = {t for level in case.certificate.levels for t in level.profiles}
-    return {t: profile for t, profile in enumerate(case.lottery.profiles) if t not in held}
-
-
-def named_wrongly(rows: tuple[Row, ...], multipliers: Multipliers) -> Iterator[Text]:
-    """Rows that do not exist or come twice, multipliers of 0, negative ones on cuts (6.3)."""
-    named = [r for r, _ in multipliers]
-    if len(set(named)) != len(named) or any(r >= len(rows) for r in named):
-        yield Text("The multipliers name their rows wrongly.")
-        return
-    for r, value in multipliers:
-        if value == 0:
-            yield Text("A multiplier is 0.")
-        if value < 0 and rows[r].lower is None:
-            yield Text("A multiplier on a cut is negative.")
-        if rows[r].after:
-            yield Text("A multiplier is on a cut that does not hold for every panel.")
-
-
-def v28_welfare(case: Case) -> Iterator[Text]:
-    """V28 (6.7): no lottery has a larger product of chances, but for the gap that is stated."""
-    welfare = case.certificate.welfare
-    if (case.lottery.method == "nash") != (welfare is not None):
-        yield Text("The proof of the largest product belongs to the method nash, and to no other.")
-    elif welfare is not None:
-        yield from _welfare_faults(case, welfare)
-
-
-def _welfare_faults(case: Case, welfare: Welfare) -> Iterator[Text]:
-    rows, seated = rows_of(case), seated_of(case)
-    wrong = list(named_wrongly(rows, welfare.multipliers))
-    yield from wrong
-    if any(profile.chance <= 0 for profile in seated.values()):
-        yield Text("Somebody without a chance is not at the first level.")
-        return
-    if not wrong:
-        gap = _welfare_gap(case, rows, seated, welfare)
-        if gap != welfare.gap:
-            yield Text("The gap is {gap}, not what is stated.", gap=gap)
-    if not 0 <= welfare.gap <= _LARGEST_GAP:
-        yield Text("The gap is not between 0 and 1 in a million and one.")
-
-
-def _welfare_gap(
-    case: Case, rows: tuple[Row, ...], seated: dict[int, Profile], welfare: Welfare
-) -> Fraction:
-    sums = sums_of(rows, len(case.lottery.profiles), welfare.multipliers)
-    total = sums.bound * _SCALE
-    people = 0
-    for t, profile in seated.items():
-        gain = -(-_SCALE * profile.chance.denominator // profile.chance.numerator)
-        total += len(profile.people) * max(0, gain * sums.below - sums.weights[t] * _SCALE)
-        people += len(profile.people)
-    return Fraction(total, _SCALE * sums.below) - people
-
-
-def v29_balance(case: Case) -> Iterator[Text]:
-    """V29 (6.8): floor and cap are those of the chances, and neither of them can give way."""
-    balance = case.certificate.balance
-    if (case.lottery.method == "goldilocks") != (balance is not None):
-        yield Text("The proof of floor and cap belongs to the method goldilocks, and to no other.")
-    elif balance is not None:
-        rows, seated = rows_of(case), seated_of(case)
-        wrong = list(named_wrongly(rows, balance.multipliers))
-        yield from wrong
-        chances = [profile.chance for profile in seated.values()]
-        if not chances or (min(chances), max(chances)) != (balance.floor, balance.cap):
-            yield Text("Floor and cap are not the smallest and the largest chance.")
-        elif balance.floor <= 0:
-            yield Text("Somebody without a chance is not at the first level.")
-        elif balance.floor == balance.cap:
-            yield from _even_faults(case, seated, balance)
-        elif not wrong:
-            yield from _balance_faults(case, rows, seated, balance)
-
-
-def _even_chance(case: Case, seated: dict[int, Profile]) -> Fraction:
-    return Fraction(case.lottery.size, sum(len(profile.people) for profile in seated.values()))
-
-
-def _even_faults(case: Case, seated: dict[int, Profile], balance: Balance) -> Iterator[Text]:
-    """Everybody has the even chance: nothing is left to prove."""
-    least = balance.pull == 0 and balance.bound == 2 and balance.gap == 0  # noqa: PLR2004 - 1 + 1
-    if balance.multipliers or not least or balance.floor != _even_chance(case, seated):
-        yield Text("Equal chances are proved by themselves, and this is said in another way.")
-
-
-def _balance_faults(
-    case: Case, rows: tuple[Row, ...], seated: dict[int, Profile], balance: Balance
-) -> Iterator[Text]:
-    sums = sums_of(rows, len(case.lottery.profiles), balance.multipliers)
-    weights = [(len(p.people), sums.weights[t]) for t, p in seated.items()]
-    push = Fraction(sum(n * a for n, a in weights if a > 0), sums.below)
-    most = Fraction(sum(n * -a for n, a in weights if a < 0), sums.below)
-    pull, even = balance.pull, _even_chance(case, seated)
-    if not (push > 0 and 0 < pull <= most):
-        yield Text("The multipliers do not weigh floor and cap against each other.")
-        return
-    seats = Fraction(sums.bound, sums.below) + most - pull
-    if push * balance.floor != seats + pull * balance.cap:
-        yield Text("With other multipliers floor or cap could be better, for these leave room.")
-    distance = balance.bound + seats / (pull * even)
-    if distance > 0 and distance**2 > 4 * push / pull:
-        yield Text("That no lottery costs less than is stated is not proved.")
-    cost = balance.cap / even + even / balance.floor
-    if balance.gap != cost - balance.bound:
-        yield Text("The gap is {gap}, not what is stated.", gap=cost - balance.bound)
-    if not 0 <= balance.gap <= _LARGEST_GAP:
-        yield Text("The gap is not between 0 and 1 in a million and one.")
-
-
-# ==================================================================================================
 # together.py
 #
 # Which two people sit together most, beyond what their chances imply (docs/format.md 4.5).
@@ -3289,6 +3374,7 @@ def v42_draw(dossier: Dossier) -> Iterator[Text]:
         (entry.facts["number"], drawn.number),
         (entry.facts["number"], panel_number(value_b, units)),
     )
+    yield from _ended(dossier)
     for found, expected in stated:
         if found != expected:
             yield Text(
@@ -3296,6 +3382,15 @@ def v42_draw(dossier: Dossier) -> Iterator[Text]:
                 found=found,
                 expected=expected,
             )
+
+
+def _ended(dossier: Dossier) -> Iterator[Text]:
+    """A computation that was ended is drawn from only as the plan allowed beforehand."""
+    proof: Any = parse_json(dossier.file(f"draw/{CERTIFICATE}"))
+    interval = proof.get("interval")
+    allowed = Fraction(str(dossier.last_plan.get("allowed_gap", "0")))
+    if interval is not None and (not allowed or Fraction(interval["allowed"]) != allowed):
+        yield Text("The computation was ended with a gap that the plan does not allow.")
 
 
 def v43_trials(dossier: Dossier) -> Iterator[Text]:
@@ -3330,7 +3425,7 @@ def _as_told(dossier: Dossier, entry: Entry) -> bool:
 # ==================================================================================================
 
 _PROOF: Final = ("V04", "V05", "V10", "V11", "V12", "V13", "V15", "V19", "V20", "V21", "V22")
-_PROOF_OF_METHOD: Final = ("V28", "V29")
+_PROOF_OF_METHOD: Final = ("V28", "V29", "V55")
 """The checks that everything said about the proof rests on."""
 
 
@@ -3435,6 +3530,14 @@ def _promise(case: Case) -> Text:
             "largest cannot be smaller. And no lottery balances the two better, but for less than "
             "1 part in a million."
         )
+    if certificate.interval is not None:
+        gap = certificate.interval.high - certificate.interval.low
+        return Text(
+            "Not proved optimal, for the computation was ended by a time limit, as was allowed "
+            "before. Proved in exact fractions: no lottery has a smallest chance that is larger by "
+            "more than 1 in {n}.",
+            n=max(1, gap.denominator // gap.numerator) if gap else 10**9,
+        )
     gain = largest_gain(case)
     return _floor(gain) if case.lottery.method == "maximin" else _fairness(gain)
 
@@ -3494,7 +3597,7 @@ def _origin(by_number: dict[str, Status], case: Case) -> list[Text]:
 # V02  1.2                       the manifest lists every file with its size and hash
 # V03  1.3                       every file is UTF-8 text and ends in one line feed
 # V04  2.5                       the JSON files are canonical
-# V05  1.2 4.1-4.5 6.1-6.3 6.6-6.8 7.1  the JSON files have exactly the members they should
+# V05  1.2 4.1-4.5 6.1-6.3 6.6-6.9 7.1  the JSON files have exactly the members they should
 # V06  2.4                       the CSV files are canonical
 # V07  2.3                       everybody is once in panel.csv or not_drawn.csv, all in order
 # V08  2.1-2.3 4.2               quotas and categories are in canonical order
@@ -3519,6 +3622,7 @@ def _origin(by_number: dict[str, Status], case: Case) -> list[Text]:
 # V27  5.2 7.1                   the people drawn are those of the panel with that number
 # V28  6.7                       nash: no lottery has a larger product of chances, but for the gap
 # V29  6.8                       goldilocks: neither the floor nor the cap can give way
+# V55  6.9                       what a computation that was ended proves of the smallest chance
 #
 # A dossier, with these besides:
 #
@@ -3598,7 +3702,7 @@ class Verification:
         )
 
 
-CHECKS: Final = tuple(
+_NUMBERED: Final = tuple(
     Check(number=f"V{i:02d}", clauses=clauses, name=name, faults=faults)
     for i, (clauses, name, faults) in enumerate(
         (
@@ -3607,7 +3711,7 @@ CHECKS: Final = tuple(
             ("1.3", Text("Every file is plain UTF-8 text"), v03_text),
             ("2.5", Text("The JSON files are written in the one canonical way"), v04_json),
             (
-                "1.2, 4.1–4.5, 6.1–6.3, 6.6–6.8, 7.1",
+                "1.2, 4.1–4.5, 6.1–6.3, 6.6–6.9, 7.1",
                 Text("The JSON files hold what they should"),
                 v05_members,
             ),
@@ -3671,6 +3775,16 @@ CHECKS: Final = tuple(
         1,
     )
 )
+
+_ENDED: Final = Check(
+    number="V55",
+    clauses="6.9",
+    name=Text("What a computation that was ended proves of the smallest chance holds"),
+    faults=v55_interval,
+)
+
+CHECKS: Final = (*_NUMBERED, _ENDED)
+"""The checks on a draw. V30 to V43 are those on a dossier."""
 
 
 PROCESS_CHECKS: Final = tuple(

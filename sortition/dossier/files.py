@@ -13,6 +13,7 @@ from sortition.records.lottery import (
     Counts,
     Cut,
     Draw,
+    Interval,
     Level,
     Lottery,
     Multipliers,
@@ -149,6 +150,7 @@ def certificate_json(certificate: Certificate) -> bytes:
             "levels": [_level(level) for level in certificate.levels],
             "welfare": _welfare(certificate.welfare),
             "balance": _balance(certificate.balance),
+            **_interval(certificate.interval),
             "reach": _reach(certificate),
         }
     )
@@ -256,6 +258,20 @@ def _balance(balance: Balance | None) -> Json:
         "bound": fraction(balance.bound),
         "gap": fraction(balance.gap),
     }
+
+
+def _interval(interval: Interval | None) -> dict[str, Json]:
+    """The member that only a computation that was ended has (6.9)."""
+    if interval is None:
+        return {}
+    members: Json = {
+        "allowed": fraction(interval.allowed),
+        "low": fraction(interval.low),
+        "high": fraction(interval.high),
+        "multipliers": _multipliers(interval.multipliers),
+        "moments": interval.moments,
+    }
+    return {"interval": members}
 
 
 def _multipliers(multipliers: Multipliers) -> list[Json]:

@@ -13,41 +13,29 @@ with facets proved in whole numbers; fixing tight variables as in Nace and Orlin
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
 
 from sortition.errors import SolverError, Text
-from sortition.lottery.hull import Mixture, cut_of
 from sortition.lottery.integer import Panels
 from sortition.lottery.levels import Chances
 from sortition.lottery.linear import Integers
 from sortition.lottery.master import Facet, Master
+from sortition.lottery.mixtures import cut_of
 from sortition.lottery.objectives import Optimum
 from sortition.lottery.objectives.optimum import Pull
+from sortition.lottery.reached import Found, Reached, Tell
 from sortition.lottery.system import System
 from sortition.records.lottery import Cut, Level, Multipliers
 from sortition.records.progress import Listener, Moment
 
 _SAME = 1e-9
+_MORE = 1e-8
+"""A level that is larger by so much is another level, whatever rounding does."""
 _FULL = 1 - 1e-10
-
-Tell = Callable[[Fraction, Fraction], None]
-"""Told what is proved of the smallest chance above 0: at least, and at most."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reached:
-    """The leximin chances of all lotteries, the cuts that prove them, and a lottery that has them.
-
-    ``combination`` gives the chances exactly.
-    """
-
-    optimum: Optimum
-    cuts: tuple[Cut, ...]
-    combination: Mixture
 
 
 class Faces:
@@ -71,27 +59,64 @@ class Faces:
         self._tell = tell
         self._first = len(self.levels)
         self._high = Fraction(1)
+        self._priced: Cut | None = None
 
     def run(self, listen: Listener) -> Reached:
         """All levels. Raises SolverError when one cannot be proved in whole numbers."""
-        total = len(self.open)
         while self.open.any():
-            stage = Text("Finding the chances that panels reach")
-            listen(Moment(stage=stage, done=total - int(self.open.sum()), total=total))
-            smallest = self.master.solve()
-            given = self._given(smallest)
-            if given is not None:
-                self._accept(given)
-            elif smallest > _FULL:
-                self._fix(np.flatnonzero(self.open), Fraction(1), ())
-            else:
-                self._advance()
+            self._step(self._solve(listen))
         chances = Chances.of(tuple(self.values))
         return Reached(
             optimum=Optimum(chances=chances, levels=tuple(self.levels)),
             cuts=tuple(self.cuts),
             combination=self.master.exactly(chances.mean(self.system)),
         )
+
+    def floor(self, listen: Listener) -> None:
+        """Only the levels with the smallest chance: whoever is still open then can have more.
+
+        The master's last solution gives them more.
+        """
+        while self.open.any():
+            smallest = self._solve(listen)
+            found = len(self.levels) > self._first
+            if found and smallest > float(self.levels[-1].chance) + _MORE:
+                return
+            self._step(smallest)
+
+    def standing(self) -> Found:
+        """The best mixture so far, and the best bound on the smallest chance."""
+        panels, weights = self.master.mixture()
+        if len(self.levels) > self._first:
+            cuts = tuple(cut for cut in self.cuts if cut.after == self._first)
+            multipliers = self.levels[self._first].multipliers
+        elif self._priced is not None:
+            cuts = (self._priced,)
+            multipliers = ((len(self.system.rows), Fraction(1)),)
+        else:
+            cuts, multipliers = (), self.relaxed.levels[self._first].multipliers
+        # What holds for every panel that the people without a chance leave holds for every panel.
+        return Found(
+            panels=panels,
+            weights=weights,
+            cuts=tuple(replace(cut, after=0) for cut in cuts),
+            multipliers=multipliers,
+        )
+
+    def _solve(self, listen: Listener) -> float:
+        total = len(self.open)
+        stage = Text("Finding the chances that panels reach")
+        listen(Moment(stage=stage, done=total - int(self.open.sum()), total=total))
+        return self.master.solve()
+
+    def _step(self, smallest: float) -> None:
+        given = self._given(smallest)
+        if given is not None:
+            self._accept(given)
+        elif smallest > _FULL:
+            self._fix(np.flatnonzero(self.open), Fraction(1), ())
+        else:
+            self._advance()
 
     def _given(self, smallest: float) -> Level | None:
         """The relaxation's next level, when panels reach it and all levels before were its own."""
@@ -116,7 +141,10 @@ class Faces:
         if best is None:
             raise SolverError(Text("The pool has no panel left to mix."))
         if len(self.levels) == self._first:
-            self._high = min(self._high, Fraction(best.value, self._seats(facet.weights)))
+            most = Fraction(best.value, self._seats(facet.weights))
+            if self._priced is None or most < self._high:
+                self._priced = cut_of(facet.weights.tolist(), best.value)
+            self._high = min(self._high, most)
             self._tell(self.master.attained(), self._high)
         if best.value > facet.bound:
             self.master.add(best.panel)

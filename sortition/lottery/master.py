@@ -16,8 +16,8 @@ import numpy.typing as npt
 
 from sortition.errors import SolverError, Text
 from sortition.lottery.exact import unique_solution
-from sortition.lottery.hull import Mixture, exact_mixture
-from sortition.lottery.linear import INFINITY, Held, Integers, LinearProgram, Solution
+from sortition.lottery.linear import INFINITY, Floats, Held, Integers, LinearProgram, Solution
+from sortition.lottery.mixtures import Mixture, exact_mixture
 
 _ZERO = 1e-9
 _LARGEST = 1 << 60
@@ -166,6 +166,16 @@ class Master:
         total = sum(shares)
         pairs = zip(seats, self.counts[self.profiles].tolist(), strict=True)
         return min(Fraction(y, n * total) for y, n in pairs)
+
+    def mixture(self) -> tuple[list[Integers], Floats]:
+        """The panels that count, with the weights found, in floating point."""
+        pairs = zip(self.known.values(), self.live, strict=True)
+        panels = [panel for panel, live in pairs if live]
+        if self._found is None:
+            return panels, np.full(len(panels), 1 / len(panels))
+        weights = np.zeros(len(self.known))  # panels that joined since have none
+        weights[: len(self._found.columns) - 1] = np.maximum(self._found.columns[1:], 0.0)
+        return panels, weights[self.live]
 
     def exactly(self, mean: tuple[Fraction, ...]) -> Mixture:
         """The last mixture with exact weights that give this mean (seats per profile)."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from fractions import Fraction
 from math import comb, perm
 
 from sortition.records.lottery import Method
@@ -85,6 +86,9 @@ class Party:
 class Plan:
     """Everything that is agreed. ``panels`` is M, or 0 when the tool chooses it.
 
+    ``allowed_gap`` is how much larger the smallest chance could be at most, should the computation
+    be ended by a time limit; 0: then nothing is drawn.
+
     ``construction`` and ``randomness`` are the announced sources of value A and value B, in the
     order in which their values are combined.
     """
@@ -105,6 +109,7 @@ class Plan:
     household: tuple[str, ...]
     method: Method
     panels: int
+    allowed_gap: Fraction
     retention: str
     parties: tuple[Party, ...]
     construction: tuple[Source, ...]

@@ -57,7 +57,7 @@ def levels_of(lottery: Lottery) -> tuple[Level, ...]:
 
     Levels that were proved one after the other at the same chance are one here.
     """
-    if lottery.method is Method.LEXIMIN:
+    if lottery.method is Method.LEXIMIN and lottery.certificate.interval is None:
         return tuple(
             _joined(chance, tuple(same))
             for chance, same in groupby(lottery.certificate.levels, lambda level: level.chance)

@@ -7,7 +7,7 @@ V01  1.1                       the folder holds exactly the files of a draw
 V02  1.2                       the manifest lists every file with its size and hash
 V03  1.3                       every file is UTF-8 text and ends in one line feed
 V04  2.5                       the JSON files are canonical
-V05  1.2 4.1-4.5 6.1-6.3 6.6-6.8 7.1  the JSON files have exactly the members they should
+V05  1.2 4.1-4.5 6.1-6.3 6.6-6.9 7.1  the JSON files have exactly the members they should
 V06  2.4                       the CSV files are canonical
 V07  2.3                       everybody is once in panel.csv or not_drawn.csv, all in order
 V08  2.1-2.3 4.2               quotas and categories are in canonical order
@@ -32,6 +32,7 @@ V26  4.1 7.1                   the files name each other by the right hashes
 V27  5.2 7.1                   the people drawn are those of the panel with that number
 V28  6.7                       nash: no lottery has a larger product of chances, but for the gap
 V29  6.8                       goldilocks: neither the floor nor the cap can give way
+V55  6.9                       what a computation that was ended proves of the smallest chance
 
 A dossier, with these besides:
 
@@ -62,6 +63,7 @@ from typing import Final, TypeVar
 from sortition.verify import (
     on_draw,
     on_files,
+    on_interval,
     on_journal,
     on_method,
     on_panels,
@@ -135,7 +137,7 @@ class Verification:
         )
 
 
-CHECKS: Final = tuple(
+_NUMBERED: Final = tuple(
     Check(number=f"V{i:02d}", clauses=clauses, name=name, faults=faults)
     for i, (clauses, name, faults) in enumerate(
         (
@@ -144,7 +146,7 @@ CHECKS: Final = tuple(
             ("1.3", Text("Every file is plain UTF-8 text"), on_files.v03_text),
             ("2.5", Text("The JSON files are written in the one canonical way"), on_files.v04_json),
             (
-                "1.2, 4.1–4.5, 6.1–6.3, 6.6–6.8, 7.1",
+                "1.2, 4.1–4.5, 6.1–6.3, 6.6–6.9, 7.1",
                 Text("The JSON files hold what they should"),
                 on_files.v05_members,
             ),
@@ -208,6 +210,16 @@ CHECKS: Final = tuple(
         1,
     )
 )
+
+_ENDED: Final = Check(
+    number="V55",
+    clauses="6.9",
+    name=Text("What a computation that was ended proves of the smallest chance holds"),
+    faults=on_interval.v55_interval,
+)
+
+CHECKS: Final = (*_NUMBERED, _ENDED)
+"""The checks on a draw. V30 to V43 are those on a dossier."""
 
 
 PROCESS_CHECKS: Final = tuple(

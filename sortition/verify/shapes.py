@@ -102,6 +102,16 @@ class Balance:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Interval:
+    """What is proved of a computation that was ended (6.9)."""
+
+    allowed: Fraction
+    low: Fraction
+    high: Fraction
+    multipliers: Multipliers
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Certificate:
     """``certificate.json`` (6.1). ``combination`` is None when the state is "rounded" (6.6)."""
 
@@ -109,6 +119,7 @@ class Certificate:
     levels: tuple[Level, ...]
     welfare: Welfare | None
     balance: Balance | None
+    interval: Interval | None
     combination: tuple[tuple[Fraction, Counts], ...] | None
 
 
@@ -221,13 +232,16 @@ def _kind(node: Node) -> tuple[tuple[str, ...], ...]:
 
 def certificate(node: Node) -> Certificate:
     """The certificate (§6)."""
-    m = node.members("format", "cuts", "levels", "welfare", "balance", "reach")
+    ended = isinstance(node.value, dict) and "interval" in node.value
+    names = ("format", "cuts", "levels", "welfare", "balance", "reach")
+    m = node.members(*names, *(("interval",) if ended else ()))
     m["format"].exactly("sortition/certificate/3")
     return Certificate(
         cuts=m["cuts"].items(_cut),
         levels=m["levels"].items(_level),
         welfare=m["welfare"].or_null(_welfare),
         balance=m["balance"].or_null(_balance),
+        interval=_interval(m["interval"]) if ended else None,
         combination=_reach(m["reach"]),
     )
 
@@ -266,6 +280,17 @@ def _balance(node: Node) -> Balance:
         pull=m["pull"].fraction(),
         bound=m["bound"].fraction(),
         gap=m["gap"].fraction(),
+    )
+
+
+def _interval(node: Node) -> Interval:
+    m = node.members("allowed", "low", "high", "multipliers", "moments")
+    m["moments"].whole(1)
+    return Interval(
+        allowed=m["allowed"].fraction(),
+        low=m["low"].fraction(),
+        high=m["high"].fraction(),
+        multipliers=m["multipliers"].items(_multiplier),
     )
 
 
