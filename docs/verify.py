@@ -11,29 +11,35 @@ Exit code 0: everything holds. 1: a check failed. 2: it was called in another wa
 Made by `sortition verifier` from the modules of sortition/verify, one after another; do not edit
 it. To see that it is what it says, make it again and compare. The SHA-256 of each module:
 
-32ed5d638f53dfa13fcbd4a10e1d91cde7b307bd4c7d14bcdef51c4b33a053f9  findings.py
-68f106c24024dd4aebfa845c464f495fd8e7b4daaf580c54150173f793d56e0e  rules.py
+538834d646504f042e853878c053026dd3c1fc6d4814d044486cac257b9796b5  findings.py
+fc080ba1558323a7456599682f5140e96cdfa60b95a2c6705ee407f259bc6f5d  rules.py
 b55728130460877f47e00100f29c10c67edc97fd2d9de1be4069f80a62b8bccd  files.py
 80bce373a4841a89908393491c92259f43b539b140bc322a171bcbf15deb6174  typed.py
-37be67731def66aa1f4371c5572b379d77a1e8711aa376911f64ec5bf0c729be  shapes.py
+e122e6fbb36dbfae0bdcb75fbeb567f87d0946880a807a59a38a58f3f0ec6680  shapes.py
 fbc14adcf07ab320dd6df54817a990fab7e4eaba89564340e9d9f033569d2dfc  case.py
-c3a21b2587f6b3ec8fdf7df32b51ac5954cfd264480b12444f398bbfb7531eb0  on_draw.py
-3f2dbec7ed042dcbcfc8ed9bcd07e28b8980eb98d8414998c932f18db9a26999  on_files.py
+f3864f3eb0157105a1d5faaf9521c4c9290d10f032486df1737491713ed0e431  archive.py
+9a66a3a02a1ba9fdc9173e9ac5f18122c98ae95befbe37206b16f73a2104b355  moments.py
+5f9fb8ba1016804512d05450d96dee2d6f426df610a829d19fb8c11be87eb643  plan.py
+cf5fad6bf2ccfca0274dc0fdb2ff1c0c98251e6b4e023dd17f7b5163ea07aebe  dossier.py
 0c7caff2845b6a435413f0950b1991d4da590ea3619543602d8e8aff18f5dc91  on_proof.py
 f4a06f674753428a6f3c9f46e22a2e5e58c7a41c99bab71fcf0422febfcaaaa0  on_method.py
 19abfba8ec65f16adae7db2dee10be5e5dd31e35bc301a404bd055f9188a1b21  on_interval.py
-9a66a3a02a1ba9fdc9173e9ac5f18122c98ae95befbe37206b16f73a2104b355  moments.py
-de6c6fc79f61427aa7615988ba878ee4b08a0b3b38fb411ff5f7d57bd302ad69  plan.py
-c098106e02f75abbc9b924c23948d274aed7eca8f917b4d2b53c0b67c1f4d530  dossier.py
+5e9e4d3af9513f5a460f185a3703b6f54b1ccb1c0cf760298b82172ad89e00bc  public.py
+c291f312cca38529a8a7694bd6b714ade7353493cecc9446e49c46b3223725bd  on_public.py
+b4c8359be3a5cafe646ce28ff2ffe2d8477d24395358f8965488f228db2f9a49  receipts.py
+b07e4e14a9cba89b9977245caf1ffcbcbe9e92c43e19c845a6d95a067a39e6f5  follow.py
+b711744ad360d047db546447b412948df883f4a0ee9182543408d39babdec5c4  on_bundle.py
+c3a21b2587f6b3ec8fdf7df32b51ac5954cfd264480b12444f398bbfb7531eb0  on_draw.py
+3f2dbec7ed042dcbcfc8ed9bcd07e28b8980eb98d8414998c932f18db9a26999  on_files.py
 7e634ba452fe8c784fd33f287f00fd5543ce164e7e2d6b7c4edbcb61c9a18d70  ed25519.py
-b840b9fd5a55b7a714a7859171a242e890517a5d795c752be7633a09e80e9164  on_journal.py
+f9e042fc243f7e9abd2e1c6266d93c00d0597b7943d79d92d287e2181ffb8067  on_journal.py
 a44f1132499f147f1a9cec74e399ff60be8700968dcf115123022564782f84a5  together.py
 0623823c2f8d866ac06243436e66a6a5fa3140ec19fdf0cdda460bb070f76e92  on_panels.py
 1cfc937d529cce30109ace086282fc088ddad34eede496c2624a1731d58e3ece  on_people.py
 898686f5e85a216cf60a5511f1d651da2bcbdcbea56a7f0d170a8c0c7262d439  on_values.py
-11d43f6974d9e25adb8b5918738387450f7bcf922b5ea24cd5ade9a9fd088b32  summary.py
-bdb762f03ad104816f03ceb576a1e2beb7b4afb088a49d8932ee3d87e588c6b8  checks.py
-1e5b985d125425035a0ada6eada8248cd40af78e778274f0d458a133e845eda0  __main__.py
+1503d6857bdc45f62e012a9d711dd054348409ff89c44d5232d58dfeed29d4f1  summary.py
+d31f73e32bffeb94a6b98492bdcd01e8751dcd2def5671bb2da7cc4e1cd3b654  checks.py
+933b3da3e57988d2df150d1dbd25a5fa11d16dc9ddd84f86941ade3b0764caa1  __main__.py
 """
 
 from __future__ import annotations
@@ -46,19 +52,22 @@ if sys.version_info < (3, 11):
 import calendar
 import csv
 import hashlib
+import hmac
 import io
 import json
 import re
 import stat
+import struct
 import tomllib
 import unicodedata
+import zlib
 from array import array
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, wraps
 from itertools import chain, count, groupby, islice, pairwise, zip_longest
 from math import gcd, lcm
 from operator import le
@@ -111,7 +120,8 @@ class Finding:
 
     ``name`` is what the check claims, ``clauses`` the clauses of docs/format.md it covers. ``what``
     has no entry when the check passed; else the faults found (the first of them, when there are
-    very many: then ``more`` is True), or the reason why it could not be checked.
+    very many: then ``more`` is True), or the reason why it could not be checked. ``withheld`` says
+    that what it takes is kept from the public, as it should be.
     """
 
     number: str
@@ -120,6 +130,7 @@ class Finding:
     status: Status
     what: tuple[Text, ...] = ()
     more: bool = False
+    withheld: bool = False
 
 
 class BlockedError(Exception):
@@ -128,6 +139,10 @@ class BlockedError(Exception):
     def __init__(self, reason: Text) -> None:
         super().__init__(str(reason))
         self.reason = reason
+
+
+class WithheldError(BlockedError):
+    """A check takes what a public bundle rightly does not hold."""
 
 
 class _Whole(int):
@@ -268,6 +283,11 @@ def ticket(public_value: str, purpose: str, subject: str) -> bytes:
     return hashlib.sha256(encode("sortition/1", purpose, public_value, subject)).digest()
 
 
+def keyed(secret: bytes, *texts: str) -> bytes:
+    """The h of 17.3: HMAC-SHA-256 over the texts."""
+    return hmac.digest(secret, encode(*texts), "sha256")
+
+
 def number(public_value: str, purpose: str, n: int) -> int:
     """A whole number below n without bias (3.3). Raises ValueError unless 1 <= n <= 2^256."""
     if not 1 <= n <= _SPAN:
@@ -325,10 +345,10 @@ LOTTERY: Final = "lottery.json"
 CERTIFICATE: Final = "certificate.json"
 DRAW: Final = "draw.json"
 REPORT: Final = "report.html"
-MANIFEST: Final = "manifest.json"
+MANIFEST_in_files: Final = "manifest.json"
 
 CSV_FILES: Final = (PANEL, NOT_DRAWN, CHANCES, SEATING, PANELS)
-JSON_FILES: Final = (LOTTERY, CERTIFICATE, DRAW, MANIFEST)
+JSON_FILES: Final = (LOTTERY, CERTIFICATE, DRAW, MANIFEST_in_files)
 NAMES: Final = (*CSV_FILES, *JSON_FILES, REPORT)
 
 LONGEST: Final = 1_000_000
@@ -737,7 +757,7 @@ def closed_pool(node: Node) -> ClosedPool:
         size=m["size"].whole(1),
         id_column=m["id_column"].text(),
         household_columns=texts(m["household_columns"]),
-        quotas=m["quotas"].items(_quota),
+        quotas=m["quotas"].items(quota),
     )
 
 
@@ -745,10 +765,11 @@ def manifest(node: Node) -> tuple[Listed, ...]:
     """The entries of the manifest (1.2)."""
     m = node.members("files", "format")
     m["format"].exactly("sortition/manifest/3")
-    return m["files"].items(_listed)
+    return m["files"].items(listed)
 
 
-def _listed(node: Node) -> Listed:
+def listed(node: Node) -> Listed:
+    """A file by name, size and hash (1.2)."""
     m = node.members("bytes", "name", "sha256")
     return Listed(name=m["name"].text(), size=m["bytes"].whole(), sha256=m["sha256"].text())
 
@@ -767,7 +788,7 @@ def lottery(node: Node) -> Lottery:
         units=m["units"].whole(1),
         construction=m["construction"].text(),
         categories=texts(m["categories"]),
-        quotas=m["quotas"].items(_quota),
+        quotas=m["quotas"].items(quota),
         profiles=m["profiles"].items(_profile),
         kinds=m["kinds"].items(_kind),
         distinct=spread["distinct"].whole(),
@@ -782,7 +803,8 @@ def texts(node: Node) -> tuple[str, ...]:
     return node.items(Node.text)
 
 
-def _quota(node: Node) -> Quota:
+def quota(node: Node) -> Quota:
+    """A quota (4.2)."""
     m = node.members("category", "value", "min", "max", "min_flex", "max_flex")
     least = m["min"].whole()
     return Quota(
@@ -932,7 +954,7 @@ def draw(node: Node) -> Draw:
 # ==================================================================================================
 
 T_in_case = TypeVar("T")
-_WHOLE = re.compile("[1-9][0-9]{0,11}")
+_WHOLE_in_case = re.compile("[1-9][0-9]{0,11}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -1008,7 +1030,7 @@ class Case:
     @cached_property
     def manifest(self) -> tuple[Listed, ...]:
         """``manifest.json``."""
-        return self._document(MANIFEST, manifest)
+        return self._document(MANIFEST_in_files, manifest)
 
     def _document(self, name: str, shape: Callable[[Node], T_in_case]) -> T_in_case:
         content = self.content(name)
@@ -1234,7 +1256,7 @@ class Case:
 
 def whole(text: str) -> int:
     """A whole number from 1, as it is written. Raises ValueError for anything else."""
-    if not _WHOLE.fullmatch(text):
+    if not _WHOLE_in_case.fullmatch(text):
         raise ValueError(text)
     return int(text)
 
@@ -1254,665 +1276,163 @@ def _see(file: str, check: str) -> Text:
 
 
 # ==================================================================================================
-# on_draw.py
+# archive.py
 #
-# V24–V27: the public values, the number they give, and the panel with that number.
+# A bundle as bytes: a zip file read with suspicion, without a zip library (docs/format.md §20).
+#
+# A bundle is written in one way only. Everything that decides what may be unpacked is read from the
+# central headers first; nothing is unpacked when any of it is wrong, and nothing is ever written to
+# disk. Then the whole file is made again from its entries and compared.
 # ==================================================================================================
 
-_MOST_in_on_draw = 1 << 256
+MANIFEST_in_archive: Final = "bundle.json"
+LARGEST: Final = 1 << 29
+"""Bytes of a bundle (20.3)."""
+MOST: Final = 10_000
+"""Entries of a bundle."""
+
+_NAME: Final = re.compile(rb"[a-z0-9][a-z0-9_.-]*(/[a-z0-9][a-z0-9_.-]*)*")
+_LOCAL: Final = struct.Struct("<4sHHHHHIIIHH")
+_CENTRAL: Final = struct.Struct("<4sHHHHHHIIIHHHHHII")
+_END: Final = struct.Struct("<4sHHHHIIH")
+_VERSION, _DATE = 20, 33
+_ENCRYPTED: Final = 0x2041
+"""Flags that say so: of the entry, of a strong kind, of the headers."""
+_UNIX_MODE: Final = 16
+"""Bits before the mode of a file in its external attributes."""
 
 
-def v24_values(case: Case) -> Iterator[Text]:
-    """V24 (3.4, 3.5, 7.3): the public values are clean; with a seed, they are those of the seed."""
-    value_a, value_b, seed = case.lottery.construction, case.draw.randomness, case.draw.seed
-    for name, text in (("A", value_a), ("B", value_b)):
-        if not _is_public(text):
-            yield Text("Public value {name} is empty or not clean text.", name=name)
-    if seed is None:
-        return
-    if not _is_public(seed):
-        yield Text("The seed is empty or not clean text.")
-    elif from_seed(seed) != (value_a, value_b):
-        yield Text("The public values are not those that the seed gives.")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Archive:
+    """The entries by name, and what is wrong with the file; with some faults there are none."""
+
+    files: Mapping[str, bytes]
+    faults: tuple[Text, ...] = field(default=())
 
 
-def _is_public(text: str) -> bool:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Header:
+    """What a central header says of one entry."""
+
+    name: bytes
+    flags: int
+    method: int
+    packed: int
+    size: int
+    attributes: int
+    offset: int
+
+
+def read_archive(path: Path) -> Archive:
+    """The entries of a bundle. Never raises, and never reads more than the limit."""
     try:
-        return public_value(text) == text
-    except ValueError:
-        return False
+        if not stat.S_ISREG(path.stat().st_mode):
+            return _refused(Text("It is not a plain file."))
+        with path.open("rb") as stream:
+            content = stream.read(LARGEST + 1)
+    except (OSError, ValueError, MemoryError):
+        return _refused(Text("The file cannot be read."))
+    return unpacked(content)
 
 
-def v25_number(case: Case) -> Iterator[Text]:
-    """V25 (3.3, 7.1, 7.2): the number drawn is the one that value B gives, below M."""
-    draw = case.draw
-    if draw.of != case.lottery.units:
-        yield Text(
-            "The draw was from {of} panels, not {units}.", of=draw.of, units=case.lottery.units
+def unpacked(content: bytes) -> Archive:
+    """The entries in the bytes of a bundle."""
+    if len(content) > LARGEST:
+        return _refused(Text("The file is larger than a bundle may be: {n} bytes.", n=LARGEST))
+    try:
+        headers = _headers(content)
+        faults = tuple(_refusals(headers))
+        if faults:
+            return Archive(files={}, faults=faults)
+        files = {header.name.decode("ascii"): _content(content, header) for header in headers}
+    except (ValueError, struct.error):
+        return _refused(Text("It is not a zip file as bundles are."))
+    if packed(files) != content:
+        return Archive(files=files, faults=(Text("The zip file is not written in the one way."),))
+    return Archive(files=files)
+
+
+def packed(files: Mapping[str, bytes]) -> bytes:
+    """The one way to write these entries (20.2)."""
+    names = sorted(files, key=lambda name: (name != MANIFEST_in_archive, name))
+    body, central = bytearray(), bytearray()
+    for name in names:
+        content, spelled = files[name], name.encode("ascii")
+        facts = (zlib.crc32(content), len(content), len(content), len(spelled), 0)
+        central += _CENTRAL.pack(
+            *(b"PK\x01\x02", _VERSION, _VERSION, 0, 0, 0, _DATE), *facts, 0, 0, 0, 0, len(body)
         )
-    if draw.of > _MOST_in_on_draw:
-        yield Text("No number can be drawn from so many.")
-    elif draw.number != panel_number(draw.randomness, draw.of):
-        yield Text("Public value B does not give number {number}.", number=draw.number)
+        central += spelled
+        body += _LOCAL.pack(b"PK\x03\x04", _VERSION, 0, 0, 0, _DATE, *facts) + spelled + content
+    end = _END.pack(b"PK\x05\x06", 0, 0, len(names), len(names), len(central), len(body), 0)
+    return bytes(body + central + end)
 
 
-def v26_hashes(case: Case) -> Iterator[Text]:
-    """V26 (4.1, 7.1): the files name each other by their hashes, so none was exchanged."""
-    lottery, draw = case.lottery, case.draw
-    stated = (
-        (LOTTERY, SEATING, lottery.seating_sha256),
-        (LOTTERY, CERTIFICATE, lottery.certificate_sha256),
-        (DRAW, SEATING, draw.seating_sha256),
-        (DRAW, CERTIFICATE, draw.certificate_sha256),
-        (DRAW, LOTTERY, draw.lottery_sha256),
-    )
-    for where, name, digest in stated:
-        if sha256(case.content(name)) != digest:
-            yield Text("{where} names {file} by another hash.", where=where, file=name)
+def _refused(reason: Text) -> Archive:
+    return Archive(files={}, faults=(reason,))
 
 
-def v27_panel(case: Case) -> Iterator[Text]:
-    """V27 (5.2, 7.1): panel.csv and draw.json hold the people of the panel with that number."""
-    draw, panel = case.draw, case.panel(case.draw.number)
-    if panel is None:
-        yield Text("There is no panel with number {number}.", number=draw.number)
-        return
-    expected = tuple(map(case.people.ids.__getitem__, panel))
-    if draw.panel != expected:
-        yield Text("{file} holds other people than that panel.", file=DRAW)
-    if tuple(row[0] for row in case.table(PANEL)[1:]) != expected:
-        yield Text("{file} holds other people than that panel.", file=PANEL)
+def _headers(content: bytes) -> list[_Header]:
+    """All central headers. Raises ValueError or struct.error when they are not where they belong.
 
-
-# ==================================================================================================
-# on_files.py
-#
-# V01–V06: the files are all there, unchanged, and written in the one canonical way.
-# ==================================================================================================
-
-_BOM = b"\xef\xbb\xbf"
-
-
-def v01_folder(case: Case) -> Iterator[Text]:
-    """V01 (1.1): the folder holds exactly the files of a draw, as plain files."""
-    yield from case.folder.odd
-    for name in case.expected_files:
-        if name not in case.folder.files:
-            yield Text("{file}: the file is missing.", file=name)
-    for name in case.folder.files:
-        if name not in case.expected_files:
-            yield Text("{file}: a draw of this size has no such file.", file=name)
-
-
-def v02_manifest(case: Case) -> Iterator[Text]:
-    """V02 (1.2): the manifest lists every file, in order, with its size and hash."""
-    listed = [entry.name for entry in case.manifest]
-    expected = sorted(set(case.expected_files) - {MANIFEST})
-    if listed != expected:
-        yield Text("The manifest does not list exactly the files of a draw, in order.")
-    for entry in case.manifest:
-        content = case.folder.files.get(entry.name)
-        if content is None:
-            continue
-        if len(content) != entry.size:
-            yield Text("{file} has another size than the manifest says.", file=entry.name)
-        if sha256(content) != entry.sha256:
-            yield Text("{file} was changed: its hash is not in the manifest.", file=entry.name)
-
-
-def v03_text(case: Case) -> Iterator[Text]:
-    """V03 (1.3): every file is UTF-8 without a byte order mark and ends in one line feed."""
-    for name, content in sorted(case.folder.files.items()):
-        if content.startswith(_BOM):
-            yield Text("{file} begins with a byte order mark.", file=name)
-        if not content.endswith(b"\n") or content.endswith((b"\n\n", b"\r\n")):
-            yield Text("{file} does not end in one line feed.", file=name)
-        try:
-            content.decode("utf-8")
-        except UnicodeDecodeError:
-            yield Text("{file} is not UTF-8 text.", file=name)
-
-
-def v04_json(case: Case) -> Iterator[Text]:
-    """V04 (2.5): the JSON files are canonical."""
-    for name in JSON_FILES:
-        if name not in case.folder.files:
-            continue
-        content = case.content(name)
-        try:
-            if canonical_json(parse_json(content)) != content:
-                yield Text("{file} is not written in the canonical way.", file=name)
-        except UnreadableError as error:
-            yield Text("{file} cannot be read.", file=name)
-            yield error.reason
-
-
-def v05_members(case: Case) -> Iterator[Text]:
-    """V05 (1.2, 4.1-4.5, 6.1-6.3, 6.6-6.9, 7.1): the JSON files have exactly their members."""
-    readers = {
-        LOTTERY: lottery,
-        CERTIFICATE: certificate,
-        DRAW: draw,
-        MANIFEST: manifest,
-    }
-    for name, shape in readers.items():
-        try:
-            if name in case.folder.files:
-                shape(Node(value=parse_json(case.content(name)), path=""))
-        except UnreadableError:
-            yield Text("{file} cannot be read: see {check}.", file=name, check="V04")
-        except MalformedError as error:
-            yield Text("{file} is not what it should be:", file=name)
-            yield error.reason
-
-
-def v06_tables(case: Case) -> Iterator[Text]:
-    """V06 (2.4): the CSV files are written in the one canonical way."""
-    for name in CSV_FILES:
-        if name not in case.folder.files:
-            continue
-        try:
-            rows = parse_csv(case.content(name))
-        except UnreadableError as error:
-            yield Text("{file} cannot be read.", file=name)
-            yield error.reason
-            continue
-        if canonical_csv(rows) != case.content(name):
-            yield Text("{file} is not written in the canonical way.", file=name)
-
-
-# ==================================================================================================
-# on_proof.py
-#
-# V19–V23: the certificate, in exact fractions. Nothing here trusts a solver.
-# ==================================================================================================
-
-_LARGEST_DENOMINATOR_BITS = 200_000
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
-    """One condition on panels in profile space (4.6); ``lower`` None is no lower bound.
-
-    It holds for the panels that the first ``after`` levels leave (6.2): with 0, for all.
+    A zip library looks for the end record backwards from the end; here it has to be at the end.
     """
-
-    weights: Mapping[int, int]
-    lower: int | None
-    upper: int
-    after: int = 0
-
-
-def rows_of(case: Case) -> tuple[Row, ...]:
-    """The size, the quotas, the kinds of homes and the cuts, in that order (4.6)."""
-    lottery = case.lottery
-    profiles = lottery.profiles
-    place = {category: c for c, category in enumerate(lottery.categories)}
-    if any(quota.category not in place for quota in lottery.quotas):
-        raise BlockedError(Text("A quota has no category: see {check}.", check="V08"))
-    if any(len(profile.values) != len(place) for profile in profiles):
-        raise BlockedError(Text("The profiles cannot be used: see {check}.", check="V10"))
-    holders: dict[tuple[str, str], list[int]] = {}
-    for t, profile in enumerate(profiles):
-        for pair in zip(lottery.categories, profile.values, strict=True):
-            holders.setdefault(pair, []).append(t)
-    size = _ones(range(len(profiles)), lottery.size, lottery.size)
-    quotas = (
-        _ones(holders.get((q.category, q.value), ()), q.minimum, q.maximum) for q in lottery.quotas
-    )
-    members: dict[int | None, list[int]] = {}
-    for t, profile in enumerate(profiles):
-        members.setdefault(profile.kind, []).append(t)
-    kinds = (_ones(members.get(k, ()), 0, len(homes)) for k, homes in enumerate(lottery.kinds))
-    cuts = (
-        Row(weights=dict(cut.weights), lower=None, upper=cut.bound, after=cut.after)
-        for cut in cuts_of(case)
-    )
-    return (size, *quotas, *kinds, *cuts)
-
-
-def _ones(profiles: Iterable[int], lower: int, upper: int) -> Row:
-    return Row(weights=dict.fromkeys(profiles, 1), lower=lower, upper=upper)
-
-
-def cuts_of(case: Case) -> tuple[Cut, ...]:
-    """The cuts, when each names profiles that exist, none of them twice (6.2)."""
-    for cut in case.certificate.cuts:
-        named = [t for t, _ in cut.weights]
-        if len(set(named)) != len(named) or any(t >= len(case.lottery.profiles) for t in named):
-            raise BlockedError(Text("A cut names its profiles wrongly: see {check}.", check="V22"))
-    return case.certificate.cuts
-
-
-def v19_levels(case: Case) -> Iterator[Text]:
-    """V19 (6.3): the levels hold whom the method asks for; chances rise, from 0 to 1."""
-    levels, profiles = case.certificate.levels, case.lottery.profiles
-    yield from _holders(case)
-    for j, level in enumerate(levels):
-        if not level.profiles:
-            yield Text("Level {level:d} holds nobody.", level=j)
-        if not 0 <= level.chance <= 1:
-            yield Text("The chance of level {level:d} is not between 0 and 1.", level=j)
-        if any(profiles[t].chance != level.chance for t in level.profiles if t < len(profiles)):
-            yield Text("Level {level:d} has another chance than its people.", level=j)
-    for j, (one, two) in enumerate(pairwise(levels), 1):
-        if one.chance > two.chance:
-            yield Text("The chance of level {level:d} is below the one before.", level=j)
-
-
-def _holders(case: Case) -> Iterator[Text]:
-    """Who is in the levels: everybody, or only those of whom the method proves something."""
-    levels, profiles = case.certificate.levels, case.lottery.profiles
-    named = sorted(chain.from_iterable(level.profiles for level in levels))
-    ended = case.certificate.interval is not None
-    if case.lottery.method == "leximin" and not ended:
-        if named != list(range(len(profiles))):
-            yield Text("The levels do not hold every profile exactly once.")
-        return
-    if len(set(named)) != len(named) or any(t >= len(profiles) for t in named):
-        yield Text("The levels do not name their profiles once.")
-    none = [t for t, profile in enumerate(profiles) if profile.chance == 0]
-    first = [level for level in levels if level.chance == 0]
-    if [sorted(level.profiles) for level in first] != ([none] if none else []):
-        yield Text("The people without a chance are not those of the first level.")
-    if any(level.gap != 0 for level in first):
-        yield Text("It is not proved that nobody of the first level can have a chance.")
-    chances = [level.chance for level in levels if level.chance != 0]
-    seated = [profile.chance for profile in profiles if profile.chance != 0]
-    floor = case.lottery.method == "maximin" and seated and not ended
-    if chances != ([min(seated)] if floor else []):
-        yield Text("The levels are not those that the method proves.")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Bound:
-    """What the multipliers of a level prove (6.4): a_t of each profile, and the gap."""
-
-    weights: tuple[Fraction, ...]
-    gap: Fraction
-
-
-def bound_of(case: Case, level: Level, rows: tuple[Row, ...]) -> Bound:
-    """The right and the left side of 6.4 in exact fractions, over one common denominator."""
-    profiles = case.lottery.profiles
-    below = common_denominator(value for _, value in level.multipliers)
-    scaled = [(r, int(value * below)) for r, value in level.multipliers]
-    weights = [0] * len(profiles)
-    total = 0
-    for r, times in scaled:
-        row = rows[r]
-        total += max(times * (row.upper if row.lower is None else row.lower), times * row.upper)
-        for t, weight in row.weights.items():
-            weights[t] += times * weight
-    by_chance: dict[tuple[int, int], int] = {}
-    for weight, profile in zip(weights, profiles, strict=True):
-        if weight < 0:
-            total -= weight * len(profile.people)
-        else:
-            chance = profile.chance.as_integer_ratio()
-            by_chance[chance] = by_chance.get(chance, 0) + weight * len(profile.people)
-    parts = (Fraction(top * people, bottom) for (top, bottom), people in by_chance.items())
-    reached = sum(parts, Fraction(0))
-    return Bound(
-        weights=tuple(Fraction(weight, below) for weight in weights),
-        gap=(total - reached) / below,
-    )
-
-
-def common_denominator(fractions: Iterable[Fraction]) -> int:
-    """The least common denominator; refuses to work for ever on hostile fractions."""
-    below = 1
-    for value in fractions:
-        below = lcm(below, value.denominator)
-        if below.bit_length() > _LARGEST_DENOMINATOR_BITS:
-            raise BlockedError(Text("The fractions are too long to be added."))
-    return below
-
-
-def v20_bound(case: Case) -> Iterator[Text]:
-    """V20 (6.4, 6.5): the multipliers of each level prove that nobody of it can have more."""
-    rows = rows_of(case)
-    later = set(range(len(case.lottery.profiles)))
-    levels = case.certificate.levels
-    for j, level in enumerate(levels):
-        later -= set(level.profiles)
-        named = [r for r, _ in level.multipliers]
-        if len(set(named)) != len(named) or any(r >= len(rows) for r in named):
-            yield Text("The multipliers of level {level:d} name their rows wrongly.", level=j)
-        elif j == len(levels) - 1 and level.chance == 1 and not level.multipliers:
-            if level.gap != 0:
-                yield Text("The gap of level {level:d} is 0, not what is stated.", level=j)
-        else:
-            yield from _level_faults(j, level, rows, bound_of(case, level, rows), later)
-
-
-def _level_faults(
-    j: int, level: Level, rows: tuple[Row, ...], bound: Bound, later: set[int]
-) -> Iterator[Text]:
-    """One level of 6.4: signs, who is lifted, who is not, and the gap."""
-    for r, value in level.multipliers:
-        if value == 0:
-            yield Text("Level {level:d} has a multiplier of 0.", level=j)
-        if value < 0 and rows[r].lower is None:
-            yield Text("Level {level:d} has a negative multiplier on a cut.", level=j)
-        if rows[r].after > j:
-            yield Text("Level {level:d} uses a cut that is only true after it.", level=j)
-    if not all(bound.weights[t] > 0 for t in level.profiles if t < len(bound.weights)):
-        yield Text("The proof of level {level:d} leaves out people of that level.", level=j)
-    if any(bound.weights[t] > 0 for t in later):
-        yield Text("The proof of level {level:d} counts people of later levels.", level=j)
-    if bound.gap != level.gap:
-        yield Text(
-            "The gap of level {level:d} is {gap}, not what is stated.", level=j, gap=bound.gap
-        )
-    if bound.gap < 0:
-        yield Text("The chances of level {level:d} are more than can be.", level=j)
-
-
-def v21_reach(case: Case) -> Iterator[Text]:
-    """V21 (6.6): an exact combination is of panels that keep every rule, and gives the chances."""
-    combination = case.certificate.combination
-    if combination is None:
-        return
-    profiles = case.lottery.profiles
-    yield from _combined(case, combination)
-    below = common_denominator(weight for weight, _ in combination)
-    mean = [0] * len(profiles)
-    total = 0
-    for weight, panel in combination:
-        total += int(weight * below)
-        for t, count in panel:
-            if t < len(mean):
-                mean[t] += int(weight * below) * count
-    if total != below:
-        yield Text("The weights of the combination do not add up to 1.")
-    for t, (seats, profile) in enumerate(zip(mean, profiles, strict=True)):
-        if Fraction(seats, below) != profile.chance * len(profile.people):
-            yield Text("The combination gives profile {t:d} another chance.", t=t)
-
-
-def _combined(case: Case, combination: tuple[tuple[Fraction, Counts], ...]) -> Iterator[Text]:
-    """Every panel of the combination has a positive weight and keeps every rule but the cuts."""
-    people = [len(profile.people) for profile in case.lottery.profiles]
-    rules = [row for row in rows_of(case) if row.lower is not None]
-    rows_of_profile: list[list[int]] = [[] for _ in people]
-    for r, row in enumerate(rules):
-        for t in row.weights:
-            rows_of_profile[t].append(r)
-    for at, (weight, panel) in enumerate(combination):
-        if weight <= 0:
-            yield Text("Weight {at:d} of the combination is not positive.", at=at)
-        if not _fits(panel, people):
-            yield Text("Panel {at:d} of the combination has seats that do not exist.", at=at)
-        elif not _legal(panel, rows_of_profile, rules):
-            yield Text("Panel {at:d} of the combination breaks a quota or a home.", at=at)
-
-
-def _fits(panel: Counts, people: list[int]) -> bool:
-    """Each profile is named once, exists and has enough people."""
-    named = [t for t, _ in panel]
-    fits = all(t < len(people) and count <= people[t] for t, count in panel)
-    return fits and len(set(named)) == len(named)
-
-
-def _legal(panel: Counts, rows_of_profile: list[list[int]], rules: list[Row]) -> bool:
-    """Whether a panel meets the rows in which every profile counts 0 or 1: all but the cuts."""
-    totals = [0] * len(rules)
-    for t, count in panel:
-        for r in rows_of_profile[t]:
-            totals[r] += count
-    return all(
-        (row.lower or 0) <= total <= row.upper for row, total in zip(rules, totals, strict=True)
-    )
-
-
-def _keeps(seats: Mapping[int, int], row: Row) -> bool:
-    """Whether a panel is at most the upper bound of a cut."""
-    weights = row.weights
-    total = sum(weights[t] * count for t, count in seats.items() if t in weights)
-    return total <= row.upper
-
-
-def v22_cuts_kept(case: Case) -> Iterator[Text]:
-    """V22 (6.2): the cuts are well formed, and all panels and the combination keep each of them."""
-    cuts = case.certificate.cuts
-    for c, cut in enumerate(cuts):
-        named = [t for t, _ in cut.weights]
-        if len(set(named)) != len(named) or any(t >= len(case.lottery.profiles) for t in named):
-            yield Text("Cut {cut:d} names its profiles wrongly.", cut=c)
-            return
-        one = len(cut.weights) == 1 and cut.weights[0][1] == 1 and cut.bound == 0
-        if cut.after > len(case.certificate.levels):
-            yield Text("Cut {cut:d} follows on levels that do not exist.", cut=c)
-        if cut.reason == "unseatable" and not (one and cut.after == 0):
-            yield Text("Cut {cut:d} does not say that one profile has no seat.", cut=c)
-    if not cuts:
-        return
-    combination = [dict(panel) for _, panel in case.certificate.combination or ()]
-    for c, cut in enumerate(cuts):
-        row = Row(weights=dict(cut.weights), lower=None, upper=cut.bound)
-        for at, seats in enumerate(case.seats):
-            if not _keeps(seats, row):
-                yield Text("Panel {panel:d} breaks cut {cut:d}.", panel=at, cut=c)
-        if not all(_keeps(seats, row) for seats in combination):
-            yield Text("The combination breaks cut {cut:d}.", cut=c)
-
-
-def v23_cuts_true(case: Case) -> Iterator[Text]:
-    """V23 (6.2): that every possible panel keeps the cuts. Only an integer solver can tell."""
-    if case.certificate.cuts:
-        raise BlockedError(
-            Text(
-                "Conditions on all possible panels that the proof uses: {n}. "
-                "To check those takes an integer solver; everything else was checked here.",
-                n=len(case.certificate.cuts),
+    start = len(content) - _END.size
+    mark, _, _, _, count, size, at, _ = _END.unpack_from(content, max(start, 0))
+    if mark != b"PK\x05\x06" or count > MOST or at + size != start:
+        raise ValueError("no end record")
+    headers = []
+    for _ in range(count):
+        found = _CENTRAL.unpack_from(content, at)
+        mark, flags, method, packed_size, size = found[0], *found[3:5], *found[8:10]
+        if mark != b"PK\x01\x02":
+            raise ValueError("no central header")
+        at += _CENTRAL.size
+        headers.append(
+            _Header(
+                name=content[at : at + found[10]],
+                flags=flags,
+                method=method,
+                packed=packed_size,
+                size=size,
+                attributes=found[15],
+                offset=found[16],
             )
         )
-    return iter(())
+        at += sum(found[10:13])
+    return headers
 
 
-def largest_gain(case: Case) -> Fraction:
-    """How much more than now anybody could have at most, by the gaps: 0 is a complete proof.
-
-    By 6.4 a person of a level's own profile t gains at most gap / (a_t·n_t), as long as nobody
-    whose chance is as small or smaller gets less.
-    """
-    rows, gains = rows_of(case), [Fraction(0)]
-    for level in case.certificate.levels:
-        if level.gap > 0:
-            weights = bound_of(case, level, rows).weights
-            people = case.lottery.profiles
-            gains += [level.gap / (weights[t] * len(people[t].people)) for t in level.profiles]
-    return max(gains)
-
-
-# ==================================================================================================
-# on_method.py
-#
-# V28 and V29: what nash and goldilocks promise, in exact fractions, no solver trusted.
-# ==================================================================================================
-
-_LARGEST_GAP = Fraction(1, 10**6 + 1)
-_SCALE = 10**18
+def _refusals(headers: list[_Header]) -> Iterator[Text]:
+    """Why nothing is unpacked (20.3)."""
+    seen: set[bytes] = set()
+    for header in headers:
+        name = header.name.decode("utf-8", "replace")
+        if not _NAME.fullmatch(header.name):
+            yield Text("{file}: no file of a bundle can have this name.", file=name)
+        if header.name in seen:
+            yield Text("{file}: the name is there twice.", file=name)
+        seen.add(header.name)
+        if header.flags & _ENCRYPTED:
+            yield Text("{file}: the entry is encrypted.", file=name)
+        if header.method or header.packed != header.size:
+            yield Text("{file}: the entry is compressed.", file=name)
+        if not _plain(header.attributes >> _UNIX_MODE):
+            yield Text("{file}: the entry is no plain file, but a link or a device.", file=name)
+    if sum(header.size for header in headers) > LARGEST:
+        yield Text("The entries are larger than a bundle may be: {n} bytes.", n=LARGEST)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sums:
-    """What multipliers come to (6.4), times ``below``: the rows' bounds, and a_t per profile."""
-
-    bound: int
-    weights: tuple[int, ...]
-    below: int
+def _plain(mode: int) -> bool:
+    return stat.S_IFMT(mode) in (0, stat.S_IFREG)
 
 
-def sums_of(rows: tuple[Row, ...], profiles: int, multipliers: Multipliers) -> Sums:
-    """Σ max(λ_r·l_r, λ_r·u_r) and all a_t, over one common denominator."""
-    below = common_denominator(value for _, value in multipliers)
-    weights, bound = [0] * profiles, 0
-    for r, value in multipliers:
-        row, times = rows[r], int(value * below)
-        bound += max(times * (row.upper if row.lower is None else row.lower), times * row.upper)
-        for t, weight in row.weights.items():
-            weights[t] += times * weight
-    return Sums(bound=bound, weights=tuple(weights), below=below)
-
-
-def seated_of(case: Case) -> dict[int, Profile]:
-    """The profiles that are in no level (6.7)."""
-    held = {t for level in case.certificate.levels for t in level.profiles}
-    return {t: profile for t, profile in enumerate(case.lottery.profiles) if t not in held}
-
-
-def named_wrongly(rows: tuple[Row, ...], multipliers: Multipliers) -> Iterator[Text]:
-    """Rows that do not exist or come twice, multipliers of 0, negative ones on cuts (6.3)."""
-    named = [r for r, _ in multipliers]
-    if len(set(named)) != len(named) or any(r >= len(rows) for r in named):
-        yield Text("The multipliers name their rows wrongly.")
-        return
-    for r, value in multipliers:
-        if value == 0:
-            yield Text("A multiplier is 0.")
-        if value < 0 and rows[r].lower is None:
-            yield Text("A multiplier on a cut is negative.")
-        if rows[r].after:
-            yield Text("A multiplier is on a cut that does not hold for every panel.")
-
-
-def v28_welfare(case: Case) -> Iterator[Text]:
-    """V28 (6.7): no lottery has a larger product of chances, but for the gap that is stated."""
-    welfare = case.certificate.welfare
-    if (case.lottery.method == "nash") != (welfare is not None):
-        yield Text("The proof of the largest product belongs to the method nash, and to no other.")
-    elif welfare is not None:
-        yield from _welfare_faults(case, welfare)
-
-
-def _welfare_faults(case: Case, welfare: Welfare) -> Iterator[Text]:
-    rows, seated = rows_of(case), seated_of(case)
-    wrong = list(named_wrongly(rows, welfare.multipliers))
-    yield from wrong
-    if any(profile.chance <= 0 for profile in seated.values()):
-        yield Text("Somebody without a chance is not at the first level.")
-        return
-    if not wrong:
-        gap = _welfare_gap(case, rows, seated, welfare)
-        if gap != welfare.gap:
-            yield Text("The gap is {gap}, not what is stated.", gap=gap)
-    if not 0 <= welfare.gap <= _LARGEST_GAP:
-        yield Text("The gap is not between 0 and 1 in a million and one.")
-
-
-def _welfare_gap(
-    case: Case, rows: tuple[Row, ...], seated: dict[int, Profile], welfare: Welfare
-) -> Fraction:
-    sums = sums_of(rows, len(case.lottery.profiles), welfare.multipliers)
-    total = sums.bound * _SCALE
-    people = 0
-    for t, profile in seated.items():
-        gain = -(-_SCALE * profile.chance.denominator // profile.chance.numerator)
-        total += len(profile.people) * max(0, gain * sums.below - sums.weights[t] * _SCALE)
-        people += len(profile.people)
-    return Fraction(total, _SCALE * sums.below) - people
-
-
-def v29_balance(case: Case) -> Iterator[Text]:
-    """V29 (6.8): floor and cap are those of the chances, and neither of them can give way."""
-    balance = case.certificate.balance
-    if (case.lottery.method == "goldilocks") != (balance is not None):
-        yield Text("The proof of floor and cap belongs to the method goldilocks, and to no other.")
-    elif balance is not None:
-        rows, seated = rows_of(case), seated_of(case)
-        wrong = list(named_wrongly(rows, balance.multipliers))
-        yield from wrong
-        chances = [profile.chance for profile in seated.values()]
-        if not chances or (min(chances), max(chances)) != (balance.floor, balance.cap):
-            yield Text("Floor and cap are not the smallest and the largest chance.")
-        elif balance.floor <= 0:
-            yield Text("Somebody without a chance is not at the first level.")
-        elif balance.floor == balance.cap:
-            yield from _even_faults(case, seated, balance)
-        elif not wrong:
-            yield from _balance_faults(case, rows, seated, balance)
-
-
-def _even_chance(case: Case, seated: dict[int, Profile]) -> Fraction:
-    return Fraction(case.lottery.size, sum(len(profile.people) for profile in seated.values()))
-
-
-def _even_faults(case: Case, seated: dict[int, Profile], balance: Balance) -> Iterator[Text]:
-    """Everybody has the even chance: nothing is left to prove."""
-    least = balance.pull == 0 and balance.bound == 2 and balance.gap == 0  # noqa: PLR2004 - 1 + 1
-    if balance.multipliers or not least or balance.floor != _even_chance(case, seated):
-        yield Text("Equal chances are proved by themselves, and this is said in another way.")
-
-
-def _balance_faults(
-    case: Case, rows: tuple[Row, ...], seated: dict[int, Profile], balance: Balance
-) -> Iterator[Text]:
-    sums = sums_of(rows, len(case.lottery.profiles), balance.multipliers)
-    weights = [(len(p.people), sums.weights[t]) for t, p in seated.items()]
-    push = Fraction(sum(n * a for n, a in weights if a > 0), sums.below)
-    most = Fraction(sum(n * -a for n, a in weights if a < 0), sums.below)
-    pull, even = balance.pull, _even_chance(case, seated)
-    if not (push > 0 and 0 < pull <= most):
-        yield Text("The multipliers do not weigh floor and cap against each other.")
-        return
-    seats = Fraction(sums.bound, sums.below) + most - pull
-    if push * balance.floor != seats + pull * balance.cap:
-        yield Text("With other multipliers floor or cap could be better, for these leave room.")
-    distance = balance.bound + seats / (pull * even)
-    if distance > 0 and distance**2 > 4 * push / pull:
-        yield Text("That no lottery costs less than is stated is not proved.")
-    cost = balance.cap / even + even / balance.floor
-    if balance.gap != cost - balance.bound:
-        yield Text("The gap is {gap}, not what is stated.", gap=cost - balance.bound)
-    if not 0 <= balance.gap <= _LARGEST_GAP:
-        yield Text("The gap is not between 0 and 1 in a million and one.")
-
-
-# ==================================================================================================
-# on_interval.py
-#
-# V55: what a computation that was ended before its end proves of the smallest chance.
-# ==================================================================================================
-
-_METHODS = ("leximin", "maximin")
-
-
-def v55_interval(case: Case) -> Iterator[Text]:
-    """V55 (6.9): no lottery has a larger smallest chance, but for the gap that was allowed."""
-    interval = case.certificate.interval
-    if interval is None:
-        return
-    if case.lottery.method not in _METHODS:
-        yield Text("An allowed gap belongs to the methods leximin and maximin.")
-    wrong = list(named_wrongly(rows_of(case), interval.multipliers))
-    yield from wrong
-    seated = [profile.chance for profile in seated_of(case).values()]
-    if not seated or min(seated) != interval.low:
-        yield Text("The lower end is not the smallest chance.")
-    if not wrong and highest(case, interval.multipliers) != interval.high:
-        yield Text("The multipliers prove another upper end than is stated.")
-    yield from _size_in_on_interval(interval)
-
-
-def _size_in_on_interval(interval: Interval) -> Iterator[Text]:
-    if not 0 < interval.low <= interval.high <= 1:
-        yield Text("The smallest chance is not between the ends of the interval.")
-    if interval.high - interval.low > interval.allowed:
-        yield Text("The gap is larger than what was allowed.")
-    if not 0 < interval.allowed < 1:
-        yield Text("What was allowed is not between 0 and 1.")
-
-
-def highest(case: Case, multipliers: Multipliers) -> Fraction:
-    """The bound of 6.9 on the smallest chance of any lottery."""
-    profiles, seated = case.lottery.profiles, seated_of(case)
-    sums = sums_of(rows_of(case), len(profiles), multipliers)
-    people = [len(profile.people) for profile in profiles]
-    below = sum(n * max(0, -a) for n, a in zip(people, sums.weights, strict=True))
-    shared = sum(people[t] * max(0, sums.weights[t]) for t in seated)
-    return min(Fraction(1), Fraction(sums.bound + below, shared)) if shared else Fraction(1)
+def _content(content: bytes, header: _Header) -> bytes:
+    found = _LOCAL.unpack_from(content, header.offset)
+    start = header.offset + _LOCAL.size + found[9] + found[10]
+    if found[0] != b"PK\x03\x04" or start + header.size > len(content):
+        raise ValueError("no entry where the header says")
+    return content[start : start + header.size]
 
 
 # ==================================================================================================
@@ -1958,6 +1478,9 @@ def _offset(zone: str) -> int:
 _KEY_in_plan: Final = re.compile("(?:ed25519:)?[0-9a-f]{64}")
 _GAP: Final = re.compile(r"0(?:\.[0-9]{1,18})?")
 _DAY: Final = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_NEWER: Final = "threshold"
+"""What plans of the older format do not have."""
+_SMALLEST_THRESHOLD: Final = 3
 _MOST_NUMBERS: Final = 200
 """Numbers that are thrown or drawn at a time (11.3)."""
 _NEEDS: Final[Mapping[str, tuple[str, ...]]] = {
@@ -1976,9 +1499,11 @@ Reader = Callable[[Node], object]
 
 def read_plan(plan: Mapping[str, Any]) -> None:
     """Raises MalformedError at the first thing that is not as §11 has it; dates are text."""
-    reads = {**_MEMBERS, **{name: _MAY_HOLD[name] for name in _MAY_HOLD if name in plan}}
+    older = plan.get("format") == "sortition/plan/1"
+    reads = {name: read for name, read in _MEMBERS.items() if not (older and name == _NEWER)}
+    reads |= {name: read for name, read in _MAY_HOLD.items() if name in plan}
     members = Node(value=dict(plan), path="").members("format", *reads)
-    members["format"].exactly("sortition/plan/1")
+    members["format"].exactly("sortition/plan/1", "sortition/plan/2")
     for name, read in reads.items():
         read(members[name])
     if plan.get("allowed_gap", "0").strip("0.") and plan["method"] not in ("leximin", "maximin"):
@@ -2094,6 +1619,7 @@ _MEMBERS: Final[Mapping[str, Reader]] = {
     "household": _names,
     "method": lambda node: node.exactly("leximin", "maximin", "nash", "goldilocks"),
     "panels": Node.whole,
+    _NEWER: lambda node: node.whole(_SMALLEST_THRESHOLD),
     "retention": _day,
     "parties": _parties,
     "construction": _sources,
@@ -2113,10 +1639,13 @@ T_in_dossier = TypeVar("T")
 JOURNAL: Final = "journal.jsonl"
 PLAN: Final = "plan.toml"
 ACCOUNT: Final = "account.html"
+SECRET: Final = "secret.txt"
 ZEROS: Final = "0" * 64
 
 _HEX: Final = frozenset("0123456789abcdef")
 _PATH: Final = re.compile(r"[a-z0-9][a-z0-9_.-]*(/[a-z0-9][a-z0-9_.-]*)*")
+_PUBLIC: Final = re.compile(r"plan\.toml|plans/.+|public/.+|pools/[0-9]+/pool\.json", re.ASCII)
+_SECRET: Final = re.compile(rb"[0-9a-f]{64}\n")
 _DEPTH: Final = 3
 _BRACKETS: Final = 2000
 _MOST_in_dossier: Final = 100_000
@@ -2135,14 +1664,19 @@ class Entry:
     outputs: Mapping[str, str]
     facts: Mapping[str, Any]
     hash: str
+    version: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Content:
-    """Every plain file by its path, and what is odd: links, devices, too deep, too many."""
+    """Every plain file by its path, and what is odd: links, devices, too deep, too many.
+
+    ``kind`` is folder, or that of a bundle: auditor or public (20.1).
+    """
 
     files: Mapping[str, bytes]
     odd: tuple[Text, ...] = field(default=())
+    kind: str = "folder"
 
 
 def read_dossier(path: Path) -> Content:
@@ -2161,6 +1695,19 @@ def read_dossier(path: Path) -> Content:
         else:
             found[name] = content
     return Content(files=found, odd=tuple(odd))
+
+
+def read_bundle(path: Path) -> Content:
+    """Read a bundle. Unless it says that it is public, nothing that is missing is excused."""
+    found = read_archive(path)
+    try:
+        said = parse_json(found.files[MANIFEST_in_archive])
+        kind = said["kind"] if isinstance(said, dict) else ""
+    except (KeyError, UnreadableError):
+        kind = ""
+    return Content(
+        files=found.files, odd=found.faults, kind="public" if kind == "public" else "auditor"
+    )
 
 
 def _walk_in_dossier(path: Path, top: Path, depth: int) -> Iterator[Path]:
@@ -2183,9 +1730,45 @@ class Dossier:
 
     def file(self, name: str) -> bytes:
         """The bytes of a file."""
-        if name not in self.content.files:
-            raise BlockedError(Text("{file} is missing: see {check}.", file=name, check="V30"))
-        return self.content.files[name]
+        if name in self.content.files:
+            return self.content.files[name]
+        if self.is_public and not is_public(name) and name != JOURNAL:
+            raise WithheldError(Text("{file} is kept from the public.", file=name))
+        raise BlockedError(Text("{file} is missing: see {check}.", file=name, check="V30"))
+
+    @property
+    def is_bundle(self) -> bool:
+        """Whether this was read from a bundle."""
+        return self.content.kind != "folder"
+
+    @property
+    def is_public(self) -> bool:
+        """Whether this is what everybody may see."""
+        return self.content.kind == "public"
+
+    @cached_property
+    def version(self) -> int:
+        """The version of the journal's format: that of its first line that is an entry."""
+        for line in self.lines if JOURNAL in self.content.files else ():
+            try:
+                return entry_of(line).version
+            except (MalformedError, UnreadableError):
+                continue
+        return 2
+
+    @cached_property
+    def secret(self) -> bytes:
+        """What private files are hidden with (17.1)."""
+        content = self.file(SECRET)
+        if not _SECRET.fullmatch(content):
+            raise _unreadable_in_dossier(SECRET, "V46")
+        return bytes.fromhex(content.decode("ascii"))
+
+    def digest(self, name: str, content: bytes) -> str:
+        """What the journal should say of a file (17.2)."""
+        if self.version == 1 or name == SECRET or is_public(name):
+            return sha256(content)
+        return hmac.digest(self.secret, encode("sortition/file/1", name) + content, "sha256").hex()
 
     @cached_property
     def lines(self) -> tuple[bytes, ...]:
@@ -2198,9 +1781,9 @@ class Dossier:
         try:
             found = tuple(map(entry_of, self.lines))
         except (MalformedError, UnreadableError):
-            raise _unreadable(JOURNAL, "V31") from None
+            raise _unreadable_in_dossier(JOURNAL, "V31") from None
         if not found:
-            raise _unreadable(JOURNAL, "V31")
+            raise _unreadable_in_dossier(JOURNAL, "V31")
         return found
 
     def of(self, *steps: str) -> list[Entry]:
@@ -2228,7 +1811,7 @@ class Dossier:
             plan = self.plan_as_it_is(version)
             read_plan(plan)
         except (UnreadableError, MalformedError):
-            raise _unreadable(f"plans/{version}/{PLAN}", "V35") from None
+            raise _unreadable_in_dossier(f"plans/{version}/{PLAN}", "V35") from None
         return plan
 
     @property
@@ -2243,12 +1826,20 @@ class Dossier:
         try:
             return closed_pool(Node(value=parse_json(self.file(name)), path=""))
         except (MalformedError, UnreadableError):
-            raise _unreadable(name, "V41") from None
+            raise _unreadable_in_dossier(name, "V41") from None
 
     @property
     def pool_place(self) -> str:
         """The folder of the closed pool."""
         return next(iter(self.last("pool closed").outputs), "").rpartition("/")[0]
+
+    @property
+    def is_drawn(self) -> bool:
+        """Whether there is a draw: by the journal, or by its files."""
+        try:
+            return self.drawn is not None or bool(self.of("drawn"))
+        except BlockedError:
+            return False
 
     @cached_property
     def registrants(self) -> Rows:
@@ -2257,7 +1848,7 @@ class Dossier:
         try:
             return parse_csv(self.file(name))
         except UnreadableError:
-            raise _unreadable(name, "V41") from None
+            raise _unreadable_in_dossier(name, "V41") from None
 
     @cached_property
     def case(self) -> Case:
@@ -2283,7 +1874,12 @@ class Dossier:
         return Folder(files=known, odd=tuple(odd)) if inside else None
 
 
-def _unreadable(file: str, check: str) -> BlockedError:
+def is_public(name: str) -> bool:
+    """Whether everybody may see a file of a dossier (17.2)."""
+    return _PUBLIC.fullmatch(name) is not None
+
+
+def _unreadable_in_dossier(file: str, check: str) -> BlockedError:
     return BlockedError(Text("{file} cannot be read: see {check}.", file=file, check=check))
 
 
@@ -2297,7 +1893,7 @@ def entry_of(line: bytes) -> Entry:
     members = Node(value=value, path="").members(
         *("facts", "format", "inputs", "number", "outputs", "previous", "step", "time", "tool")
     )
-    members["format"].exactly("sortition/journal/1")
+    form = members["format"].exactly("sortition/journal/1", "sortition/journal/2")
     members["tool"].text()
     step = members["step"].exactly(*_FACTS)
     _FACTS[step](members["facts"])
@@ -2311,6 +1907,7 @@ def entry_of(line: bytes) -> Entry:
         outputs=_hashes(members["outputs"]),
         facts=facts if isinstance(facts, dict) else {},
         hash=sha256(line),
+        version=int(form[-1]),
     )
 
 
@@ -2363,7 +1960,7 @@ def _object(**shape: Shape) -> Shape:
     return read
 
 
-def _list(shape: Shape) -> Shape:
+def _list_in_dossier(shape: Shape) -> Shape:
     return lambda node: node.items(shape)
 
 
@@ -2377,9 +1974,9 @@ def _step(node: Node) -> str:
 
 _text: Shape = Node.text
 _whole: Shape = Node.whole
-_PARTIES: Final = _list(_object(key=_hash, name=_text))
-_CHANGES: Final = _list(_object(field=_text, before=_null_or(_text), after=_null_or(_text)))
-_PARTS: Final = _list(
+_PARTIES: Final = _list_in_dossier(_object(key=_hash, name=_text))
+_CHANGES: Final = _list_in_dossier(_object(field=_text, before=_null_or(_text), after=_null_or(_text)))
+_PARTS: Final = _list_in_dossier(
     _object(kind=_text, source=_text, value=_text, known=_moment, check=_text, evidence=_text)
 )
 _VALUE: Final = _object(value=_text, parts=_PARTS)
@@ -2400,8 +1997,1767 @@ _FACTS: Final[Mapping[str, Shape]] = {
     "drawn": _object(number=_whole, of=_whole),
     "replaced": _object(),
     "trial": _object(trial=_whole, seed=_text, people=_whole, number=_whole, of=_whole),
-    "failed": _object(step=_step, exit_code=_whole, codes=_list(_text)),
+    "failed": _object(step=_step, exit_code=_whole, codes=_list_in_dossier(_text)),
 }
+
+
+# ==================================================================================================
+# on_proof.py
+#
+# V19–V23: the certificate, in exact fractions. Nothing here trusts a solver.
+# ==================================================================================================
+
+_LARGEST_DENOMINATOR_BITS = 200_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row_in_on_proof:
+    """One condition on panels in profile space (4.6); ``lower`` None is no lower bound.
+
+    It holds for the panels that the first ``after`` levels leave (6.2): with 0, for all.
+    """
+
+    weights: Mapping[int, int]
+    lower: int | None
+    upper: int
+    after: int = 0
+
+
+def rows_of(case: Case) -> tuple[Row_in_on_proof, ...]:
+    """The size, the quotas, the kinds of homes and the cuts, in that order (4.6)."""
+    lottery = case.lottery
+    profiles = lottery.profiles
+    place = {category: c for c, category in enumerate(lottery.categories)}
+    if any(quota.category not in place for quota in lottery.quotas):
+        raise BlockedError(Text("A quota has no category: see {check}.", check="V08"))
+    if any(len(profile.values) != len(place) for profile in profiles):
+        raise BlockedError(Text("The profiles cannot be used: see {check}.", check="V10"))
+    holders: dict[tuple[str, str], list[int]] = {}
+    for t, profile in enumerate(profiles):
+        for pair in zip(lottery.categories, profile.values, strict=True):
+            holders.setdefault(pair, []).append(t)
+    size = _ones(range(len(profiles)), lottery.size, lottery.size)
+    quotas = (
+        _ones(holders.get((q.category, q.value), ()), q.minimum, q.maximum) for q in lottery.quotas
+    )
+    members: dict[int | None, list[int]] = {}
+    for t, profile in enumerate(profiles):
+        members.setdefault(profile.kind, []).append(t)
+    kinds = (_ones(members.get(k, ()), 0, len(homes)) for k, homes in enumerate(lottery.kinds))
+    cuts = (
+        Row_in_on_proof(weights=dict(cut.weights), lower=None, upper=cut.bound, after=cut.after)
+        for cut in cuts_of(case)
+    )
+    return (size, *quotas, *kinds, *cuts)
+
+
+def _ones(profiles: Iterable[int], lower: int, upper: int) -> Row_in_on_proof:
+    return Row_in_on_proof(weights=dict.fromkeys(profiles, 1), lower=lower, upper=upper)
+
+
+def cuts_of(case: Case) -> tuple[Cut, ...]:
+    """The cuts, when each names profiles that exist, none of them twice (6.2)."""
+    for cut in case.certificate.cuts:
+        named = [t for t, _ in cut.weights]
+        if len(set(named)) != len(named) or any(t >= len(case.lottery.profiles) for t in named):
+            raise BlockedError(Text("A cut names its profiles wrongly: see {check}.", check="V22"))
+    return case.certificate.cuts
+
+
+def v19_levels(case: Case) -> Iterator[Text]:
+    """V19 (6.3): the levels hold whom the method asks for; chances rise, from 0 to 1."""
+    levels, profiles = case.certificate.levels, case.lottery.profiles
+    yield from _holders(case)
+    for j, level in enumerate(levels):
+        if not level.profiles:
+            yield Text("Level {level:d} holds nobody.", level=j)
+        if not 0 <= level.chance <= 1:
+            yield Text("The chance of level {level:d} is not between 0 and 1.", level=j)
+        if any(profiles[t].chance != level.chance for t in level.profiles if t < len(profiles)):
+            yield Text("Level {level:d} has another chance than its people.", level=j)
+    for j, (one, two) in enumerate(pairwise(levels), 1):
+        if one.chance > two.chance:
+            yield Text("The chance of level {level:d} is below the one before.", level=j)
+
+
+def _holders(case: Case) -> Iterator[Text]:
+    """Who is in the levels: everybody, or only those of whom the method proves something."""
+    levels, profiles = case.certificate.levels, case.lottery.profiles
+    named = sorted(chain.from_iterable(level.profiles for level in levels))
+    ended = case.certificate.interval is not None
+    if case.lottery.method == "leximin" and not ended:
+        if named != list(range(len(profiles))):
+            yield Text("The levels do not hold every profile exactly once.")
+        return
+    if len(set(named)) != len(named) or any(t >= len(profiles) for t in named):
+        yield Text("The levels do not name their profiles once.")
+    none = [t for t, profile in enumerate(profiles) if profile.chance == 0]
+    first = [level for level in levels if level.chance == 0]
+    if [sorted(level.profiles) for level in first] != ([none] if none else []):
+        yield Text("The people without a chance are not those of the first level.")
+    if any(level.gap != 0 for level in first):
+        yield Text("It is not proved that nobody of the first level can have a chance.")
+    chances = [level.chance for level in levels if level.chance != 0]
+    seated = [profile.chance for profile in profiles if profile.chance != 0]
+    floor = case.lottery.method == "maximin" and seated and not ended
+    if chances != ([min(seated)] if floor else []):
+        yield Text("The levels are not those that the method proves.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bound:
+    """What the multipliers of a level prove (6.4): a_t of each profile, and the gap."""
+
+    weights: tuple[Fraction, ...]
+    gap: Fraction
+
+
+def bound_of(case: Case, level: Level, rows: tuple[Row_in_on_proof, ...]) -> Bound:
+    """The right and the left side of 6.4 in exact fractions, over one common denominator."""
+    profiles = case.lottery.profiles
+    below = common_denominator(value for _, value in level.multipliers)
+    scaled = [(r, int(value * below)) for r, value in level.multipliers]
+    weights = [0] * len(profiles)
+    total = 0
+    for r, times in scaled:
+        row = rows[r]
+        total += max(times * (row.upper if row.lower is None else row.lower), times * row.upper)
+        for t, weight in row.weights.items():
+            weights[t] += times * weight
+    by_chance: dict[tuple[int, int], int] = {}
+    for weight, profile in zip(weights, profiles, strict=True):
+        if weight < 0:
+            total -= weight * len(profile.people)
+        else:
+            chance = profile.chance.as_integer_ratio()
+            by_chance[chance] = by_chance.get(chance, 0) + weight * len(profile.people)
+    parts = (Fraction(top * people, bottom) for (top, bottom), people in by_chance.items())
+    reached = sum(parts, Fraction(0))
+    return Bound(
+        weights=tuple(Fraction(weight, below) for weight in weights),
+        gap=(total - reached) / below,
+    )
+
+
+def common_denominator(fractions: Iterable[Fraction]) -> int:
+    """The least common denominator; refuses to work for ever on hostile fractions."""
+    below = 1
+    for value in fractions:
+        below = lcm(below, value.denominator)
+        if below.bit_length() > _LARGEST_DENOMINATOR_BITS:
+            raise BlockedError(Text("The fractions are too long to be added."))
+    return below
+
+
+def v20_bound(case: Case) -> Iterator[Text]:
+    """V20 (6.4, 6.5): the multipliers of each level prove that nobody of it can have more."""
+    rows = rows_of(case)
+    later = set(range(len(case.lottery.profiles)))
+    levels = case.certificate.levels
+    for j, level in enumerate(levels):
+        later -= set(level.profiles)
+        named = [r for r, _ in level.multipliers]
+        if len(set(named)) != len(named) or any(r >= len(rows) for r in named):
+            yield Text("The multipliers of level {level:d} name their rows wrongly.", level=j)
+        elif j == len(levels) - 1 and level.chance == 1 and not level.multipliers:
+            if level.gap != 0:
+                yield Text("The gap of level {level:d} is 0, not what is stated.", level=j)
+        else:
+            yield from _level_faults(j, level, rows, bound_of(case, level, rows), later)
+
+
+def _level_faults(
+    j: int, level: Level, rows: tuple[Row_in_on_proof, ...], bound: Bound, later: set[int]
+) -> Iterator[Text]:
+    """One level of 6.4: signs, who is lifted, who is not, and the gap."""
+    for r, value in level.multipliers:
+        if value == 0:
+            yield Text("Level {level:d} has a multiplier of 0.", level=j)
+        if value < 0 and rows[r].lower is None:
+            yield Text("Level {level:d} has a negative multiplier on a cut.", level=j)
+        if rows[r].after > j:
+            yield Text("Level {level:d} uses a cut that is only true after it.", level=j)
+    if not all(bound.weights[t] > 0 for t in level.profiles if t < len(bound.weights)):
+        yield Text("The proof of level {level:d} leaves out people of that level.", level=j)
+    if any(bound.weights[t] > 0 for t in later):
+        yield Text("The proof of level {level:d} counts people of later levels.", level=j)
+    if bound.gap != level.gap:
+        yield Text(
+            "The gap of level {level:d} is {gap}, not what is stated.", level=j, gap=bound.gap
+        )
+    if bound.gap < 0:
+        yield Text("The chances of level {level:d} are more than can be.", level=j)
+
+
+def v21_reach(case: Case) -> Iterator[Text]:
+    """V21 (6.6): an exact combination is of panels that keep every rule, and gives the chances."""
+    combination = case.certificate.combination
+    if combination is None:
+        return
+    profiles = case.lottery.profiles
+    yield from _combined(case, combination)
+    below = common_denominator(weight for weight, _ in combination)
+    mean = [0] * len(profiles)
+    total = 0
+    for weight, panel in combination:
+        total += int(weight * below)
+        for t, count in panel:
+            if t < len(mean):
+                mean[t] += int(weight * below) * count
+    if total != below:
+        yield Text("The weights of the combination do not add up to 1.")
+    for t, (seats, profile) in enumerate(zip(mean, profiles, strict=True)):
+        if Fraction(seats, below) != profile.chance * len(profile.people):
+            yield Text("The combination gives profile {t:d} another chance.", t=t)
+
+
+def _combined(case: Case, combination: tuple[tuple[Fraction, Counts], ...]) -> Iterator[Text]:
+    """Every panel of the combination has a positive weight and keeps every rule but the cuts."""
+    people = [len(profile.people) for profile in case.lottery.profiles]
+    rules = [row for row in rows_of(case) if row.lower is not None]
+    rows_of_profile: list[list[int]] = [[] for _ in people]
+    for r, row in enumerate(rules):
+        for t in row.weights:
+            rows_of_profile[t].append(r)
+    for at, (weight, panel) in enumerate(combination):
+        if weight <= 0:
+            yield Text("Weight {at:d} of the combination is not positive.", at=at)
+        if not _fits(panel, people):
+            yield Text("Panel {at:d} of the combination has seats that do not exist.", at=at)
+        elif not _legal(panel, rows_of_profile, rules):
+            yield Text("Panel {at:d} of the combination breaks a quota or a home.", at=at)
+
+
+def _fits(panel: Counts, people: list[int]) -> bool:
+    """Each profile is named once, exists and has enough people."""
+    named = [t for t, _ in panel]
+    fits = all(t < len(people) and count <= people[t] for t, count in panel)
+    return fits and len(set(named)) == len(named)
+
+
+def _legal(panel: Counts, rows_of_profile: list[list[int]], rules: list[Row_in_on_proof]) -> bool:
+    """Whether a panel meets the rows in which every profile counts 0 or 1: all but the cuts."""
+    totals = [0] * len(rules)
+    for t, count in panel:
+        for r in rows_of_profile[t]:
+            totals[r] += count
+    return all(
+        (row.lower or 0) <= total <= row.upper for row, total in zip(rules, totals, strict=True)
+    )
+
+
+def _keeps(seats: Mapping[int, int], row: Row_in_on_proof) -> bool:
+    """Whether a panel is at most the upper bound of a cut."""
+    weights = row.weights
+    total = sum(weights[t] * count for t, count in seats.items() if t in weights)
+    return total <= row.upper
+
+
+def v22_cuts_kept(case: Case) -> Iterator[Text]:
+    """V22 (6.2): the cuts are well formed, and all panels and the combination keep each of them."""
+    cuts = case.certificate.cuts
+    for c, cut in enumerate(cuts):
+        named = [t for t, _ in cut.weights]
+        if len(set(named)) != len(named) or any(t >= len(case.lottery.profiles) for t in named):
+            yield Text("Cut {cut:d} names its profiles wrongly.", cut=c)
+            return
+        one = len(cut.weights) == 1 and cut.weights[0][1] == 1 and cut.bound == 0
+        if cut.after > len(case.certificate.levels):
+            yield Text("Cut {cut:d} follows on levels that do not exist.", cut=c)
+        if cut.reason == "unseatable" and not (one and cut.after == 0):
+            yield Text("Cut {cut:d} does not say that one profile has no seat.", cut=c)
+    if not cuts:
+        return
+    combination = [dict(panel) for _, panel in case.certificate.combination or ()]
+    for c, cut in enumerate(cuts):
+        row = Row_in_on_proof(weights=dict(cut.weights), lower=None, upper=cut.bound)
+        for at, seats in enumerate(case.seats):
+            if not _keeps(seats, row):
+                yield Text("Panel {panel:d} breaks cut {cut:d}.", panel=at, cut=c)
+        if not all(_keeps(seats, row) for seats in combination):
+            yield Text("The combination breaks cut {cut:d}.", cut=c)
+
+
+def v23_cuts_true(case: Case) -> Iterator[Text]:
+    """V23 (6.2): that every possible panel keeps the cuts. Only an integer solver can tell."""
+    if case.certificate.cuts:
+        raise BlockedError(
+            Text(
+                "Conditions on all possible panels that the proof uses: {n}. "
+                "To check those takes an integer solver; everything else was checked here.",
+                n=len(case.certificate.cuts),
+            )
+        )
+    return iter(())
+
+
+def largest_gain(case: Case) -> Fraction:
+    """How much more than now anybody could have at most, by the gaps: 0 is a complete proof.
+
+    By 6.4 a person of a level's own profile t gains at most gap / (a_t·n_t), as long as nobody
+    whose chance is as small or smaller gets less.
+    """
+    rows, gains = rows_of(case), [Fraction(0)]
+    for level in case.certificate.levels:
+        if level.gap > 0:
+            weights = bound_of(case, level, rows).weights
+            people = case.lottery.profiles
+            gains += [level.gap / (weights[t] * len(people[t].people)) for t in level.profiles]
+    return max(gains)
+
+
+# ==================================================================================================
+# on_method.py
+#
+# V28 and V29: what nash and goldilocks promise, in exact fractions, no solver trusted.
+# ==================================================================================================
+
+_LARGEST_GAP = Fraction(1, 10**6 + 1)
+_SCALE = 10**18
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sums:
+    """What multipliers come to (6.4), times ``below``: the rows' bounds, and a_t per profile."""
+
+    bound: int
+    weights: tuple[int, ...]
+    below: int
+
+
+def sums_of(rows: tuple[Row_in_on_proof, ...], profiles: int, multipliers: Multipliers) -> Sums:
+    """Σ max(λ_r·l_r, λ_r·u_r) and all a_t, over one common denominator."""
+    below = common_denominator(value for _, value in multipliers)
+    weights, bound = [0] * profiles, 0
+    for r, value in multipliers:
+        row, times = rows[r], int(value * below)
+        bound += max(times * (row.upper if row.lower is None else row.lower), times * row.upper)
+        for t, weight in row.weights.items():
+            weights[t] += times * weight
+    return Sums(bound=bound, weights=tuple(weights), below=below)
+
+
+def seated_of(case: Case) -> dict[int, Profile]:
+    """The profiles that are in no level (6.7)."""
+    held = {t for level in case.certificate.levels for t in level.profiles}
+    return {t: profile for t, profile in enumerate(case.lottery.profiles) if t not in held}
+
+
+def named_wrongly(rows: tuple[Row_in_on_proof, ...], multipliers: Multipliers) -> Iterator[Text]:
+    """Rows that do not exist or come twice, multipliers of 0, negative ones on cuts (6.3)."""
+    named = [r for r, _ in multipliers]
+    if len(set(named)) != len(named) or any(r >= len(rows) for r in named):
+        yield Text("The multipliers name their rows wrongly.")
+        return
+    for r, value in multipliers:
+        if value == 0:
+            yield Text("A multiplier is 0.")
+        if value < 0 and rows[r].lower is None:
+            yield Text("A multiplier on a cut is negative.")
+        if rows[r].after:
+            yield Text("A multiplier is on a cut that does not hold for every panel.")
+
+
+def v28_welfare(case: Case) -> Iterator[Text]:
+    """V28 (6.7): no lottery has a larger product of chances, but for the gap that is stated."""
+    welfare = case.certificate.welfare
+    if (case.lottery.method == "nash") != (welfare is not None):
+        yield Text("The proof of the largest product belongs to the method nash, and to no other.")
+    elif welfare is not None:
+        yield from _welfare_faults(case, welfare)
+
+
+def _welfare_faults(case: Case, welfare: Welfare) -> Iterator[Text]:
+    rows, seated = rows_of(case), seated_of(case)
+    wrong = list(named_wrongly(rows, welfare.multipliers))
+    yield from wrong
+    if any(profile.chance <= 0 for profile in seated.values()):
+        yield Text("Somebody without a chance is not at the first level.")
+        return
+    if not wrong:
+        gap = _welfare_gap(case, rows, seated, welfare)
+        if gap != welfare.gap:
+            yield Text("The gap is {gap}, not what is stated.", gap=gap)
+    if not 0 <= welfare.gap <= _LARGEST_GAP:
+        yield Text("The gap is not between 0 and 1 in a million and one.")
+
+
+def _welfare_gap(
+    case: Case, rows: tuple[Row_in_on_proof, ...], seated: dict[int, Profile], welfare: Welfare
+) -> Fraction:
+    sums = sums_of(rows, len(case.lottery.profiles), welfare.multipliers)
+    total = sums.bound * _SCALE
+    people = 0
+    for t, profile in seated.items():
+        gain = -(-_SCALE * profile.chance.denominator // profile.chance.numerator)
+        total += len(profile.people) * max(0, gain * sums.below - sums.weights[t] * _SCALE)
+        people += len(profile.people)
+    return Fraction(total, _SCALE * sums.below) - people
+
+
+def v29_balance(case: Case) -> Iterator[Text]:
+    """V29 (6.8): floor and cap are those of the chances, and neither of them can give way."""
+    balance = case.certificate.balance
+    if (case.lottery.method == "goldilocks") != (balance is not None):
+        yield Text("The proof of floor and cap belongs to the method goldilocks, and to no other.")
+    elif balance is not None:
+        rows, seated = rows_of(case), seated_of(case)
+        wrong = list(named_wrongly(rows, balance.multipliers))
+        yield from wrong
+        chances = [profile.chance for profile in seated.values()]
+        if not chances or (min(chances), max(chances)) != (balance.floor, balance.cap):
+            yield Text("Floor and cap are not the smallest and the largest chance.")
+        elif balance.floor <= 0:
+            yield Text("Somebody without a chance is not at the first level.")
+        elif balance.floor == balance.cap:
+            yield from _even_faults(case, seated, balance)
+        elif not wrong:
+            yield from _balance_faults(case, rows, seated, balance)
+
+
+def _even_chance(case: Case, seated: dict[int, Profile]) -> Fraction:
+    return Fraction(case.lottery.size, sum(len(profile.people) for profile in seated.values()))
+
+
+def _even_faults(case: Case, seated: dict[int, Profile], balance: Balance) -> Iterator[Text]:
+    """Everybody has the even chance: nothing is left to prove."""
+    least = balance.pull == 0 and balance.bound == 2 and balance.gap == 0  # noqa: PLR2004 - 1 + 1
+    if balance.multipliers or not least or balance.floor != _even_chance(case, seated):
+        yield Text("Equal chances are proved by themselves, and this is said in another way.")
+
+
+def _balance_faults(
+    case: Case, rows: tuple[Row_in_on_proof, ...], seated: dict[int, Profile], balance: Balance
+) -> Iterator[Text]:
+    sums = sums_of(rows, len(case.lottery.profiles), balance.multipliers)
+    weights = [(len(p.people), sums.weights[t]) for t, p in seated.items()]
+    push = Fraction(sum(n * a for n, a in weights if a > 0), sums.below)
+    most = Fraction(sum(n * -a for n, a in weights if a < 0), sums.below)
+    pull, even = balance.pull, _even_chance(case, seated)
+    if not (push > 0 and 0 < pull <= most):
+        yield Text("The multipliers do not weigh floor and cap against each other.")
+        return
+    seats = Fraction(sums.bound, sums.below) + most - pull
+    if push * balance.floor != seats + pull * balance.cap:
+        yield Text("With other multipliers floor or cap could be better, for these leave room.")
+    distance = balance.bound + seats / (pull * even)
+    if distance > 0 and distance**2 > 4 * push / pull:
+        yield Text("That no lottery costs less than is stated is not proved.")
+    cost = balance.cap / even + even / balance.floor
+    if balance.gap != cost - balance.bound:
+        yield Text("The gap is {gap}, not what is stated.", gap=cost - balance.bound)
+    if not 0 <= balance.gap <= _LARGEST_GAP:
+        yield Text("The gap is not between 0 and 1 in a million and one.")
+
+
+# ==================================================================================================
+# on_interval.py
+#
+# V55: what a computation that was ended before its end proves of the smallest chance.
+# ==================================================================================================
+
+_METHODS = ("leximin", "maximin")
+
+
+def v55_interval(case: Case) -> Iterator[Text]:
+    """V55 (6.9): no lottery has a larger smallest chance, but for the gap that was allowed."""
+    interval = case.certificate.interval
+    if interval is None:
+        return
+    if case.lottery.method not in _METHODS:
+        yield Text("An allowed gap belongs to the methods leximin and maximin.")
+    wrong = list(named_wrongly(rows_of(case), interval.multipliers))
+    yield from wrong
+    seated = [profile.chance for profile in seated_of(case).values()]
+    if not seated or min(seated) != interval.low:
+        yield Text("The lower end is not the smallest chance.")
+    if not wrong and highest(case, interval.multipliers) != interval.high:
+        yield Text("The multipliers prove another upper end than is stated.")
+    yield from _size_in_on_interval(interval)
+
+
+def _size_in_on_interval(interval: Interval) -> Iterator[Text]:
+    if not 0 < interval.low <= interval.high <= 1:
+        yield Text("The smallest chance is not between the ends of the interval.")
+    if interval.high - interval.low > interval.allowed:
+        yield Text("The gap is larger than what was allowed.")
+    if not 0 < interval.allowed < 1:
+        yield Text("What was allowed is not between 0 and 1.")
+
+
+def highest(case: Case, multipliers: Multipliers) -> Fraction:
+    """The bound of 6.9 on the smallest chance of any lottery."""
+    profiles, seated = case.lottery.profiles, seated_of(case)
+    sums = sums_of(rows_of(case), len(profiles), multipliers)
+    people = [len(profile.people) for profile in profiles]
+    below = sum(n * max(0, -a) for n, a in zip(people, sums.weights, strict=True))
+    shared = sum(people[t] * max(0, sums.weights[t]) for t in seated)
+    return min(Fraction(1), Fraction(sums.bound + below, shared)) if shared else Fraction(1)
+
+
+# ==================================================================================================
+# public.py
+#
+# The public files of a dossier: shaped, and the facts that their checks share (format.md §18).
+# ==================================================================================================
+
+T_in_public = TypeVar("T")
+
+PLACE: Final = "public/panels"
+DRAWN: Final = "public/draw"
+PEOPLE: Final = "people.csv"
+HEADER: Final = ("panel", "groups", "rest", "seats")
+WITHHELD: Final = "x"
+_WHOLE_in_public: Final = re.compile("0|[1-9][0-9]{0,8}")
+_CODE: Final = re.compile("[0-9a-f]{16}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """A profile that is shown."""
+
+    values: tuple[str, ...]
+    kind: int | None
+    people: int
+    chance: Fraction
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Band:
+    """So many of the rest sit in ``first`` to ``last`` panels."""
+
+    first: int
+    last: int
+    people: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """``public/panels/lottery.json`` (18.5)."""
+
+    method: str
+    size: int
+    units: int
+    construction: str
+    categories: tuple[str, ...]
+    quotas: tuple[Quota, ...]
+    people: int
+    threshold: int
+    listed: bool
+    groups: tuple[Group, ...]
+    kinds: tuple[int, ...]
+    rest: int
+    values: tuple[int | None, ...]
+    bands: tuple[Band, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row_in_public:
+    """A numbered panel (18.7). ``rest`` has None for quotas that are withheld."""
+
+    number: str
+    groups: tuple[int, ...]
+    rest: tuple[int | None, ...]
+    seats: tuple[str, ...]
+
+
+def terms_of(node: Node) -> Terms:
+    """The members of 18.5."""
+    m = node.members(
+        *("format", "method", "size", "units", "construction", "categories", "quotas", "people"),
+        *("threshold", "listed", "groups", "kinds", "rest"),
+    )
+    m["format"].exactly("sortition/public/1")
+    rest = m["rest"].members("people", "values", "bands")
+    return Terms(
+        method=m["method"].exactly("leximin", "maximin", "nash", "goldilocks"),
+        size=m["size"].whole(1),
+        units=m["units"].whole(1),
+        construction=m["construction"].text(),
+        categories=texts(m["categories"]),
+        quotas=m["quotas"].items(quota),
+        people=m["people"].whole(1),
+        threshold=m["threshold"].whole(1),
+        listed=_truth(m["listed"]),
+        groups=m["groups"].items(_group),
+        kinds=m["kinds"].items(lambda kind: kind.whole(1)),
+        rest=rest["people"].whole(),
+        values=rest["values"].items(lambda value: value.or_null(Node.whole)),
+        bands=rest["bands"].items(_band),
+    )
+
+
+def _truth(node: Node) -> bool:
+    if not isinstance(node.value, bool):
+        raise MalformedError(Text("{place} should be true or false.", place=node.place))
+    return node.value
+
+
+def _group(node: Node) -> Group:
+    m = node.members("values", "kind", "people", "chance")
+    return Group(
+        values=texts(m["values"]),
+        kind=m["kind"].or_null(Node.whole),
+        people=m["people"].whole(1),
+        chance=m["chance"].fraction(),
+    )
+
+
+def _band(node: Node) -> Band:
+    m = node.members("from", "to", "people")
+    return Band(first=m["from"].whole(), last=m["to"].whole(), people=m["people"].whole(1))
+
+
+def numbers(text: str) -> tuple[int | None, ...]:
+    """A list in a cell of 18.7: numbers, or None where one is withheld. Raises ValueError."""
+    return tuple(map(_number, text.split(" "))) if text else ()
+
+
+def _number(word: str) -> int | None:
+    if word == WITHHELD:
+        return None
+    if not _WHOLE_in_public.fullmatch(word):
+        raise ValueError(word)
+    return int(word)
+
+
+class Public:
+    """The public files under examination."""
+
+    def __init__(self, dossier: Dossier) -> None:
+        self.dossier = dossier
+
+    @property
+    def committed(self) -> bool:
+        """Whether the panels are committed, so that there are public files."""
+        return bool(self.dossier.of("panels committed"))
+
+    def content(self, name: str) -> bytes:
+        """A public file; blocks when the process has not come so far."""
+        self.dossier.last("panels committed" if name.startswith(PLACE) else "drawn")
+        return self.dossier.file(name)
+
+    def document(self, name: str, shape: Callable[[Node], T_in_public]) -> T_in_public:
+        """A JSON file in its shape."""
+        try:
+            return shape(Node(value=parse_json(self.content(name)), path=""))
+        except (UnreadableError, MalformedError):
+            raise _unreadable_in_public(name) from None
+
+    def rows(self, name: str) -> Rows:
+        """A table, header first, every row as long as the header."""
+        try:
+            rows = parse_csv(self.content(name))
+        except UnreadableError:
+            raise _unreadable_in_public(name) from None
+        if any(len(row) != len(rows[0]) for row in rows):
+            raise _unreadable_in_public(name)
+        return rows
+
+    @cached_property
+    def terms(self) -> Terms:
+        """What is told of the lottery."""
+        return self.document(f"{PLACE}/{LOTTERY}", terms_of)
+
+    @cached_property
+    def certificate(self) -> Certificate:
+        """The proof, when it is shown."""
+        return self.document(f"{PLACE}/{CERTIFICATE}", certificate)
+
+    @cached_property
+    def people(self) -> Rows:
+        """Tag and note of everybody."""
+        return self.rows(f"{PLACE}/{PEOPLE}")[1:]
+
+    @cached_property
+    def panels(self) -> tuple[Row_in_public, ...]:
+        """All numbered panels; only when the list is short."""
+        return tuple(self._panels(f"{PLACE}/{PANELS}"))
+
+    @cached_property
+    def drawn(self) -> Row_in_public:
+        """The panel that was drawn."""
+        found = tuple(self._panels(f"{DRAWN}/{PANEL}"))
+        if len(found) != 1:
+            raise _unreadable_in_public(f"{DRAWN}/{PANEL}")
+        return found[0]
+
+    def _panels(self, name: str) -> Iterator[Row_in_public]:
+        groups, quotas = len(self.terms.groups), len(self.terms.quotas)
+        header, *rows = self.rows(name)
+        if header != HEADER:
+            raise _unreadable_in_public(name)
+        for number, of_groups, of_rest, seats in rows:
+            codes = tuple(seats.split(" "))
+            try:
+                counts, rest = numbers(of_groups), numbers(of_rest)
+            except ValueError:
+                raise _unreadable_in_public(name) from None
+            plain = tuple(n for n in counts if n is not None)
+            if (len(counts), len(plain), len(rest)) != (groups, groups, quotas):
+                raise _unreadable_in_public(name)
+            if not all(map(_CODE.fullmatch, codes)):
+                raise _unreadable_in_public(name)
+            yield Row_in_public(number=number, groups=plain, rest=rest, seats=codes)
+
+    @property
+    def withheld(self) -> tuple[int, ...]:
+        """The quotas of which the rest's figure is withheld."""
+        return tuple(q for q, value in enumerate(self.terms.values) if value is None)
+
+    @cached_property
+    def holders(self) -> tuple[tuple[int, ...], ...]:
+        """For each quota, the groups that have its value."""
+        terms = self.terms
+        place = {category: c for c, category in enumerate(terms.categories)}
+        wide = all(len(group.values) == len(place) for group in terms.groups)
+        if not wide or any(quota.category not in place for quota in terms.quotas):
+            raise _unreadable_in_public(f"{PLACE}/{LOTTERY}")
+        return tuple(
+            tuple(
+                g
+                for g, group in enumerate(terms.groups)
+                if group.values[place[quota.category]] == quota.value
+            )
+            for quota in terms.quotas
+        )
+
+
+def _unreadable_in_public(name: str) -> BlockedError:
+    return BlockedError(Text("{file} cannot be read: see {check}.", file=name, check="V47"))
+
+
+# ==================================================================================================
+# on_public.py
+#
+# V47, V48, V50-V54: what the public files say, checked from them alone (docs/format.md §18).
+# ==================================================================================================
+
+_TAG: Final = re.compile("[0-9a-f]{64}")
+_NOTE_in_on_public: Final = re.compile("(?:[0-9a-f]{64})+")
+
+
+def v47_form(public: Public) -> Iterator[Text]:
+    """V47 (18.1, 18.5-18.9): the public files are those they should be, in the one form."""
+    if not public.committed:
+        return
+    names = [name for name in public.dossier.content.files if name.startswith("public/")]
+    for name in sorted(names):
+        try:
+            yield from _spelling(name, public.content(name))
+        except (UnreadableError, MalformedError) as error:
+            yield Text("{file} is not what it should be:", file=name)
+            yield error.reason
+    yield from _outputs(public)
+    yield from _people(public)
+    if public.terms.listed:
+        yield from _list_in_on_public(public)
+    if public.dossier.of("drawn"):
+        yield from _row(public, f"{DRAWN}/{PANEL}", public.drawn)
+
+
+def _outputs(public: Public) -> Iterator[Text]:
+    """The public outputs of both entries (18.1)."""
+    terms = public.terms
+    expected = {f"{PLACE}/{LOTTERY}", f"{PLACE}/{PEOPLE}"}
+    expected |= {f"{PLACE}/{PANELS}"} if terms.listed else set()
+    expected |= set() if terms.rest else {f"{PLACE}/{CERTIFICATE}"}
+    steps = {"panels committed": expected, "drawn": {f"{DRAWN}/{PANEL}"}}
+    for entry in public.dossier.entries:
+        named = {name for name in entry.outputs if name.startswith("public/")}
+        if named != steps.get(entry.step, set()):
+            yield Text("Line {n} does not name the public files it should.", n=entry.number + 1)
+
+
+def _spelling(name: str, content: bytes) -> Iterator[Text]:
+    if name.endswith(".csv"):
+        same = canonical_csv(parse_csv(content)) == content
+    else:
+        value = parse_json(content)
+        shape = certificate if name.endswith(CERTIFICATE) else terms_of
+        shape(Node(value=value, path=""))
+        same = canonical_json(value) == content
+    if not same:
+        yield Text("{file} is not written in the canonical way.", file=name)
+
+
+def _people(public: Public) -> Iterator[Text]:
+    name = f"{PLACE}/{PEOPLE}"
+    if public.rows(name)[0] != ("tag", "note"):
+        yield Text("The header of {file} is not {header}.", file=name, header="tag, note")
+        return
+    rows = public.people
+    if any(one[0] >= two[0] for one, two in pairwise(rows)):
+        yield Text("{file} is not in order, or has somebody twice.", file=name)
+    if not all(_TAG.fullmatch(tag) and _NOTE_in_on_public.fullmatch(note) for tag, note in rows):
+        yield Text("{file} holds something that is no tag or no note.", file=name)
+    if len({len(note) for _, note in rows}) > 1:
+        yield Text("The notes in {file} are not all of one length.", file=name)
+    if len(rows) != public.terms.people:
+        yield Text("{file} does not have a row for each of {n} people.", file=name, n=len(rows))
+
+
+def _list_in_on_public(public: Public) -> Iterator[Text]:
+    name, units = f"{PLACE}/{PANELS}", public.terms.units
+    digits = len(str(units - 1))
+    if [row.number for row in public.panels] != [f"{p:0{digits}d}" for p in range(units)]:
+        yield Text("{file} does not have panels numbered from 0 to {n}.", file=name, n=units - 1)
+    for row in public.panels:
+        yield from _row(public, name, row)
+
+
+def _row(public: Public, name: str, row: Row_in_public) -> Iterator[Text]:
+    if any(one >= two for one, two in pairwise(row.seats)):
+        yield Text("{file}, panel {panel}: seats out of order.", file=name, panel=row.number)
+    if any((a is None) != (b is None) for a, b in zip(row.rest, public.terms.values, strict=True)):
+        yield Text("{file}, panel {panel}: what is withheld differs.", file=name, panel=row.number)
+
+
+def v48_threshold(public: Public) -> Iterator[Text]:
+    """V48 (18.2-18.6): no group in the public files has fewer people than the threshold."""
+    if not public.committed:
+        return
+    terms, threshold = public.terms, public.terms.threshold
+    if threshold != threshold_of(public.dossier.last_plan):
+        yield Text("The threshold is not that of the plan.")
+    if terms.rest + sum(group.people for group in terms.groups) != terms.people:
+        yield Text("The groups and the rest are not all people of the pool.")
+    small = [group.people for group in terms.groups if group.people < threshold]
+    small += [value for value in terms.values if value is not None and 0 < value < threshold]
+    small += [band.people for band in terms.bands if band.people < threshold]
+    if 0 < terms.rest < threshold and terms.groups:
+        small.append(terms.rest)
+    for people in small:
+        yield Text("A group of {n} people can be told apart.", n=people)
+    if terms.rest and (terms.kinds or any(group.kind is not None for group in terms.groups)):
+        yield Text("Homes can be told apart.")
+    yield from _figures(public)
+    yield from _bands(public)
+
+
+def threshold_of(plan: Mapping[str, Any]) -> int:
+    """The threshold of a plan (11.1)."""
+    return int(plan.get("threshold", 10))
+
+
+def _figures(public: Public) -> Iterator[Text]:
+    """The figures of a category add up; two or more are withheld together, of enough people."""
+    terms = public.terms
+    if len(terms.values) != len(terms.quotas):
+        yield Text("There is not one figure for each quota.")
+        return
+    for category in terms.categories:
+        values = [
+            value
+            for quota, value in zip(terms.quotas, terms.values, strict=True)
+            if quota.category == category
+        ]
+        hidden = terms.rest - sum(value for value in values if value is not None)
+        withheld = values.count(None)
+        if hidden < 0 or (hidden and not withheld):
+            yield Text("The figures of {category} do not add up.", category=category)
+        # In a pool that is small itself, everything is withheld; its size is in the journal.
+        if terms.rest >= terms.threshold and (
+            withheld == 1 or (withheld and hidden < terms.threshold)
+        ):
+            yield Text("What is withheld of {category} can be worked out.", category=category)
+
+
+def _bands(public: Public) -> Iterator[Text]:
+    terms = public.terms
+    expected = terms.rest if terms.rest >= terms.threshold else 0
+    if sum(band.people for band in terms.bands) != expected:
+        yield Text("The bands do not hold the rest.")
+    ends = list(chain.from_iterable((band.first, band.last) for band in terms.bands))
+    apart = all(one.last < two.first for one, two in pairwise(terms.bands))
+    if ends != sorted(ends) or not apart or any(end > terms.units for end in ends):
+        yield Text("The bands are not in order.")
+
+
+def v50_panels(public: Public) -> Iterator[Text]:
+    """V50 (18.7): every panel has k seats and meets the quotas, as far as they can be seen."""
+    terms = public.terms
+    rows = list(public.panels) if terms.listed else []
+    if public.dossier.of("drawn"):
+        rows.append(public.drawn)
+    for row in rows:
+        yield from _seats(public, row)
+    if public.dossier.is_public and public.withheld:
+        raise WithheldError(Text("Quotas about small groups are kept from the public."))
+    if public.dossier.is_public and not terms.listed:
+        raise WithheldError(Text("The list is too long to be written out."))
+
+
+def _seats(public: Public, row: Row_in_public) -> Iterator[Text]:
+    terms = public.terms
+    if len(row.seats) != terms.size or len(set(row.seats)) != terms.size:
+        yield Text("Panel {panel} does not have {n} seats.", panel=row.number, n=terms.size)
+    if any(seats > group.people for seats, group in zip(row.groups, terms.groups, strict=True)):
+        yield Text("Panel {panel} has more of a group than there are.", panel=row.number)
+    left = terms.size - sum(row.groups)
+    total: Counter[str] = Counter()
+    hidden = {terms.quotas[q].category for q in public.withheld}
+    for quota, holders, rest in zip(terms.quotas, public.holders, row.rest, strict=True):
+        seats = sum(row.groups[g] for g in holders) + (rest or 0)
+        total[quota.category] += rest or 0
+        if seats > quota.maximum or (rest is not None and seats < quota.minimum):
+            yield Text(
+                "Panel {panel}: {seats} of {category} {value}, not {low} to {high}.",
+                panel=row.number,
+                seats=seats,
+                category=quota.category,
+                value=quota.value,
+                low=quota.minimum,
+                high=quota.maximum,
+            )
+    for category in terms.categories:
+        seen = total[category]
+        if left < 0 or seen > left or (seen < left and category not in hidden):
+            yield Text(
+                "Panel {panel}: the seats of {category} do not add up.",
+                panel=row.number,
+                category=category,
+            )
+
+
+def v51_chances(public: Public) -> Iterator[Text]:
+    """V51 (5.4, 18.6): groups sit in as many panels as their chances say, the rest as bands say."""
+    terms = public.terms
+    if not terms.listed:
+        if public.dossier.is_public:
+            raise WithheldError(Text("The list is too long to be written out."))
+        return
+    seats = [sum(column) for column in zip(*(row.groups for row in public.panels), strict=True)]
+    for g, (group, given) in enumerate(zip(terms.groups, seats, strict=False)):
+        exact = group.chance * terms.units
+        off = abs(given - exact * group.people)
+        if off >= group.people or (exact.denominator == 1 and off):
+            yield Text("Group {g:d} does not sit in as many panels as its chance says.", g=g)
+    rest = terms.units * terms.size - sum(seats)
+    fewest = sum(band.people * band.first for band in terms.bands)
+    most = sum(band.people * band.last for band in terms.bands)
+    if terms.bands and not fewest <= rest <= most:
+        yield Text("The rest does not sit in as many panels as the bands say.")
+
+
+class _Shown(Case):
+    """A lottery in which nobody is of the rest, as the checks of the proof look at it."""
+
+    def __init__(self, public: Public) -> None:
+        super().__init__(Folder(files={}))
+        self.public = public
+
+    @cached_property
+    def lottery(self) -> Lottery:
+        """The public terms, with people who have no names."""
+        terms = self.public.terms
+        if sum(group.people for group in terms.groups) > len(self.public.people):
+            raise BlockedError(Text("The groups are not of the pool: see {check}.", check="V48"))
+        return Lottery(
+            method=terms.method,
+            size=terms.size,
+            units=terms.units,
+            construction=terms.construction,
+            categories=terms.categories,
+            quotas=terms.quotas,
+            profiles=tuple(
+                Profile(
+                    values=group.values,
+                    kind=group.kind,
+                    people=("",) * group.people,
+                    chance=group.chance,
+                )
+                for group in terms.groups
+            ),
+            kinds=tuple(((),) * homes for homes in terms.kinds),
+            distinct=0,
+            together=None,
+            seating_sha256="",
+            certificate_sha256="",
+        )
+
+    @cached_property
+    def certificate(self) -> Certificate:
+        """The proof as it is shown."""
+        return self.public.certificate
+
+    @cached_property
+    def seats(self) -> tuple[Counter[int], ...]:
+        """For each panel that is shown, the seats of each profile."""
+        rows = self.public.panels if self.public.terms.listed else ()
+        return tuple(Counter(dict(enumerate(row.groups))) for row in rows)
+
+
+def v52_proof(public: Public) -> Iterator[Text]:
+    """V52 (6.2-6.9): when nobody is of the rest, the proof holds in exact fractions."""
+    terms = public.terms
+    if terms.rest:
+        if public.dossier.is_public:
+            raise WithheldError(Text("The proof speaks of small groups; it is for the auditor."))
+        return
+    if any(homes > terms.people for homes in terms.kinds):
+        yield Text("There are more homes than people.")
+        return
+    case = _Shown(public)
+    for check in (
+        *(v19_levels, v20_bound, v21_reach, v22_cuts_kept),
+        *(v28_welfare, v29_balance, v55_interval),
+    ):
+        yield from check(case)
+    for t, group in enumerate(terms.groups):
+        if not 0 <= group.chance <= 1:
+            yield Text("The chance of group {g:d} is not between 0 and 1.", g=t)
+
+
+def v53_terms(public: Public) -> Iterator[Text]:
+    """V53 (10.4, 18.5): plan, pool, value A and the public list agree."""
+    dossier, terms = public.dossier, public.terms
+    plan = dossier.last_plan
+    stated: Sequence[tuple[object, object]] = (
+        (terms.construction, dossier.last("value A").facts["value"]),
+        (terms.units, dossier.last("panels committed").facts["units"]),
+        (terms.people, dossier.last("pool closed").facts["people"]),
+        (terms.method, plan["method"]),
+        (terms.size, plan["size"]),
+        (terms.size, dossier.rules.size),
+        (terms.listed, terms.units * terms.size <= LONGEST),
+        (sorted(terms.categories), sorted(map(clean, plan["categories"]))),
+        (list(terms.categories), list(dict.fromkeys(q.category for q in terms.quotas))),
+        (_quotas(dossier, f"{PLACE}/{LOTTERY}"), _quotas(dossier, _rules(dossier))),
+    )
+    if any(found != expected for found, expected in stated):
+        yield Text("The public list is not that of the plan, the pool and value A.")
+    if terms.units < plan["panels"]:
+        yield Text(
+            "The list has {n} panels; it should have {least} or more.",
+            n=terms.units,
+            least=plan["panels"],
+        )
+
+
+def _rules(dossier: Dossier) -> str:
+    return f"{dossier.pool_place}/pool.json"
+
+
+def _quotas(dossier: Dossier, name: str) -> object:
+    document: Any = parse_json(dossier.file(name))
+    return document["quotas"]
+
+
+def v54_drawn(public: Public) -> Iterator[Text]:
+    """V54 (7.2, 18.9): the panel drawn is the committed one with the number that value B gives."""
+    dossier, terms, row = public.dossier, public.terms, public.drawn
+    facts = dossier.last("drawn").facts
+    number = panel_number(dossier.last("value B").facts["value"], terms.units)
+    if (facts["number"], facts["of"]) != (number, terms.units):
+        yield Text("Public value B does not give number {number}.", number=facts["number"])
+    if row.number != f"{number:0{len(str(terms.units - 1))}d}":
+        yield Text("{file} has another number.", file=f"{DRAWN}/{PANEL}")
+    if terms.listed and (number >= len(public.panels) or public.panels[number] != row):
+        yield Text("The panel drawn is not the committed one with that number.")
+
+
+# ==================================================================================================
+# receipts.py
+#
+# Receipts: a person finds themselves in the public files with a code (docs/format.md §19).
+# ==================================================================================================
+
+SYMBOLS: Final = "23456789ACDEHJKMNPRTWXY"
+LENGTH: Final = 20
+_SEAT: Final = 8
+_BLOCK_in_receipts: Final = 32
+_NOTE_in_receipts: Final = re.compile(r"(0|[1-9][0-9]{0,11}) ((?:0|[1-9][0-9]*)(?:/[1-9][0-9]*)?) *")
+
+
+class ReceiptError(Exception):
+    """A code cannot be used; ``reason`` says why. ``mistyped``: it cannot be anybody's code."""
+
+    def __init__(self, reason: Text, *, mistyped: bool = False) -> None:
+        super().__init__(str(reason))
+        self.reason = reason
+        self.mistyped = mistyped
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """What a code shows.
+
+    ``number`` is the row of the person among ``people`` in the public files, from 1. The person
+    sits in ``count`` of ``units`` panels; ``chance`` is the exact one. ``panels`` are the numbers
+    of these panels, None when the list is too long to be public. ``drawn`` says whether the drawn
+    panel holds the person, None when nothing is drawn. ``faults`` are where the files contradict
+    each other.
+    """
+
+    number: int
+    people: int
+    count: int
+    units: int
+    chance: Fraction
+    panels: tuple[int, ...] | None
+    drawn: bool | None
+    faults: tuple[Text, ...] = field(default=())
+
+
+def texts_of(receipt: Receipt) -> tuple[Text, ...]:
+    """What it shows, in sentences."""
+    place = Text(
+        "This code is number {number} of {people} in the public list.",
+        number=receipt.number,
+        people=receipt.people,
+    )
+    chance = Text(
+        "The chance was {chance}: in {count} of the {units} numbered panels.",
+        chance=str(receipt.chance),
+        count=receipt.count,
+        units=receipt.units,
+    )
+    return (place, chance, _DRAWN[receipt.drawn], *receipt.faults)
+
+
+_DRAWN: Final[Mapping[bool | None, Text]] = {
+    None: Text("Nothing is drawn yet."),
+    True: Text("The person with this code sits in the panel that was drawn."),
+    False: Text("The person with this code does not sit in the panel that was drawn."),
+}
+
+
+# --- the rules of §19 -----------------------------------------------------------------------------
+
+
+def code_of(secret: bytes, person: str) -> str:
+    """The 20 symbols for an id (19.1)."""
+    value = int.from_bytes(keyed(secret, "sortition/receipt/1", person), "big")
+    base = len(SYMBOLS)
+    digits = [value // base**power % base for power in range(LENGTH - 2, -1, -1)]
+    checks = (d for d in range(base) if _weighted([*digits, d]) % base == 0)
+    return "".join(SYMBOLS[d] for d in (*digits, next(checks)))
+
+
+def _weighted(digits: list[int]) -> int:
+    return sum(j * digit for j, digit in enumerate(digits, 1))
+
+
+def salt_of(code: str) -> bytes:
+    """The salt (19.2)."""
+    return keyed(code.encode("ascii"), "sortition/salt/1")
+
+
+def seat_of(salt: bytes, panel: int) -> str:
+    """The seat code in a panel (19.3)."""
+    return keyed(salt, "seat", str(panel))[:_SEAT].hex()
+
+
+def tag_of(salt: bytes) -> str:
+    """The tag (19.3)."""
+    return keyed(salt, "tag").hex()
+
+
+def note_of(salt: bytes, text: bytes) -> bytes:
+    """A note sealed, or opened: the same thing (19.4)."""
+    pad = b"".join(keyed(salt, "note", str(i)) for i in range(-(-len(text) // _BLOCK_in_receipts)))
+    return bytes(a ^ b for a, b in zip(text, pad, strict=False))
+
+
+def read_code(text: str) -> str:
+    """The 20 symbols that somebody typed. Raises ReceiptError when they are nobody's code."""
+    symbols = "".join(text.split()).replace("-", "").upper()
+    for symbol in symbols:
+        if symbol not in SYMBOLS:
+            raise ReceiptError(
+                Text("The sign {sign} is in no code. Look at the letter again.", sign=symbol),
+                mistyped=True,
+            )
+    if len(symbols) != LENGTH:
+        raise ReceiptError(
+            Text("A code has {n} signs, not {found}.", n=LENGTH, found=len(symbols)), mistyped=True
+        )
+    if _weighted([SYMBOLS.index(symbol) for symbol in symbols]) % len(SYMBOLS):
+        raise ReceiptError(
+            Text("One of the signs is not right. Compare the code with the letter again."),
+            mistyped=True,
+        )
+    return symbols
+
+
+# --- looking somebody up --------------------------------------------------------------------------
+
+
+def find_receipt(path: Path | str, code: str) -> Receipt:
+    """What a code shows in a bundle, or in the folder of a dossier (19.5).
+
+    Raises ReceiptError when it shows nothing. Whether the files are in order is another question:
+    :func:`sortition.verify.checks.verify_path`.
+    """
+    symbols = read_code(code)
+    place = Path(path)
+    content = read_dossier(place) if place.is_dir() else read_bundle(place)
+    try:
+        return _found(Public(Dossier(content)), salt_of(symbols))
+    except BlockedError as blocked:
+        raise ReceiptError(blocked.reason) from None
+
+
+def _found(public: Public, salt: bytes) -> Receipt:
+    tag, terms = tag_of(salt), public.terms
+    rows = [(at, row[1]) for at, row in enumerate(public.people, 1) if row[0] == tag]
+    if not rows:
+        raise ReceiptError(Text("Nobody in these files has this code."))
+    number, note = rows[0]
+    count, chance = _opened(salt, note)
+    panels = None
+    if terms.listed:
+        panels = tuple(p for p, row in enumerate(public.panels) if seat_of(salt, p) in row.seats)
+    drawn = None
+    if public.dossier.of("drawn"):
+        drawn = seat_of(salt, int(public.drawn.number)) in public.drawn.seats
+    return Receipt(
+        number=number,
+        people=len(public.people),
+        count=count,
+        units=terms.units,
+        chance=chance,
+        panels=panels,
+        drawn=drawn,
+        faults=_faults(count, chance, terms.units, panels),
+    )
+
+
+def _opened(salt: bytes, note: str) -> tuple[int, Fraction]:
+    try:
+        text = note_of(salt, bytes.fromhex(note)).decode("ascii")
+        match = _NOTE_in_receipts.fullmatch(text)
+        if match:
+            return int(match[1]), Fraction(match[2])
+    except (ValueError, ZeroDivisionError):
+        pass
+    raise ReceiptError(Text("The note for this code cannot be read."))
+
+
+def _faults(
+    count: int, chance: Fraction, units: int, panels: tuple[int, ...] | None
+) -> tuple[Text, ...]:
+    exact = chance * units
+    faults = []
+    if panels is not None and len(panels) != count:
+        faults.append(
+            Text("The list has {found} seats for this code, not {n}.", found=len(panels), n=count)
+        )
+    if abs(count - exact) >= 1 or (exact.denominator == 1 and count != exact):
+        faults.append(Text("So many panels are not what the chance gives."))
+    return tuple(faults)
+
+
+# ==================================================================================================
+# follow.py
+#
+# V49: the public files follow from the private ones (docs/format.md §§17-19), made here again.
+#
+# Written from the clauses, without a look at the code that makes a bundle.
+# ==================================================================================================
+
+_BLOCK_in_follow: Final = 32
+
+
+class Committed(Case):
+    """The committed panels over the closed pool, whether anything is drawn yet or not."""
+
+    def __init__(self, dossier: Dossier) -> None:
+        start = "panels/"
+        held = {
+            name.removeprefix(start): content
+            for name, content in dossier.content.files.items()
+            if name.startswith(start)
+        }
+        super().__init__(Folder(files=held))
+        self.dossier = dossier
+
+    @cached_property
+    def people(self) -> People:
+        """Everybody of the closed pool."""
+        name = f"{self.dossier.pool_place}/registrants.csv"
+        try:
+            header, *rows = parse_csv(self.dossier.file(name))
+        except UnreadableError:
+            raise BlockedError(
+                Text("{file} cannot be read: see {check}.", file=name, check="V41")
+            ) from None
+        ids = tuple(row[0] for row in rows)
+        if len(set(ids)) != len(ids) or list(ids) != sorted(ids):
+            raise BlockedError(Text("{file} cannot be read: see {check}.", file=name, check="V41"))
+        index = {person: i for i, person in enumerate(ids)}
+        return People(columns=header, ids=ids, cells=tuple(rows), index=index)
+
+
+def v49_follow(dossier: Dossier) -> Iterator[Text]:
+    """V49 (18.1-18.9, 19.1-19.4): the public files are just those that the private ones give."""
+    if dossier.is_public:
+        dossier.file(SECRET)
+    if not dossier.of("panels committed"):
+        return
+    expected = _Again(dossier).files()
+    for name, content in expected.items():
+        if dossier.content.files.get(name) != content:
+            yield Text("{file} does not follow from the private files.", file=name)
+    for name in sorted(dossier.content.files):
+        if name.startswith("public/") and name not in expected:
+            yield Text("{file}: there should be no such file.", file=name)
+
+
+class _Again:
+    """The public files made again."""
+
+    def __init__(self, dossier: Dossier) -> None:
+        self.dossier = dossier
+        self.case = Committed(dossier)
+        self.least = threshold_of(dossier.last_plan)
+        lottery = self.case.lottery
+        place = {category: c for c, category in enumerate(lottery.categories)}
+        self.wanted = [(place[quota.category], quota.value) for quota in lottery.quotas]
+        self.salts = [salt_of(code_of(dossier.secret, person)) for person in self.case.people.ids]
+
+    def files(self) -> dict[str, bytes]:
+        """Every public file by its path."""
+        made = {f"{PLACE}/{LOTTERY}": self._terms(), f"{PLACE}/{PEOPLE}": self._people()}
+        if self.case.is_listed:
+            rows = [self._row(p, panel) for p, panel in enumerate(self.case.panels)]
+            made[f"{PLACE}/{PANELS}"] = canonical_csv((HEADER, *rows))
+        if not self.rest:
+            made[f"{PLACE}/{CERTIFICATE}"] = self.case.content(CERTIFICATE)
+        if self.dossier.of("drawn"):
+            number = self.dossier.last("drawn").facts["number"]
+            row = self._row(number, self.case.panel(number) or ())
+            made[f"{DRAWN}/{PANEL}"] = canonical_csv((HEADER, row))
+        return made
+
+    # --- who is told apart (18.3, 18.4) ----------------------------------------------------------
+
+    def _has(self, t: int, q: int) -> bool:
+        place, value = self.wanted[q]
+        return self.case.lottery.profiles[t].values[place] == value
+
+    def _people_with(self, q: int, profiles: Sequence[int]) -> int:
+        return sum(len(self.case.profiles[t]) for t in profiles if self._has(t, q))
+
+    @cached_property
+    def groups(self) -> list[int]:
+        """The profiles that are shown."""
+        profiles = self.case.lottery.profiles
+        sizes = [len(profile.people) for profile in profiles]
+        if all(size >= self.least for size in sizes):
+            return list(range(len(sizes)))
+        shown = [t for t, n in enumerate(sizes) if n >= self.least and profiles[t].kind is None]
+        while shown:
+            out = self._first_fault(shown, sizes)
+            if not out:
+                break
+            fewest = min(sizes[t] for t in out)
+            shown.remove(next(t for t in out if sizes[t] == fewest))
+        return shown
+
+    def _first_fault(self, shown: list[int], sizes: list[int]) -> list[int]:
+        left = [t for t in range(len(sizes)) if t not in shown]
+        if 1 <= sum(sizes[t] for t in left) < self.least:
+            return shown
+        for q in range(len(self.wanted)):
+            of_pool = self._people_with(q, range(len(sizes)))
+            if 1 <= self._people_with(q, left) < self.least <= of_pool:
+                return [t for t in shown if self._has(t, q)]
+        return []
+
+    @cached_property
+    def rest(self) -> frozenset[int]:
+        """The people (indices) of no group."""
+        shown = {i for t in self.groups for i in self.case.profiles[t]}
+        return frozenset(range(len(self.case.people.ids))) - shown
+
+    @cached_property
+    def figures(self) -> list[int | None]:
+        """For each quota the people of the rest, None when withheld."""
+        quotas = self.case.lottery.quotas
+        left = [t for t in range(len(self.case.profiles)) if t not in self.groups]
+        counted = [self._people_with(q, left) for q in range(len(quotas))]
+        told: list[int | None] = list(counted)
+        for _, of_category in groupby(range(len(quotas)), key=lambda q: quotas[q].category):
+            for q in self._hidden([q for q in of_category if counted[q]], counted):
+                told[q] = None
+        return told
+
+    def _hidden(self, some: list[int], counted: list[int]) -> list[int]:
+        hidden = [q for q in some if counted[q] < self.least]
+        while hidden and (len(hidden) < 2 or sum(counted[q] for q in hidden) < self.least):  # noqa: PLR2004 - 18.4
+            others = [q for q in some if q not in hidden]
+            if not others:
+                break
+            hidden.append(min(others, key=lambda q: (counted[q], q)))
+        return hidden
+
+    # --- the files (18.5-18.8) -------------------------------------------------------------------
+
+    def _terms(self) -> bytes:
+        lottery = self.case.lottery
+        raw: Any = parse_json(self.case.content(LOTTERY))
+        return canonical_json(
+            {
+                "format": "sortition/public/1",
+                "method": lottery.method,
+                "size": lottery.size,
+                "units": lottery.units,
+                "construction": lottery.construction,
+                "categories": list(lottery.categories),
+                "quotas": raw["quotas"],
+                "people": len(self.case.people.ids),
+                "threshold": self.least,
+                "listed": self.case.is_listed,
+                "groups": [
+                    {
+                        "values": list(lottery.profiles[t].values),
+                        "kind": lottery.profiles[t].kind,
+                        "people": len(lottery.profiles[t].people),
+                        "chance": str(lottery.profiles[t].chance),
+                    }
+                    for t in self.groups
+                ],
+                "kinds": [] if self.rest else [len(kind) for kind in lottery.kinds],
+                "rest": {
+                    "people": len(self.rest),
+                    "values": self.figures,
+                    "bands": self._bands(),
+                },
+            }
+        )
+
+    def _bands(self) -> list[dict[str, int]]:
+        counts = sorted(self.case.counts[i] for i in self.rest)
+        bands: list[list[int]] = []
+        open_: list[int] = []
+        for at, count in enumerate(counts):
+            open_.append(count)
+            last_of_its_kind = counts[at + 1 : at + 2] != [count]
+            if last_of_its_kind and len(open_) >= self.least:
+                bands.append(open_)
+                open_ = []
+        if open_ and bands:
+            bands[-1] += open_
+        return [{"from": band[0], "to": band[-1], "people": len(band)} for band in bands]
+
+    def _people(self) -> bytes:
+        case = self.case
+        texts = [
+            f"{count} {case.lottery.profiles[t].chance}"
+            for count, t in zip(case.counts, case.profile_of, strict=True)
+        ]
+        width = _BLOCK_in_follow * max(-(-len(text) // _BLOCK_in_follow) for text in texts)
+        rows = sorted(
+            (tag_of(salt), note_of(salt, text.ljust(width).encode("ascii")).hex())
+            for salt, text in zip(self.salts, texts, strict=True)
+        )
+        return canonical_csv((("tag", "note"), *rows))
+
+    @cached_property
+    def _counted_for(self) -> list[tuple[int, list[int]]]:
+        """For each person the group (or -1), and the quotas whose value they have."""
+        place = {t: g for g, t in enumerate(self.groups)}
+        quotas = range(len(self.wanted))
+        met = [[q for q in quotas if self._has(t, q)] for t in range(len(self.case.profiles))]
+        return [(place.get(t, -1), met[t]) for t in self.case.profile_of]
+
+    def _row(self, number: int, panel: Sequence[int]) -> tuple[str, ...]:
+        groups, rest = [0] * len(self.groups), [0] * len(self.wanted)
+        for i in panel:
+            group, quotas = self._counted_for[i]
+            if group >= 0:
+                groups[group] += 1
+            else:
+                for q in quotas:
+                    rest[q] += 1
+        told = [
+            WITHHELD if figure is None else str(n)
+            for n, figure in zip(rest, self.figures, strict=True)
+        ]
+        digits = len(str(self.case.lottery.units - 1))
+        seats = sorted(seat_of(self.salts[i], number) for i in panel)
+        return (
+            f"{number:0{digits}d}",
+            " ".join(map(str, groups)),
+            " ".join(told),
+            " ".join(seats),
+        )
+
+
+# ==================================================================================================
+# on_bundle.py
+#
+# V44-V46: the bundle as a file, what it says it holds, and the secret (format.md §17, §20).
+# ==================================================================================================
+
+OF_THE_PEOPLE: Final = (
+    *(f"V{i:02d}" for i in range(1, 30)),
+    *("V41", "V42", "V43", "V46", "V49"),
+)
+"""Checks that take what is kept from the public (20.5)."""
+
+MAY_BE_WITHHELD: Final = (*OF_THE_PEOPLE, "V50", "V51", "V52")
+"""Checks that a public bundle can leave open; of any other that would be a fault."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manifest:
+    """``bundle.json`` (20.4)."""
+
+    kind: str
+    files: tuple[Listed, ...]
+    withheld: tuple[tuple[str, tuple[str, ...]], ...]
+
+
+def _manifest(node: Node) -> Manifest:
+    m = node.members("format", "kind", "files", "withheld")
+    m["format"].exactly("sortition/bundle/1")
+    return Manifest(
+        kind=m["kind"].exactly("public", "auditor"),
+        files=m["files"].items(listed),
+        withheld=m["withheld"].items(_withheld_in_on_bundle),
+    )
+
+
+def _withheld_in_on_bundle(node: Node) -> tuple[str, tuple[str, ...]]:
+    m = node.members("what", "checks")
+    return m["what"].text(), texts(m["checks"])
+
+
+def v44_archive(dossier: Dossier) -> Iterator[Text]:
+    """V44 (20.1-20.3): the bundle is a plain zip file, written in the one way."""
+    yield from dossier.content.odd
+
+
+def v45_manifest(dossier: Dossier) -> Iterator[Text]:
+    """V45 (20.4, 20.5): it lists every entry, unchanged, and says what is withheld."""
+    held = dict(dossier.content.files)
+    content = held.pop(MANIFEST_in_archive, None)
+    if content is None:
+        yield Text("{file}: the file is missing.", file=MANIFEST_in_archive)
+        return
+    try:
+        value = parse_json(content)
+        if canonical_json(value) != content:
+            yield Text("{file} is not written in the canonical way.", file=MANIFEST_in_archive)
+        found = _manifest(Node(value=value, path=""))
+    except (UnreadableError, MalformedError) as error:
+        yield Text("{file} is not what it should be:", file=MANIFEST_in_archive)
+        yield error.reason
+        return
+    yield from _listed(found, held)
+    if found.withheld != tuple(expected_withheld(dossier)):
+        yield Text("{file} does not say what is withheld, and from which checks.", file=MANIFEST_in_archive)
+
+
+def _listed(manifest: Manifest, held: dict[str, bytes]) -> Iterator[Text]:
+    if [entry.name for entry in manifest.files] != sorted(held):
+        yield Text("{file} does not list exactly the other entries, in order.", file=MANIFEST_in_archive)
+    for entry in manifest.files:
+        content = held.get(entry.name)
+        if content is not None and (len(content), sha256(content)) != (
+            entry.size,
+            entry.sha256,
+        ):
+            yield Text("{file} was changed: it is not what the bundle lists.", file=entry.name)
+
+
+def expected_withheld(dossier: Dossier) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """What is withheld from a public bundle, and the checks that take it (20.5)."""
+    if not dossier.is_public:
+        return
+    yield "people", OF_THE_PEOPLE
+    public = Public(dossier)
+    if not public.committed:
+        return
+    if public.withheld:
+        yield "values", ("V50",)
+    if public.terms.rest:
+        yield "proof", ("V52",)
+    if not public.terms.listed:
+        yield "list", ("V50", "V51")
+
+
+def v46_secret(dossier: Dossier) -> Iterator[Text]:
+    """V46 (17.1): the first entry fixes the secret, and nothing else."""
+    if list(dossier.entries[0].outputs) != [SECRET]:
+        yield Text("The first line of the journal does not fix the secret alone.")
+    if dossier.is_public:
+        dossier.file(SECRET)
+    try:
+        _ = dossier.secret
+    except BlockedError:
+        yield Text("{file} does not hold 64 hexadecimal digits.", file=SECRET)
+
+
+# ==================================================================================================
+# on_draw.py
+#
+# V24–V27: the public values, the number they give, and the panel with that number.
+# ==================================================================================================
+
+_MOST_in_on_draw = 1 << 256
+
+
+def v24_values(case: Case) -> Iterator[Text]:
+    """V24 (3.4, 3.5, 7.3): the public values are clean; with a seed, they are those of the seed."""
+    value_a, value_b, seed = case.lottery.construction, case.draw.randomness, case.draw.seed
+    for name, text in (("A", value_a), ("B", value_b)):
+        if not _is_public(text):
+            yield Text("Public value {name} is empty or not clean text.", name=name)
+    if seed is None:
+        return
+    if not _is_public(seed):
+        yield Text("The seed is empty or not clean text.")
+    elif from_seed(seed) != (value_a, value_b):
+        yield Text("The public values are not those that the seed gives.")
+
+
+def _is_public(text: str) -> bool:
+    try:
+        return public_value(text) == text
+    except ValueError:
+        return False
+
+
+def v25_number(case: Case) -> Iterator[Text]:
+    """V25 (3.3, 7.1, 7.2): the number drawn is the one that value B gives, below M."""
+    draw = case.draw
+    if draw.of != case.lottery.units:
+        yield Text(
+            "The draw was from {of} panels, not {units}.", of=draw.of, units=case.lottery.units
+        )
+    if draw.of > _MOST_in_on_draw:
+        yield Text("No number can be drawn from so many.")
+    elif draw.number != panel_number(draw.randomness, draw.of):
+        yield Text("Public value B does not give number {number}.", number=draw.number)
+
+
+def v26_hashes(case: Case) -> Iterator[Text]:
+    """V26 (4.1, 7.1): the files name each other by their hashes, so none was exchanged."""
+    lottery, draw = case.lottery, case.draw
+    stated = (
+        (LOTTERY, SEATING, lottery.seating_sha256),
+        (LOTTERY, CERTIFICATE, lottery.certificate_sha256),
+        (DRAW, SEATING, draw.seating_sha256),
+        (DRAW, CERTIFICATE, draw.certificate_sha256),
+        (DRAW, LOTTERY, draw.lottery_sha256),
+    )
+    for where, name, digest in stated:
+        if sha256(case.content(name)) != digest:
+            yield Text("{where} names {file} by another hash.", where=where, file=name)
+
+
+def v27_panel(case: Case) -> Iterator[Text]:
+    """V27 (5.2, 7.1): panel.csv and draw.json hold the people of the panel with that number."""
+    draw, panel = case.draw, case.panel(case.draw.number)
+    if panel is None:
+        yield Text("There is no panel with number {number}.", number=draw.number)
+        return
+    expected = tuple(map(case.people.ids.__getitem__, panel))
+    if draw.panel != expected:
+        yield Text("{file} holds other people than that panel.", file=DRAW)
+    if tuple(row[0] for row in case.table(PANEL)[1:]) != expected:
+        yield Text("{file} holds other people than that panel.", file=PANEL)
+
+
+# ==================================================================================================
+# on_files.py
+#
+# V01–V06: the files are all there, unchanged, and written in the one canonical way.
+# ==================================================================================================
+
+_BOM = b"\xef\xbb\xbf"
+
+
+def v01_folder(case: Case) -> Iterator[Text]:
+    """V01 (1.1): the folder holds exactly the files of a draw, as plain files."""
+    yield from case.folder.odd
+    for name in case.expected_files:
+        if name not in case.folder.files:
+            yield Text("{file}: the file is missing.", file=name)
+    for name in case.folder.files:
+        if name not in case.expected_files:
+            yield Text("{file}: a draw of this size has no such file.", file=name)
+
+
+def v02_manifest(case: Case) -> Iterator[Text]:
+    """V02 (1.2): the manifest lists every file, in order, with its size and hash."""
+    listed = [entry.name for entry in case.manifest]
+    expected = sorted(set(case.expected_files) - {MANIFEST_in_files})
+    if listed != expected:
+        yield Text("The manifest does not list exactly the files of a draw, in order.")
+    for entry in case.manifest:
+        content = case.folder.files.get(entry.name)
+        if content is None:
+            continue
+        if len(content) != entry.size:
+            yield Text("{file} has another size than the manifest says.", file=entry.name)
+        if sha256(content) != entry.sha256:
+            yield Text("{file} was changed: its hash is not in the manifest.", file=entry.name)
+
+
+def v03_text(case: Case) -> Iterator[Text]:
+    """V03 (1.3): every file is UTF-8 without a byte order mark and ends in one line feed."""
+    for name, content in sorted(case.folder.files.items()):
+        if content.startswith(_BOM):
+            yield Text("{file} begins with a byte order mark.", file=name)
+        if not content.endswith(b"\n") or content.endswith((b"\n\n", b"\r\n")):
+            yield Text("{file} does not end in one line feed.", file=name)
+        try:
+            content.decode("utf-8")
+        except UnicodeDecodeError:
+            yield Text("{file} is not UTF-8 text.", file=name)
+
+
+def v04_json(case: Case) -> Iterator[Text]:
+    """V04 (2.5): the JSON files are canonical."""
+    for name in JSON_FILES:
+        if name not in case.folder.files:
+            continue
+        content = case.content(name)
+        try:
+            if canonical_json(parse_json(content)) != content:
+                yield Text("{file} is not written in the canonical way.", file=name)
+        except UnreadableError as error:
+            yield Text("{file} cannot be read.", file=name)
+            yield error.reason
+
+
+def v05_members(case: Case) -> Iterator[Text]:
+    """V05 (1.2, 4.1-4.5, 6.1-6.3, 6.6-6.9, 7.1): the JSON files have exactly their members."""
+    readers = {
+        LOTTERY: lottery,
+        CERTIFICATE: certificate,
+        DRAW: draw,
+        MANIFEST_in_files: manifest,
+    }
+    for name, shape in readers.items():
+        try:
+            if name in case.folder.files:
+                shape(Node(value=parse_json(case.content(name)), path=""))
+        except UnreadableError:
+            yield Text("{file} cannot be read: see {check}.", file=name, check="V04")
+        except MalformedError as error:
+            yield Text("{file} is not what it should be:", file=name)
+            yield error.reason
+
+
+def v06_tables(case: Case) -> Iterator[Text]:
+    """V06 (2.4): the CSV files are written in the one canonical way."""
+    for name in CSV_FILES:
+        if name not in case.folder.files:
+            continue
+        try:
+            rows = parse_csv(case.content(name))
+        except UnreadableError as error:
+            yield Text("{file} cannot be read.", file=name)
+            yield error.reason
+            continue
+        if canonical_csv(rows) != case.content(name):
+            yield Text("{file} is not written in the canonical way.", file=name)
 
 
 # ==================================================================================================
@@ -2508,32 +3864,45 @@ BASE: Final = _base()
 
 _FREE: Final = (JOURNAL, PLAN, ACCOUNT)
 """Files that no entry names (10.1)."""
+_FREE_IN_BUNDLE: Final = (JOURNAL, MANIFEST_in_archive)
 
 _FOLDERS: Final[Mapping[str, tuple[str, ...]]] = {
     "planned": ("plans/{plan}",),
     "amended": ("plans/{plan}",),
     "pool closed": ("pools/{plan}",),
-    "panels committed": ("panels",),
-    "drawn": ("draw",),
+    "panels committed": ("panels", "public/panels"),
+    "drawn": ("draw", "public/draw"),
     "trial": ("trials/{trial}",),
 }
 """Where the outputs of a step are (10.1); other steps have none."""
 
 
 def v30_files(dossier: Dossier) -> Iterator[Text]:
-    """V30 (10.1, 10.2): every file that an entry names is there, unchanged, and no other is."""
-    yield from dossier.content.odd
-    named = {name: digest for entry in dossier.entries for name, digest in entry.outputs.items()}
-    for name, digest in named.items():
-        content = dossier.content.files.get(name)
-        if content is None:
+    """V30 (10.1, 10.2, 17.2, 20.1): every file that an entry names is there, and no other is.
+
+    A public bundle holds those that are public, and none of the others.
+    """
+    if not dossier.is_bundle:
+        yield from dossier.content.odd
+    held, expected = dossier.content.files, _expected(dossier)
+    for name, digest in expected.items():
+        if name not in held:
             yield Text("{file}: the file is missing.", file=name)
-        elif sha256(content) != digest:
+        elif dossier.digest(name, held[name]) != digest:
             yield Text("{file} was changed: its hash is not in the journal.", file=name)
-    for name in dossier.content.files:
-        if name not in named and name not in _FREE:
-            yield Text("{file}: the journal does not name this file.", file=name)
+    for name in held:
+        if name not in expected and name not in (_FREE_IN_BUNDLE if dossier.is_bundle else _FREE):
+            yield Text("{file}: no such file belongs here by the journal.", file=name)
     yield from _misplaced(dossier)
+
+
+def _expected(dossier: Dossier) -> dict[str, str]:
+    return {
+        name: digest
+        for entry in dossier.entries
+        for name, digest in entry.outputs.items()
+        if is_public(name) or not dossier.is_public
+    }
 
 
 def _misplaced(dossier: Dossier) -> Iterator[Text]:
@@ -2546,7 +3915,9 @@ def _misplaced(dossier: Dossier) -> Iterator[Text]:
         trials += entry.step == "trial"
         folders = {f.format(plan=plans, trial=trials) for f in _FOLDERS.get(entry.step, ())}
         for name in entry.outputs:
-            if name.rpartition("/")[0] not in folders:
+            secret = (entry.step, name) == ("opened", SECRET)
+            old = entry.version == 1 and (secret or name.startswith("public/"))
+            if old or (name.rpartition("/")[0] not in folders and not secret):
                 yield Text("Line {n}: {file} is no output of this step.", n=line, file=name)
             if name in made:
                 yield Text("Line {n}: {file} is there already.", n=line, file=name)
@@ -2558,13 +3929,16 @@ def _misplaced(dossier: Dossier) -> Iterator[Text]:
 
 def v31_entries(dossier: Dossier) -> Iterator[Text]:
     """V31 (12.1-12.4): every line is an entry, with the members and facts of its step."""
+    versions = set()
     if not dossier.lines:
         yield Text("The journal is empty.")
     for number, line in enumerate(dossier.lines, 1):
         try:
-            entry_of(line)
+            versions.add(entry_of(line).version)
         except (MalformedError, UnreadableError) as error:
             yield Text("Line {n}: {what}", n=number, what=str(error.reason))
+    if len(versions) > 1:
+        yield Text("The lines are not all of one format.")
 
 
 def v32_chain(dossier: Dossier) -> Iterator[Text]:
@@ -2712,7 +4086,7 @@ def v35_plans(dossier: Dossier) -> Iterator[Text]:
         ]
         if parties != entry.facts["parties"]:
             yield Text("Plan {v} names other parties than the journal.", v=version)
-    put_up = dossier.of("planned", "amended")
+    put_up = [] if dossier.is_bundle else dossier.of("planned", "amended")
     if put_up and dossier.file(PLAN) != dossier.file(f"plans/{len(put_up)}/{PLAN}"):
         yield Text("{file} is not the plan that was put up last.", file=PLAN)
 
@@ -3427,6 +4801,14 @@ def _as_told(dossier: Dossier, entry: Entry) -> bool:
 _PROOF: Final = ("V04", "V05", "V10", "V11", "V12", "V13", "V15", "V19", "V20", "V21", "V22")
 _PROOF_OF_METHOD: Final = ("V28", "V29", "V55")
 """The checks that everything said about the proof rests on."""
+_FIXED: Final = (
+    ("pool closed", Text("The commitment to plan and pool, for before value A: {hash}")),
+    ("panels committed", Text("The commitment to the panels, for before value B: {hash}")),
+)
+_VALUES: Final[Mapping[str, Text]] = {
+    "value A": Text("Value A: {value}"),
+    "value B": Text("Value B: {value}"),
+}
 
 
 def summary_of(case: Case, findings: tuple[Finding, ...]) -> tuple[Text, ...]:
@@ -3441,14 +4823,29 @@ def summary_of(case: Case, findings: tuple[Finding, ...]) -> tuple[Text, ...]:
     return (*lines, *_origin(by_number, case))
 
 
-_FIXED: Final = (
-    ("pool closed", Text("The commitment to plan and pool, for before value A: {hash}")),
-    ("panels committed", Text("The commitment to the panels, for before value B: {hash}")),
-)
-_VALUES: Final[Mapping[str, Text]] = {
-    "value A": Text("Value A: {value}"),
-    "value B": Text("Value B: {value}"),
-}
+def public_summary(dossier: Dossier, findings: tuple[Finding, ...]) -> tuple[Text, ...]:
+    """What a public bundle shows: the count, what is withheld, what to compare with."""
+    lines = counted(findings)
+    withheld = [finding.number for finding in findings if finding.withheld]
+    if withheld:
+        lines.append(
+            Text(
+                "Kept from the public, so for the auditor to check: {checks}.",
+                checks=", ".join(_runs(withheld)),
+            )
+        )
+    return (*lines, *published_of(dossier, findings))
+
+
+def _runs(numbers: list[str]) -> list[str]:
+    """Numbers of checks, successive ones as V01 to V29."""
+    found: list[list[str]] = []
+    for number in numbers:
+        if found and int(found[-1][-1][1:]) + 1 == int(number[1:]):
+            found[-1].append(number)
+        else:
+            found.append([number])
+    return [run[0] if len(run) == 1 else f"{run[0]}–{run[-1]}" for run in found]
 
 
 def published_of(dossier: Dossier, findings: tuple[Finding, ...]) -> tuple[Text, ...]:
@@ -3588,7 +4985,7 @@ def _origin(by_number: dict[str, Status], case: Case) -> list[Text]:
 # ==================================================================================================
 # checks.py
 #
-# Check a draw from its files alone: `verify_folder`. Standard library only, and nothing of ours.
+# Check a draw from its files alone: `verify_path`. Standard library only, and nothing of ours.
 #
 # Written from docs/format.md as an outsider would. Every check is run, also when others fail; one
 # whose facts cannot be had is reported as not checkable. The checks, with the clauses they cover:
@@ -3624,9 +5021,9 @@ def _origin(by_number: dict[str, Status], case: Case) -> list[Text]:
 # V29  6.8                       goldilocks: neither the floor nor the cap can give way
 # V55  6.9                       what a computation that was ended proves of the smallest chance
 #
-# A dossier, with these besides:
+# A dossier, or a bundle of one, with these besides (V44 and V45 on bundles only):
 #
-# V30  10.1 10.2                 every file that the journal names is there, unchanged, and no other
+# V30  10.1 10.2 17.2 20.1       every file that the journal names is there, unchanged, and no other
 # V31  12.1-12.4                 every line of the journal is an entry of its step
 # V32  12.1 12.2                 every entry names the hash of the one before
 # V33  12.3                      no stated time is earlier than the one before
@@ -3640,6 +5037,17 @@ def _origin(by_number: dict[str, Status], case: Case) -> list[Text]:
 # V41  10.3 10.4                 the draw has the people and quotas of the closed pool
 # V42  7.2 10.4                  the draw is from the committed panels, by the recorded values
 # V43  10.5                      every file of a trial says that it is one
+# V44  20.1-20.3                 a bundle is a plain zip file, written in the one way
+# V45  20.4 20.5                 it lists every entry, and says what is withheld
+# V46  17.1                      the first entry fixes the secret, and nothing else
+# V47  18.1 18.5-18.9            the public files are those they should be, in the one form
+# V48  18.2-18.6                 no group in the public files is smaller than the threshold
+# V49  18.1-18.9 19.1-19.4       the public files follow from the private ones
+# V50  18.7                      every public panel has its seats and meets the quotas
+# V51  5.4 18.6                  groups and rest sit in as many panels as their chances say
+# V52  6.2-6.9                   when nobody is of the rest, the proof holds
+# V53  10.4 18.5                 plan, pool, value A and the public list agree
+# V54  7.2 18.9                  the public panel is the committed one with the number drawn
 # ==================================================================================================
 
 __all__ = [
@@ -3652,6 +5060,7 @@ __all__ = [
     "verify_dossier",
     "verify_files",
     "verify_folder",
+    "verify_path",
 ]
 
 T_in_checks = TypeVar("T")
@@ -3661,8 +5070,14 @@ _SHOWN: Final = 20
 """Faults of one check that are looked for; a broken list of panels can have a million."""
 _MORE_NEEDED: Final = ("V23", "V40")
 """Checks that take a solver or a library, and may stay open."""
-_OF_THE_DRAW: Final = ("V41", "V42")
+_OF_THE_DRAW: Final = ("V41", "V42", "V54")
+_OF_BUNDLES: Final = ("V44", "V45")
+_FIRST_WITH_A_SECRET: Final = "V44"
+"""Journals of version 1 have no secret, and nothing that follows from it."""
+_PARTLY: Final = "V46"
+"""The journal shows that there is a secret, if not which."""
 _NOTHING_DRAWN: Final = Text("Nothing was drawn yet; only the preparation was checked.")
+_KEPT: Final = Text("That takes the people, who are kept from the public.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -3693,11 +5108,33 @@ class Verification:
     summary: tuple[Text, ...]
 
     @property
+    def runs(self) -> Iterator[tuple[Finding, Finding]]:
+        """First and last of successive findings that are withheld alike; else one by one."""
+        for withheld, run in groupby(self.findings, key=lambda f: f.withheld and f.what):
+            same = list(run)
+            yield from [(same[0], same[-1])] if withheld else zip(same, same, strict=True)
+
+    @property
+    def verdict(self) -> Text:
+        """The last word."""
+        if not self.ok:
+            return Text("This draw is NOT in order.")
+        if any(finding.withheld for finding in self.findings):
+            return Text("Everything that can be checked in public is in order.")
+        return Text("This draw is in order.")
+
+    @property
     def ok(self) -> bool:
-        """Whether nothing failed, or was left unchecked but for want of a solver or a library."""
+        """Whether nothing failed, or was left unchecked but for a good reason.
+
+        That is want of a solver or a library, or what is rightly kept from the public.
+        """
         return all(
             finding.status is Status.PASS
-            or (finding.status is Status.NOT_CHECKABLE and finding.number in _MORE_NEEDED)
+            or (
+                finding.status is Status.NOT_CHECKABLE
+                and (finding.withheld or finding.number in _MORE_NEEDED)
+            )
             for finding in self.findings
         )
 
@@ -3787,12 +5224,24 @@ CHECKS: Final = (*_NUMBERED, _ENDED)
 """The checks on a draw. V30 to V43 are those on a dossier."""
 
 
+def _of_public(
+    faults: Callable[[Public], Iterator[Text]],
+) -> Callable[[Dossier], Iterator[Text]]:
+    """A check of the public files; before there are any it has nothing to find."""
+
+    @wraps(faults)
+    def found(dossier: Dossier) -> Iterator[Text]:
+        return faults(Public(dossier)) if dossier.of("panels committed") else iter(())
+
+    return found
+
+
 PROCESS_CHECKS: Final = tuple(
     ProcessCheck(number=f"V{i}", clauses=clauses, name=name, faults=faults)
     for i, (clauses, name, faults) in enumerate(
         (
             (
-                "10.1, 10.2",
+                "10.1, 10.2, 17.2, 20.1",
                 Text("The dossier holds what its journal names, unchanged"),
                 v30_files,
             ),
@@ -3837,17 +5286,76 @@ PROCESS_CHECKS: Final = tuple(
                 v42_draw,
             ),
             ("10.5", Text("Trials say that they are trials"), v43_trials),
+            (
+                "20.1–20.3",
+                Text("The bundle is a plain zip file, written in the one way"),
+                v44_archive,
+            ),
+            (
+                "20.4, 20.5",
+                Text("The bundle lists what it holds, and what is withheld"),
+                v45_manifest,
+            ),
+            ("17.1", Text("The secret was fixed at the beginning"), v46_secret),
+            (
+                "18.1, 18.5–18.9",
+                Text("The public files are written in the one way"),
+                _of_public(v47_form),
+            ),
+            (
+                "18.2–18.6",
+                Text("No group in the public files is too small"),
+                _of_public(v48_threshold),
+            ),
+            (
+                "18.1–18.9, 19.1–19.4",
+                Text("The public files follow from the private ones"),
+                v49_follow,
+            ),
+            (
+                "18.7",
+                Text("In public, too, every panel meets every quota"),
+                _of_public(v50_panels),
+            ),
+            (
+                "5.4, 18.6",
+                Text("In public, too, the panels give the chances"),
+                _of_public(v51_chances),
+            ),
+            (
+                "6.2–6.9",
+                Text("The proof holds as far as it is public"),
+                _of_public(v52_proof),
+            ),
+            (
+                "10.4, 18.5",
+                Text("Plan, pool, value A and the public list agree"),
+                _of_public(v53_terms),
+            ),
+            (
+                "7.2, 18.9",
+                Text("The public panel is the committed one with the number drawn"),
+                _of_public(v54_drawn),
+            ),
         ),
         30,
     )
 )
 
 
-def verify_folder(path: Path | str, cuts_true: CutsTrue = v23_cuts_true) -> Verification:
-    """Run every check on a draw or a dossier. Never raises, whatever the folder holds.
+def verify_path(path: Path | str, cuts_true: CutsTrue = v23_cuts_true) -> Verification:
+    """Run every check on a draw, a dossier or a bundle. Never raises, whatever it holds.
 
     ``cuts_true`` is what V23 does: by itself it leaves open what takes an integer solver.
     """
+    place = Path(path)
+    if place.is_file():
+        return verify_dossier(read_bundle(place), cuts_true)
+    return verify_folder(place, cuts_true)
+
+
+def verify_folder(path: Path | str, cuts_true: CutsTrue = v23_cuts_true) -> Verification:
+    """Run every check on a draw or a dossier. Never raises, whatever the folder holds."""
     folder = Path(path)
     if (folder / JOURNAL).is_file():
         return verify_dossier(read_dossier(folder), cuts_true)
@@ -3862,15 +5370,21 @@ def verify_files(folder: Folder, cuts_true: CutsTrue = v23_cuts_true) -> Verific
 
 
 def verify_dossier(content: Content, cuts_true: CutsTrue = v23_cuts_true) -> Verification:
-    """Run every check on the files of a dossier: those of its draw, and those of the process."""
+    """Run every check on the files of a dossier or a bundle: of its draw, and of the process."""
     dossier = Dossier(content)
+    checks = tuple(_applicable(dossier))
+    of_process = tuple(_of_process(check, dossier) for check in checks)
+    if dossier.is_public:
+        # What V55 looks at is in V52 where the proof is public.
+        kept = (check for check in CHECKS if check.number in OF_THE_PEOPLE)
+        of_draw = tuple(map(_withheld_in_checks, kept)) if dossier.is_drawn else ()
+        findings = (*of_draw, *of_process)
+        return Verification(findings=findings, summary=public_summary(dossier, findings))
     if dossier.drawn is None:
-        return _undrawn(dossier)
+        lines = (*counted(of_process), _NOTHING_DRAWN, *published_of(dossier, of_process))
+        return Verification(findings=of_process, summary=lines)
     case = dossier.case
-    findings = (
-        *_of_the_draw(case, cuts_true),
-        *(_finding(check, check.faults, dossier) for check in PROCESS_CHECKS),
-    )
+    findings = (*_of_the_draw(case, cuts_true), *of_process)
     summary = (*summary_of(case, findings), *published_of(dossier, findings))
     return Verification(findings=findings, summary=summary)
 
@@ -3881,18 +5395,37 @@ def _of_the_draw(case: Case, cuts_true: CutsTrue) -> Iterator[Finding]:
         yield _finding(check, faults, case)
 
 
-def _undrawn(dossier: Dossier) -> Verification:
-    """What can be checked before there is a draw."""
-    checks = [check for check in PROCESS_CHECKS if check.number not in _OF_THE_DRAW]
-    findings = tuple(_finding(check, check.faults, dossier) for check in checks)
-    published = published_of(dossier, findings)
-    return Verification(findings=findings, summary=(*counted(findings), _NOTHING_DRAWN, *published))
+def _of_process(check: ProcessCheck, dossier: Dossier) -> Finding:
+    if dossier.is_public and check.number in OF_THE_PEOPLE and check.number != _PARTLY:
+        return _withheld_in_checks(check)
+    return _finding(check, check.faults, dossier)
+
+
+def _applicable(dossier: Dossier) -> Iterator[ProcessCheck]:
+    """The checks on a process that has come so far, in this form."""
+    for check in PROCESS_CHECKS:
+        draw_needed = check.number in _OF_THE_DRAW and not dossier.is_drawn
+        bundle_needed = check.number in _OF_BUNDLES and not dossier.is_bundle
+        secret_needed = check.number >= _FIRST_WITH_A_SECRET and dossier.version == 1
+        if not (draw_needed or bundle_needed or (secret_needed and not dossier.is_bundle)):
+            yield check
+
+
+def _withheld_in_checks(check: Check | ProcessCheck) -> Finding:
+    return Finding(
+        number=check.number,
+        name=check.name,
+        clauses=check.clauses,
+        status=Status.NOT_CHECKABLE,
+        what=(_KEPT,),
+        withheld=True,
+    )
 
 
 def _finding(
     check: Check | ProcessCheck, faults: Callable[[T_in_checks], Iterator[Text]], case: T_in_checks
 ) -> Finding:
-    status, what = _run_in_checks(faults, case)
+    status, what, withheld = _run_in_checks(faults, case)
     return Finding(
         number=check.number,
         name=check.name,
@@ -3900,11 +5433,15 @@ def _finding(
         status=status,
         what=what[:_SHOWN],
         more=len(what) > _SHOWN,
+        withheld=withheld and check.number in MAY_BE_WITHHELD,
     )
 
 
-def _run_in_checks(search: Callable[[T_in_checks], Iterator[Text]], case: T_in_checks) -> tuple[Status, tuple[Text, ...]]:
-    """Status and faults. Whatever a hostile file breaks in a check is a failure of that check."""
+def _run_in_checks(search: Callable[[T_in_checks], Iterator[Text]], case: T_in_checks) -> tuple[Status, tuple[Text, ...], bool]:
+    """Status, faults, whether something is withheld.
+
+    Whatever a hostile file breaks in a check is a failure of that check.
+    """
     faults: list[Text] = []
     try:
         faults.extend(islice(search(case), _SHOWN + 1))
@@ -3912,19 +5449,21 @@ def _run_in_checks(search: Callable[[T_in_checks], Iterator[Text]], case: T_in_c
         # Faults found before the check had to stop are faults all the same.
         faults.append(blocked.reason)
         status = Status.FAIL if len(faults) > 1 else Status.NOT_CHECKABLE
-        return status, tuple(faults)
+        withheld = status is Status.NOT_CHECKABLE and isinstance(blocked, WithheldError)
+        return status, tuple(faults), withheld
     except Exception as error:  # noqa: BLE001 - any crash must become a finding, not a traceback
         faults.append(Text("The check stopped: {error}.", error=type(error).__name__))
-    return (Status.FAIL if faults else Status.PASS), tuple(faults)
+    return (Status.FAIL if faults else Status.PASS), tuple(faults), False
 
 
 # ==================================================================================================
 # __main__.py
 #
-# ``python -m sortition.verify DIR``: the checks with nothing installed, in English.
+# ``python -m sortition.verify BUNDLE``: the checks with nothing installed, in English.
 #
-# It says just what ``sortition verify`` says. Exit code 0 when all holds, 1 when a check fails, 2
-# when it was called in another way.
+# It says just what ``sortition verify`` says. BUNDLE is a bundle, or the folder of a draw or of a
+# dossier; ``--receipt CODE`` after it shows what the draw was for one person. Exit code 0 when all
+# holds, 1 when a check fails or nobody has the code, 2 when it was called in another way.
 # ==================================================================================================
 
 _STATES: Final[Mapping[Status, str]] = {
@@ -3936,26 +5475,39 @@ _STATES: Final[Mapping[Status, str]] = {
 
 def lines_of(result: Verification) -> Iterator[str]:
     """The result as lines of plain English."""
-    for finding in result.findings:
+    for finding, last in result.runs:
         state = _STATES[finding.status]
-        yield f"{finding.number} {finding.name} ({finding.clauses}): {state}"
+        if finding is not last:
+            yield f"{finding.number} to {last.number}: {state}"
+        else:
+            yield f"{finding.number} {finding.name} ({finding.clauses}): {state}"
         yield from (f"    {fault}" for fault in finding.what)
         if finding.more:
             yield "    … and more of the same kind."
     yield from map(str, result.summary)
-    yield "This draw is in order." if result.ok else "This draw is NOT in order."
+    yield str(result.verdict)
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Check what is named and print what was found."""
-    if len(arguments) != 1:
-        sys.stderr.write("usage: python verify.py DIR|BUNDLE\n")
+    """Check one bundle or folder and print what was found."""
+    path, *more = arguments or ("",)
+    if not path or (more and (more[0] != "--receipt" or len(more) > 2)):  # noqa: PLR2004 - name, value
+        sys.stderr.write("usage: python verify.py DIR|BUNDLE [--receipt CODE]\n")
         return 2
-    result = verify_folder(arguments[0])
-    text = "\n".join(lines_of(result)) + "\n"
+    result = verify_path(path)
+    lines, held = list(lines_of(result)), result.ok
+    if more:
+        try:
+            found = find_receipt(path, more[-1] if len(more) > 1 else "")
+            lines += map(str, texts_of(found))
+            held = held and not found.faults
+        except ReceiptError as error:
+            lines.append(str(error.reason))
+            held = False
+    text = "\n".join(lines) + "\n"
     encoding = sys.stdout.encoding or "utf-8"
     sys.stdout.write(text.encode(encoding, "replace").decode(encoding))
-    return 0 if result.ok else 1
+    return 0 if held else 1
 
 
 if __name__ == "__main__":

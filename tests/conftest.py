@@ -81,3 +81,18 @@ def shell(tmp_path: Path, scripts: Path) -> Shell:
         )
 
     return run
+
+
+@pytest.fixture(scope="session")
+def process_of(tmp_path_factory) -> Callable[[str], Path]:
+    """The folder of a process of tests/processes.py, carried out once; not to be changed."""
+    made: dict[str, Path] = {}
+
+    def found(name: str) -> Path:
+        if name not in made:
+            import processes  # noqa: PLC0415 - loads the solvers, which most tests do not need
+
+            made[name] = processes.carried_out(tmp_path_factory.mktemp(name), processes.CASES[name])
+        return made[name]
+
+    return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from pathlib import Path
 
 import click
@@ -10,7 +11,7 @@ from sortition.commands.clock import time
 from sortition.commands.options import argument, option, speaking
 from sortition.commands.output import print_json, print_texts
 from sortition.commands.spoken import SpokenCommand
-from sortition.commands.values import existing_folder, existing_path
+from sortition.commands.values import existing_file, existing_folder, existing_path
 from sortition.commands.wishes import current
 from sortition.errors import Text
 from sortition.texts import N_
@@ -48,10 +49,22 @@ from sortition.texts import N_
     help=N_("The dossier of an earlier draw that this one follows."),
 )
 @option("--why", metavar=N_("TEXT"), help=N_("Why that draw is not the last one."))
+@option(
+    "--secret",
+    metavar=N_("FILE"),
+    callback=existing_file,
+    help=N_("A secret of your own: 64 hexadecimal digits, made by chance. Without it: a new one."),
+)
 @time
 @speaking
 def new(
-    folder: Path, template: Path | None, after: Path | None, why: str | None, time: str
+    *,
+    folder: Path,
+    template: Path | None,
+    after: Path | None,
+    why: str | None,
+    secret: Path | None,
+    time: str,
 ) -> None:
     """Make it and say what to do next."""
     from sortition import steps  # noqa: PLC0415 - loads the solvers, which help does not need
@@ -59,6 +72,7 @@ def new(
     result = steps.new(
         folder,
         time=time,
+        secret=secrets.token_bytes(32) if secret is None else steps.secret_of(secret),
         language=current().language,
         template=template,
         after=after,

@@ -122,6 +122,13 @@ folder = argument(
     callback=values.existing_folder,
 )
 
+checkable = argument(
+    "path",
+    explained=N_("A bundle, or the folder of a draw or of a dossier."),
+    metavar="BUNDLE|DIR",
+    callback=values.existing_path,
+)
+
 dossier = argument(
     "folder",
     explained=N_("The folder of the dossier."),

@@ -11,6 +11,7 @@ import click
 
 from sortition import __version__
 from sortition.commands.amend import amend
+from sortition.commands.bundle import bundle
 from sortition.commands.check import check
 from sortition.commands.commit import commit
 from sortition.commands.compare import compare
@@ -24,6 +25,7 @@ from sortition.commands.options import language, option
 from sortition.commands.pool import pool
 from sortition.commands.quotas import quotas
 from sortition.commands.randomness import randomness
+from sortition.commands.receipts import receipts
 from sortition.commands.rerun import rerun
 from sortition.commands.sign import sign
 from sortition.commands.spoken import SpokenGroup
@@ -89,5 +91,5 @@ def main(ctx: click.Context) -> None:
 
 for command in (quotas, check, compare, draw, verify, verifier, rerun, demo):
     main.add_command(command)
-for command in (new, keygen, sign, amend, pool, randomness, commit, log):
+for command in (new, keygen, sign, amend, pool, randomness, commit, log, bundle, receipts):
     main.add_command(command, section=N_("A draw that others can check, from plan to panel"))

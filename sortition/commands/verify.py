@@ -1,4 +1,4 @@
-"""``sortition verify``: check a draw from its files alone."""
+"""``sortition verify``: check a draw, a dossier or a bundle from its files alone."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from sortition.commands.options import folder, option, speaking, time_limit
+from sortition.commands.options import checkable, option, speaking, time_limit
 from sortition.commands.output import print_json, print_texts
 from sortition.commands.spoken import SpokenCommand
+from sortition.commands.spoken_receipt import holds, receipt_json, receipt_texts
 from sortition.commands.watch import Watch
 from sortition.commands.wishes import current, said
 from sortition.errors import ExitCode, Text
@@ -30,12 +31,25 @@ _STATES: Final[Mapping[str, Text]] = {
     cls=SpokenCommand,
     short_help=N_("Check a draw from its files alone."),
     help=N_(
-        "Check everything in the folder of a draw: every numbered panel against every quota and "
-        "address, everyone's chance, the proof in exact fractions, and the draw itself."
+        "Check everything in a bundle, or in the folder of a draw or of a dossier: every numbered "
+        "panel against every quota and address, everyone's chance, the proof in exact fractions, "
+        "and the draw itself. A public bundle holds no people; what that leaves open is said.\n\n"
+        "With the code of a receipt it also shows what the draw was for that person."
     ),
-    examples=("sortition verify draw", "sortition verify draw --resolve"),
+    examples=(
+        "sortition verify draw",
+        "sortition verify draw --resolve",
+        "sortition verify harbour-public.zip",
+        "sortition verify harbour-public.zip --receipt 4NT9-MX36-7XRM-2HD7-CKCT",
+    ),
 )
-@folder
+@checkable
+@option(
+    "--receipt",
+    "code",
+    metavar=N_("CODE"),
+    help=N_("The code on a person's letter: shows their chance, and whether they were drawn."),
+)
 @option(
     "--resolve",
     is_flag=True,
@@ -43,36 +57,43 @@ _STATES: Final[Mapping[str, Text]] = {
 )
 @time_limit
 @speaking
-def verify(folder: Path, resolve: bool, time_limit: float | None) -> int:  # noqa: FBT001 - click's own
+def verify(*, path: Path, code: str | None, resolve: bool, time_limit: float | None) -> int:
     """Run every check and say what each found."""
     from sortition import steps  # noqa: PLC0415 - not needed for help
 
+    shown = None if code is None else steps.receipt(path, code)
     with Watch(current(), limit=time_limit) as listen:
-        result = steps.verify(folder, resolve=resolve, listen=listen)
+        result = steps.verify(path, resolve=resolve, listen=listen)
     if current().json:
-        print_json(_json(result))
+        print_json(_json(result) | ({} if shown is None else receipt_json(shown)))
     else:
-        print_texts(_texts(result))
-    return ExitCode.OK if result.ok else ExitCode.VERIFICATION_FAILED
+        print_texts([*_texts(result), *([] if shown is None else receipt_texts(shown))])
+    held = shown is None or holds(shown)
+    return ExitCode.OK if result.ok and held else ExitCode.VERIFICATION_FAILED
 
 
 def _texts(result: Verification) -> Iterator[Text]:
-    for finding in result.findings:
-        yield Text(
-            "{number} {name} ({clauses}): {state}",
-            number=finding.number,
-            name=_ours(finding.name),
-            clauses=finding.clauses,
-            state=_STATES[finding.status],
-        )
+    for finding, last in result.runs:
+        if finding is not last:
+            yield Text(
+                "{first} to {last}: {state}",
+                first=finding.number,
+                last=last.number,
+                state=_STATES[finding.status],
+            )
+        else:
+            yield Text(
+                "{number} {name} ({clauses}): {state}",
+                number=finding.number,
+                name=_ours(finding.name),
+                clauses=finding.clauses,
+                state=_STATES[finding.status],
+            )
         yield from (Text("    {what}", what=_ours(what)) for what in finding.what)
         if finding.more:
             yield Text("    … and more of the same kind.")
     yield from map(_ours, result.summary)
-    if result.ok:
-        yield Text("This draw is in order.")
-    else:
-        yield Text("This draw is NOT in order.")
+    yield _ours(result.verdict)
 
 
 def _ours(message: Message) -> Text:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,6 +11,7 @@ from sortition.dossier.canonical import sha256
 from sortition.dossier.journal import JOURNAL, lines, make, read_journal
 from sortition.dossier.plan_in import PLAN, read_plan
 from sortition.dossier.process import advance, replay
+from sortition.dossier.secret import SECRET, digest, read_secret, secret_file
 from sortition.errors import InputError, Problem, Text, UsageError, Where
 from sortition.records.journal import Entry, Fact, Stage, State, Step
 from sortition.records.plan import Plan
@@ -19,6 +20,8 @@ PLANS = "plans"
 POOLS = "pools"
 PANELS = "panels"
 DRAW = "draw"
+PUBLIC_PANELS = "public/panels"
+PUBLIC_DRAW = "public/draw"
 TRIALS = "trials"
 
 
@@ -44,6 +47,24 @@ class Dossier:
     def files(self, place: str, names: tuple[str, ...]) -> dict[str, bytes]:
         """Several files of one folder of the dossier."""
         return {name: self.content(f"{place}/{name}") for name in names}
+
+    @property
+    def secret(self) -> bytes:
+        """What private files are hidden with. Raises UsageError for a journal of version 1."""
+        if self.entries[0].version == 1:
+            raise UsageError(
+                Text(
+                    "This dossier was made by an older version, and has no secret to hide people "
+                    "with. It can be verified and read, but not continued: begin a new one with "
+                    "sortition new NEWDIR --template DIR"
+                )
+            )
+        return read_secret(self.content(SECRET))
+
+    def digest(self, name: str, content: bytes) -> str:
+        """What the journal says of a file: plain, or keyed with the secret (17.2)."""
+        plain = self.entries[0].version == 1
+        return sha256(content) if plain else digest(name, content, self.secret)
 
     @property
     def plan(self) -> Plan:
@@ -110,12 +131,14 @@ def load(folder: Path, *, edited_plan: bool = False) -> Dossier:
 
 
 def create(
-    folder: Path, plan: bytes, *, time: str, tool: str, facts: Mapping[str, Fact]
+    folder: Path, plan: bytes, *, secret: bytes, time: str, tool: str, facts: Mapping[str, Fact]
 ) -> Dossier:
-    """Make a new dossier with a plan to fill in and a journal of one entry."""
-    entry = make(before=None, step=Step.OPENED, time=time, tool=tool, facts=facts)
+    """Make a new dossier with a plan to fill in, its secret, and a journal of one entry."""
+    hidden = secret_file(secret)
+    outputs = {SECRET: sha256(hidden)}
+    entry = make(before=None, step=Step.OPENED, time=time, tool=tool, outputs=outputs, facts=facts)
     state = replay((entry,))
-    folders.write(folder, {JOURNAL: lines((entry,)), PLAN: plan})
+    folders.write(folder, {JOURNAL: lines((entry,)), PLAN: plan, SECRET: hidden})
     return Dossier(folder=folder, entries=(entry,), state=state)
 
 
@@ -126,25 +149,27 @@ def record(
     time: str,
     tool: str,
     facts: Mapping[str, Fact],
-    inputs: Mapping[str, str] | None = None,
+    inputs: Mapping[str, bytes] | None = None,
     files: Mapping[str, Mapping[str, bytes]] | None = None,
 ) -> Dossier:
     """Write the files of a step, then its entry; ``files`` maps folders to names and bytes.
 
-    Raises UsageError, and writes nothing, when the step is out of order.
+    ``inputs`` are what the step read, by name; the entry has their digests. Raises UsageError, and
+    writes nothing, when the step is out of order.
     """
-    outputs = {
-        f"{place}/{name}": sha256(content)
+    written = {
+        f"{place}/{name}": content
         for place, inside in (files or {}).items()
         for name, content in inside.items()
     }
+    _ = dossier.secret  # refuses a dossier that cannot be continued
     entry = make(
         before=dossier.entries[-1],
         step=step,
         time=time,
         tool=tool,
-        inputs=inputs,
-        outputs=outputs,
+        inputs=_digests(dossier, inputs or {}),
+        outputs=_digests(dossier, written),
         facts=facts,
     )
     state = advance(dossier.state, entry)
@@ -155,15 +180,26 @@ def record(
     return Dossier(folder=dossier.folder, entries=entries, state=state)
 
 
+def _digests(dossier: Dossier, files: Mapping[str, bytes]) -> dict[str, str]:
+    return {name: dossier.digest(name, content) for name, content in files.items()}
+
+
 def _problems(dossier: Dossier) -> Iterator[Problem]:
-    for entry in dossier.entries:
-        for name, digest in entry.outputs.items():
+    yield from (found := list(_changes(dossier, dossier.entries[:1])))  # the secret first
+    if not found:
+        yield from _changes(dossier, dossier.entries[1:])
+
+
+def _changes(dossier: Dossier, entries: Sequence[Entry]) -> Iterator[Problem]:
+    for entry in entries:
+        for name, stated in entry.outputs.items():
             try:
-                found = sha256((dossier.folder / name).read_bytes())
+                content = (dossier.folder / name).read_bytes()
             except OSError:
                 yield _problem(name, Text("The file is missing."))
                 continue
-            if found != digest:
+            found = sha256(content) if name == SECRET else dossier.digest(name, content)
+            if found != stated:
                 yield _problem(
                     name,
                     Text(

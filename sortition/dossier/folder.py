@@ -75,12 +75,16 @@ def read(folder: Path) -> dict[str, bytes]:
         ) from None
 
 
-def write_file(path: Path, content: bytes) -> None:
-    """Write one new file, whole or not at all. Raises UsageError when it exists or cannot be."""
+def write_file(path: Path, content: bytes, *, private: bool = False) -> None:
+    """Write one new file, whole or not at all. Raises UsageError when it exists or cannot be.
+
+    Only its owner may read a ``private`` one.
+    """
     ensure_no_file(path)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("xb") as stream:
+        flags = os.O_CREAT | os.O_EXCL | os.O_WRONLY | _BINARY
+        with os.fdopen(os.open(path, flags, 0o600 if private else 0o666), "wb") as stream:
             try:
                 stream.write(content)
             except BaseException:

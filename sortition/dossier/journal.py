@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 from sortition.dossier.canonical import canonical, sha256
@@ -16,7 +17,9 @@ from sortition.records.journal import Entry, Fact, Step
 from sortition.records.moments import seconds
 
 JOURNAL: Final = "journal.jsonl"
-FORMAT: Final = "sortition/journal/1"
+FORMATS: Final = {"sortition/journal/1": 1, "sortition/journal/2": 2}
+"""What can be read; a journal that begins now has the last."""
+NEWEST: Final = 2
 START: Final = "0" * 64
 """What the first entry names as the one before."""
 
@@ -56,6 +59,7 @@ def make(
         outputs=outputs or {},
         facts=facts,
         hash="",
+        version=NEWEST if before is None else before.version,
     )
     return _with_hash(entry)
 
@@ -64,7 +68,7 @@ def line(entry: Entry) -> bytes:
     """The entry as its line, with the line feed."""
     return canonical(
         {
-            "format": FORMAT,
+            "format": f"sortition/journal/{entry.version}",
             "number": entry.number,
             "previous": entry.previous,
             "step": entry.step.value,
@@ -95,7 +99,8 @@ def read_journal(content: bytes) -> tuple[Entry, ...]:
     for number, text in enumerate(whole):
         entry = _entry(number, text + b"\n")
         expected = entries[-1].hash if entries else START
-        if entry.number != number or entry.previous != expected:
+        mixed = entries and entries[0].version != entry.version
+        if entry.number != number or entry.previous != expected or mixed:
             raise broken(
                 number + 1,
                 Text(
@@ -132,6 +137,7 @@ def _entry(number: int, text: bytes) -> Entry:
         outputs=members["outputs"],
         facts=members["facts"],
         hash="",
+        version=FORMATS[members["format"]],
     )
     return _with_hash(entry)
 
@@ -148,17 +154,7 @@ def _members(text: bytes) -> Any:  # noqa: ANN401 - JSON; its shape is judged ne
 
 
 def _with_hash(entry: Entry) -> Entry:
-    return Entry(
-        number=entry.number,
-        previous=entry.previous,
-        step=entry.step,
-        time=entry.time,
-        tool=entry.tool,
-        inputs=entry.inputs,
-        outputs=entry.outputs,
-        facts=entry.facts,
-        hash=sha256(line(entry)),
-    )
+    return replace(entry, hash=sha256(line(entry)))
 
 
 # --- shapes ---------------------------------------------------------------------------------------
@@ -258,7 +254,8 @@ def _shaped(members: Mapping[str, object]) -> bool:
     steps = {step.value for step in Step}
     return (
         members.keys() == _MEMBERS
-        and members["format"] == FORMAT
+        and isinstance(members["format"], str)
+        and members["format"] in FORMATS
         and _is_whole(members["number"])
         and _is_hash(members["previous"])
         and isinstance(members["step"], str)

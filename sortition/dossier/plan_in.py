@@ -18,7 +18,11 @@ from sortition.records.names import clean
 from sortition.records.plan import BEACONS, Initiator, Party, Plan, Source, SourceKind
 
 PLAN: Final = "plan.toml"
-FORMAT: Final = "sortition/plan/1"
+FORMAT: Final = "sortition/plan/2"
+_OLDER: Final = "sortition/plan/1"
+_SMALLEST_THRESHOLD: Final = 3
+_USUAL_THRESHOLD: Final = 10
+"""That of a plan in the older format, which does not name one."""
 _TEMPLATES: Final = Path(__file__).parent / "templates"
 _KEY: Final = re.compile(r"(?:ed25519:)?([0-9a-f]{64})", re.ASCII)
 _DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
@@ -168,11 +172,11 @@ class _Reader:
 
 
 def _plan(reader: _Reader) -> Plan:
-    reader.take(
+    form = reader.take(
         "format",
-        lambda v: v if v == FORMAT else None,
+        lambda v: str(v) if v in (FORMAT, _OLDER) else None,
         Text('This must be "{format}".', format=FORMAT),
-        None,
+        "",
     )
     return Plan(
         language=reader.take(
@@ -194,6 +198,9 @@ def _plan(reader: _Reader) -> Plan:
         method=reader.choice("method", Method, Method.LEXIMIN),
         panels=reader.whole("panels", least=0),
         allowed_gap=_allowed_gap(reader),
+        threshold=_USUAL_THRESHOLD
+        if form == _OLDER
+        else reader.whole("threshold", least=_SMALLEST_THRESHOLD),
         retention=reader.take("retention", _day, Text("This must be a day: 2028-12-31."), ""),
         parties=_parties(reader),
         construction=_sources(reader, "construction"),

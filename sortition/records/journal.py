@@ -49,7 +49,8 @@ class Entry:
 
     ``previous`` is the hash of the line before it; ``inputs`` and ``outputs`` map names of files to
     their SHA-256; ``time`` is stated, never used in a computation; ``tool`` is the version that
-    wrote it; ``hash`` is that of the line itself. Hashes are 64 hexadecimal digits.
+    wrote it; ``hash`` is that of the line itself. Hashes are 64 hexadecimal digits. ``version`` is
+    that of the journal's format; in 1 all digests are plain hashes.
     """
 
     number: int
@@ -61,6 +62,7 @@ class Entry:
     outputs: Mapping[str, str]
     facts: Mapping[str, Fact]
     hash: str
+    version: int = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

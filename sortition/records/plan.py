@@ -86,6 +86,7 @@ class Party:
 class Plan:
     """Everything that is agreed. ``panels`` is M, or 0 when the tool chooses it.
 
+    ``threshold`` is the smallest group of people that may be told apart in public (>= 3).
     ``allowed_gap`` is how much larger the smallest chance could be at most, should the computation
     be ended by a time limit; 0: then nothing is drawn.
 
@@ -109,6 +110,7 @@ class Plan:
     household: tuple[str, ...]
     method: Method
     panels: int
+    threshold: int
     allowed_gap: Fraction
     retention: str
     parties: tuple[Party, ...]

@@ -82,6 +82,7 @@ def agreed(plan: Plan) -> tuple[tuple[Text, object], ...]:
         *_allowed(plan),
         *((Text("Source of value A"), _announced(source)) for source in plan.construction),
         *((Text("Source of value B"), _announced(source)) for source in plan.randomness),
+        (Text("Smallest group told apart in public"), str(plan.threshold)),
         (Text("Names and addresses are deleted"), plan.retention),
         (Text("Questions"), plan.contact),
     )

@@ -30,18 +30,23 @@ if TYPE_CHECKING:
         public_values,
         rerun,
     )
+    from sortition.steps.letters import receipts
     from sortition.steps.outcomes import (
         Amended,
+        Bundled,
         Committed,
         DossierDraw,
         Logged,
         Opened,
         PoolClosed,
+        ReceiptShown,
+        ReceiptsWritten,
         Signed,
         ValueRecorded,
     )
-    from sortition.steps.plans import amend, keygen, new, sign
+    from sortition.steps.plans import amend, keygen, new, secret_of, sign
     from sortition.steps.process import close_pool, commit, draw_dossier, trial
+    from sortition.steps.publish import Kind, bundle, receipt
     from sortition.steps.shares import Figures, QuotasResult, quotas
     from sortition.steps.sheets import Sheets
     from sortition.steps.values import Typed, log, randomness
@@ -58,6 +63,7 @@ __all__ = [
     "PICKED",
     "VERIFIER",
     "Amended",
+    "Bundled",
     "CheckResult",
     "Commitment",
     "Committed",
@@ -67,6 +73,7 @@ __all__ = [
     "DrawResult",
     "Figures",
     "Finding",
+    "Kind",
     "Logged",
     "Message",
     "Method",
@@ -75,6 +82,8 @@ __all__ = [
     "PoolClosed",
     "PublicValues",
     "QuotasResult",
+    "ReceiptShown",
+    "ReceiptsWritten",
     "RerunResult",
     "Sheets",
     "Signed",
@@ -82,6 +91,7 @@ __all__ = [
     "ValueRecorded",
     "Verification",
     "amend",
+    "bundle",
     "check",
     "check_text",
     "close_pool",
@@ -96,7 +106,10 @@ __all__ = [
     "public_values",
     "quotas",
     "randomness",
+    "receipt",
+    "receipts",
     "rerun",
+    "secret_of",
     "sign",
     "trial",
     "verifier",
@@ -105,7 +118,18 @@ __all__ = [
 
 _WITHOUT_SOLVERS: Final = frozenset(
     (
-        *("new", "keygen", "sign", "amend", "randomness", "log", "Typed", "check_text"),
+        *(
+            "new",
+            "keygen",
+            "secret_of",
+            "sign",
+            "amend",
+            "randomness",
+            "log",
+            "Typed",
+            "check_text",
+        ),
+        *("bundle", "receipt", "Kind", "Bundled", "ReceiptShown", "ReceiptsWritten"),
         *("Amended", "Committed", "DossierDraw", "Logged", "Opened", "PoolClosed", "Signed"),
         *("ValueRecorded", "Commitment", "quotas", "Figures", "QuotasResult"),
         *("verify", "verifier", "VERIFIER", "Finding", "Message", "Verification"),
@@ -125,13 +149,20 @@ def __getattr__(name: str) -> Any:  # noqa: ANN401 - any of the names above
 def _light(name: str) -> Any:  # noqa: ANN401
     from sortition.dossier import commitment  # noqa: PLC0415 - see above
     from sortition.report import journal  # noqa: PLC0415
-    from sortition.steps import outcomes, plans, shares, values, verification  # noqa: PLC0415
+    from sortition.steps import (  # noqa: PLC0415
+        outcomes,
+        plans,
+        publish,
+        shares,
+        values,
+        verification,
+    )
 
-    places = (plans, values, verification, outcomes, journal, commitment, shares)
+    places = (plans, values, publish, verification, outcomes, journal, commitment, shares)
     return next(getattr(place, name) for place in places if hasattr(place, name))
 
 
 def _heavy(name: str) -> Any:  # noqa: ANN401
-    from sortition.steps import draws, process  # noqa: PLC0415
+    from sortition.steps import draws, letters, process  # noqa: PLC0415
 
-    return getattr(process if hasattr(process, name) and not hasattr(draws, name) else draws, name)
+    return next(getattr(place, name) for place in (draws, process, letters) if hasattr(place, name))

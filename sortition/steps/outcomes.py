@@ -6,10 +6,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sortition.dossier.bundle import Kind
 from sortition.dossier.commitment import Commitment
 from sortition.errors import Text
 from sortition.records.assurance import Assurance
 from sortition.records.journal import Entry, State, Step
+from sortition.verify.findings import Text as Message
+from sortition.verify.receipts import Receipt, texts_of
 
 if TYPE_CHECKING:
     from sortition.steps.draws import DrawResult  # loads the solvers
@@ -90,6 +93,38 @@ class DossierDraw:
     result: DrawResult
     assurance: Assurance | None
     page: Path | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bundled:
+    """A bundle was written to ``out``, of ``size`` bytes; ``head`` is the journal's last hash."""
+
+    out: Path
+    kind: Kind
+    size: int
+    head: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReceiptsWritten:
+    """A table of receipts was written to ``out``."""
+
+    out: Path
+    people: int
+    columns: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReceiptShown:
+    """What a code shows; ``receipt`` is None when it shows nothing, for the ``reason``."""
+
+    receipt: Receipt | None
+    reason: Text | None
+
+    @property
+    def texts(self) -> tuple[Message, ...]:
+        """What the receipt shows, in sentences."""
+        return () if self.receipt is None else texts_of(self.receipt)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

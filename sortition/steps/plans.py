@@ -7,8 +7,8 @@ from typing import Final
 
 from sortition import __version__
 from sortition.dossier import case, keys, plan_in, process
-from sortition.dossier.canonical import sha256
 from sortition.dossier.folder import write_file
+from sortition.dossier.secret import read_secret
 from sortition.errors import Text, UsageError
 from sortition.records.journal import Fact, Stage, Step
 from sortition.records.names import clean
@@ -26,6 +26,7 @@ def new(
     out: Path,
     *,
     time: str,
+    secret: bytes,
     language: str = "en",
     template: Path | None = None,
     after: Path | None = None,
@@ -33,6 +34,7 @@ def new(
 ) -> Opened:
     """Make a new dossier with a plan to fill in.
 
+    ``secret`` are 32 bytes made by chance; they hide people in what becomes public.
     ``template`` is a plan, or a dossier whose plan is taken over. ``after`` is the dossier of a
     draw that this one follows, ``why`` the reason. Raises UsageError or InputError.
     """
@@ -44,10 +46,14 @@ def new(
     if after is not None and why is not None:
         lineage = {"head": case.load(after, edited_plan=True).state.head, "why": filled(why, "why")}
     plan = plan_in.template(language) if template is None else _taken_over(template)
-    dossier = case.create(
-        out, plan, time=time, tool=TOOL, facts={"language": language, "lineage": lineage}
-    )
+    facts: dict[str, Fact] = {"language": language, "lineage": lineage}
+    dossier = case.create(out, plan, secret=secret, time=time, tool=TOOL, facts=facts)
     return Opened(folder=out, plan=out / plan_in.PLAN, state=dossier.state)
+
+
+def secret_of(file: Path) -> bytes:
+    """The secret in a file. Raises UsageError when it holds something else."""
+    return read_secret(_read(file))
 
 
 def keygen(out: Path, password: str) -> str:
@@ -146,7 +152,7 @@ def _put_up(
         time=time,
         tool=TOOL,
         facts={"version": version, "parties": parties, **facts},
-        inputs={plan_in.PLAN: sha256(content)},
+        inputs={plan_in.PLAN: content},
         files={f"{case.PLANS}/{version}": {plan_in.PLAN: content}},
     )
 

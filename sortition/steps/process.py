@@ -13,6 +13,7 @@ from sortition.dossier.assurance import assurance
 from sortition.dossier.canonical import sha256
 from sortition.dossier.commitment import commitment
 from sortition.dossier.lottery_in import lottery_files, read_lottery
+from sortition.dossier.public_files import Public
 from sortition.dossier.settings import Settings
 from sortition.dossier.trial import as_trial
 from sortition.draw.drawing import draw_panel
@@ -58,7 +59,10 @@ def close_pool(
         time=time,
         tool=TOOL,
         facts={"people": len(loaded.pool.registrants)},
-        inputs=_hashes(registrants=sheets.registrants, quotas=sheets.quotas),
+        inputs={
+            "registrants": sheets.registrants.read_bytes(),
+            "quotas": sheets.quotas.read_bytes(),
+        },
         files={_pool_place(dossier): pool_files.pool_files(loaded.pool, loaded.quotas, plan.size)},
     )
     return PoolClosed(
@@ -97,9 +101,8 @@ def draw_dossier(folder: Path, *, time: str, listen: Listener = silent) -> Dossi
     """
     dossier = case.load(folder)
     process.require(dossier.state, Step.DRAWN)
-    plan, (pool, space) = dossier.plan, _closed_pool(dossier)
+    plan, (pool, lottery) = dossier.plan, committed_lottery(dossier)
     committed = _committed_files(dossier)
-    lottery = read_lottery(space, committed)
     if lottery.construction != _value(dossier, Step.VALUE_A):
         raise UsageError(Text("The committed panels were not made with value A."))
     drawn = draw_panel(lottery, randomness=_value(dossier, Step.VALUE_B))
@@ -112,8 +115,11 @@ def draw_dossier(folder: Path, *, time: str, listen: Listener = silent) -> Dossi
         time=time,
         tool=TOOL,
         facts={"number": drawn.number, "of": lottery.units},
-        inputs={f"{case.PANELS}/{name}": sha256(held) for name, held in committed.items()},
-        files={case.DRAW: content},
+        inputs={f"{case.PANELS}/{name}": held for name, held in committed.items()},
+        files={
+            case.DRAW: content,
+            case.PUBLIC_DRAW: public_side(dossier, lottery).draw_files(drawn.number),
+        },
     )
     page = refresh(dossier)
     return DossierDraw(
@@ -163,7 +169,7 @@ def trial(
             "number": drawn.number,
             "of": lottery.units,
         },
-        inputs={plan_in.PLAN: sha256(dossier.content(plan_in.PLAN))},
+        inputs={plan_in.PLAN: dossier.content(plan_in.PLAN)},
         files={place: content},
     )
     result = _result(pool, (lottery, drawn), settings, folder / place, tuple(sorted(content)))
@@ -211,10 +217,6 @@ def _ensure_categories(plan: Plan, quotas: Quotas, file: str) -> None:
     raise InputError(Text("The quotas are not those of the plan."), problems=(problem,))
 
 
-def _hashes(**paths: Path) -> dict[str, str]:
-    return {name: sha256(path.read_bytes()) for name, path in paths.items()}
-
-
 def _pool_place(dossier: case.Dossier) -> str:
     return f"{case.POOLS}/{dossier.state.version}"
 
@@ -229,6 +231,12 @@ def _closed_pool(dossier: case.Dossier) -> tuple[Pool, Space]:
         file=pool_files.REGISTRANTS,
     )
     return pool, build_space(pool, closed.quotas, closed.size)
+
+
+def committed_lottery(dossier: case.Dossier) -> tuple[Pool, Lottery]:
+    """The pool and the committed panels, read back from their files."""
+    pool, space = _closed_pool(dossier)
+    return pool, read_lottery(space, _committed_files(dossier))
 
 
 def _trial_pool(
@@ -246,7 +254,8 @@ def _trial_pool(
 
 def _committed_files(dossier: case.Dossier) -> dict[str, bytes]:
     recorded = dossier.last(Step.COMMITTED).outputs
-    names = tuple(path.removeprefix(f"{case.PANELS}/") for path in recorded)
+    start = f"{case.PANELS}/"
+    names = tuple(path.removeprefix(start) for path in recorded if path.startswith(start))
     return dossier.files(case.PANELS, names)
 
 
@@ -267,12 +276,17 @@ def _make_panels(dossier: case.Dossier, time: str, listen: Listener) -> case.Dos
         time=time,
         tool=TOOL,
         facts={"units": lottery.units},
-        inputs={
-            f"{place}/{name}": sha256(dossier.content(f"{place}/{name}"))
-            for name in pool_files.NAMES
+        inputs={f"{place}/{name}": dossier.content(f"{place}/{name}") for name in pool_files.NAMES},
+        files={
+            case.PANELS: lottery_files(lottery),
+            case.PUBLIC_PANELS: public_side(dossier, lottery).panels_files(),
         },
-        files={case.PANELS: lottery_files(lottery)},
     )
+
+
+def public_side(dossier: case.Dossier, lottery: Lottery) -> Public:
+    """The committed lottery of a dossier as anybody may see it."""
+    return Public.of(lottery, secret=dossier.secret, threshold=dossier.plan.threshold)
 
 
 def _lottery(space: Space, plan: Plan, construction: str, listen: Listener) -> Lottery:

@@ -1,4 +1,4 @@
-"""A draw or a dossier checked from its files, and the verifier itself as one file to hand out."""
+"""A draw or a dossier or a bundle checked, and the verifier itself as one file to hand out."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from sortition.dossier.folder import write_file
 from sortition.errors import Text, UsageError
 from sortition.records.progress import Listener, silent
 from sortition.verify.case import Case
-from sortition.verify.checks import Finding, Verification, verify_folder
+from sortition.verify.checks import Finding, Verification, verify_path
 from sortition.verify.checks import Text as Message
 from sortition.verify.single import single_file
 
@@ -21,12 +21,12 @@ VERIFIER: Final = "verify.py"
 
 
 def verify(out: Path, *, resolve: bool = False, listen: Listener = silent) -> Verification:
-    """Check a draw or a dossier from its files alone; every check is run (docs/format.md §8).
+    """Check a draw, a dossier or a bundle from its files alone; every check is run (format.md §8).
 
     ``resolve`` has every cut of the certificate solved again, by another solver than the one that
     found it (check V23). Raises UsageError when that solver is not installed.
     """
-    return verify_folder(out, _another_solver(listen)) if resolve else verify_folder(out)
+    return verify_path(out, _another_solver(listen)) if resolve else verify_path(out)
 
 
 def _another_solver(listen: Listener) -> Callable[[Case], Iterator[Message]]:

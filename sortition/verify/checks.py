@@ -1,4 +1,4 @@
-"""Check a draw from its files alone: `verify_folder`. Standard library only, and nothing of ours.
+"""Check a draw from its files alone: `verify_path`. Standard library only, and nothing of ours.
 
 Written from docs/format.md as an outsider would. Every check is run, also when others fail; one
 whose facts cannot be had is reported as not checkable. The checks, with the clauses they cover:
@@ -34,9 +34,9 @@ V28  6.7                       nash: no lottery has a larger product of chances,
 V29  6.8                       goldilocks: neither the floor nor the cap can give way
 V55  6.9                       what a computation that was ended proves of the smallest chance
 
-A dossier, with these besides:
+A dossier, or a bundle of one, with these besides (V44 and V45 on bundles only):
 
-V30  10.1 10.2                 every file that the journal names is there, unchanged, and no other
+V30  10.1 10.2 17.2 20.1       every file that the journal names is there, unchanged, and no other
 V31  12.1-12.4                 every line of the journal is an entry of its step
 V32  12.1 12.2                 every entry names the hash of the one before
 V33  12.3                      no stated time is earlier than the one before
@@ -50,17 +50,31 @@ V40  14.7                      the signatures of drand rounds are right (needs a
 V41  10.3 10.4                 the draw has the people and quotas of the closed pool
 V42  7.2 10.4                  the draw is from the committed panels, by the recorded values
 V43  10.5                      every file of a trial says that it is one
+V44  20.1-20.3                 a bundle is a plain zip file, written in the one way
+V45  20.4 20.5                 it lists every entry, and says what is withheld
+V46  17.1                      the first entry fixes the secret, and nothing else
+V47  18.1 18.5-18.9            the public files are those they should be, in the one form
+V48  18.2-18.6                 no group in the public files is smaller than the threshold
+V49  18.1-18.9 19.1-19.4       the public files follow from the private ones
+V50  18.7                      every public panel has its seats and meets the quotas
+V51  5.4 18.6                  groups and rest sit in as many panels as their chances say
+V52  6.2-6.9                   when nobody is of the rest, the proof holds
+V53  10.4 18.5                 plan, pool, value A and the public list agree
+V54  7.2 18.9                  the public panel is the committed one with the number drawn
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from itertools import islice
+from functools import wraps
+from itertools import groupby, islice
 from pathlib import Path
 from typing import Final, TypeVar
 
 from sortition.verify import (
+    follow,
+    on_bundle,
     on_draw,
     on_files,
     on_interval,
@@ -69,13 +83,16 @@ from sortition.verify import (
     on_panels,
     on_people,
     on_proof,
+    on_public,
     on_values,
 )
 from sortition.verify.case import Case
-from sortition.verify.dossier import JOURNAL, Content, Dossier, read_dossier
+from sortition.verify.dossier import JOURNAL, Content, Dossier, read_bundle, read_dossier
 from sortition.verify.files import Folder, read_folder
-from sortition.verify.findings import BlockedError, Finding, Status, Text
-from sortition.verify.summary import counted, published_of, summary_of
+from sortition.verify.findings import BlockedError, Finding, Status, Text, WithheldError
+from sortition.verify.on_bundle import MAY_BE_WITHHELD, OF_THE_PEOPLE
+from sortition.verify.public import Public
+from sortition.verify.summary import counted, public_summary, published_of, summary_of
 
 __all__ = [
     "CHECKS",
@@ -87,6 +104,7 @@ __all__ = [
     "verify_dossier",
     "verify_files",
     "verify_folder",
+    "verify_path",
 ]
 
 T = TypeVar("T")
@@ -96,8 +114,14 @@ _SHOWN: Final = 20
 """Faults of one check that are looked for; a broken list of panels can have a million."""
 _MORE_NEEDED: Final = ("V23", "V40")
 """Checks that take a solver or a library, and may stay open."""
-_OF_THE_DRAW: Final = ("V41", "V42")
+_OF_THE_DRAW: Final = ("V41", "V42", "V54")
+_OF_BUNDLES: Final = ("V44", "V45")
+_FIRST_WITH_A_SECRET: Final = "V44"
+"""Journals of version 1 have no secret, and nothing that follows from it."""
+_PARTLY: Final = "V46"
+"""The journal shows that there is a secret, if not which."""
 _NOTHING_DRAWN: Final = Text("Nothing was drawn yet; only the preparation was checked.")
+_KEPT: Final = Text("That takes the people, who are kept from the public.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,11 +152,33 @@ class Verification:
     summary: tuple[Text, ...]
 
     @property
+    def runs(self) -> Iterator[tuple[Finding, Finding]]:
+        """First and last of successive findings that are withheld alike; else one by one."""
+        for withheld, run in groupby(self.findings, key=lambda f: f.withheld and f.what):
+            same = list(run)
+            yield from [(same[0], same[-1])] if withheld else zip(same, same, strict=True)
+
+    @property
+    def verdict(self) -> Text:
+        """The last word."""
+        if not self.ok:
+            return Text("This draw is NOT in order.")
+        if any(finding.withheld for finding in self.findings):
+            return Text("Everything that can be checked in public is in order.")
+        return Text("This draw is in order.")
+
+    @property
     def ok(self) -> bool:
-        """Whether nothing failed, or was left unchecked but for want of a solver or a library."""
+        """Whether nothing failed, or was left unchecked but for a good reason.
+
+        That is want of a solver or a library, or what is rightly kept from the public.
+        """
         return all(
             finding.status is Status.PASS
-            or (finding.status is Status.NOT_CHECKABLE and finding.number in _MORE_NEEDED)
+            or (
+                finding.status is Status.NOT_CHECKABLE
+                and (finding.withheld or finding.number in _MORE_NEEDED)
+            )
             for finding in self.findings
         )
 
@@ -222,12 +268,24 @@ CHECKS: Final = (*_NUMBERED, _ENDED)
 """The checks on a draw. V30 to V43 are those on a dossier."""
 
 
+def _of_public(
+    faults: Callable[[Public], Iterator[Text]],
+) -> Callable[[Dossier], Iterator[Text]]:
+    """A check of the public files; before there are any it has nothing to find."""
+
+    @wraps(faults)
+    def found(dossier: Dossier) -> Iterator[Text]:
+        return faults(Public(dossier)) if dossier.of("panels committed") else iter(())
+
+    return found
+
+
 PROCESS_CHECKS: Final = tuple(
     ProcessCheck(number=f"V{i}", clauses=clauses, name=name, faults=faults)
     for i, (clauses, name, faults) in enumerate(
         (
             (
-                "10.1, 10.2",
+                "10.1, 10.2, 17.2, 20.1",
                 Text("The dossier holds what its journal names, unchanged"),
                 on_journal.v30_files,
             ),
@@ -272,17 +330,76 @@ PROCESS_CHECKS: Final = tuple(
                 on_values.v42_draw,
             ),
             ("10.5", Text("Trials say that they are trials"), on_values.v43_trials),
+            (
+                "20.1–20.3",
+                Text("The bundle is a plain zip file, written in the one way"),
+                on_bundle.v44_archive,
+            ),
+            (
+                "20.4, 20.5",
+                Text("The bundle lists what it holds, and what is withheld"),
+                on_bundle.v45_manifest,
+            ),
+            ("17.1", Text("The secret was fixed at the beginning"), on_bundle.v46_secret),
+            (
+                "18.1, 18.5–18.9",
+                Text("The public files are written in the one way"),
+                _of_public(on_public.v47_form),
+            ),
+            (
+                "18.2–18.6",
+                Text("No group in the public files is too small"),
+                _of_public(on_public.v48_threshold),
+            ),
+            (
+                "18.1–18.9, 19.1–19.4",
+                Text("The public files follow from the private ones"),
+                follow.v49_follow,
+            ),
+            (
+                "18.7",
+                Text("In public, too, every panel meets every quota"),
+                _of_public(on_public.v50_panels),
+            ),
+            (
+                "5.4, 18.6",
+                Text("In public, too, the panels give the chances"),
+                _of_public(on_public.v51_chances),
+            ),
+            (
+                "6.2–6.9",
+                Text("The proof holds as far as it is public"),
+                _of_public(on_public.v52_proof),
+            ),
+            (
+                "10.4, 18.5",
+                Text("Plan, pool, value A and the public list agree"),
+                _of_public(on_public.v53_terms),
+            ),
+            (
+                "7.2, 18.9",
+                Text("The public panel is the committed one with the number drawn"),
+                _of_public(on_public.v54_drawn),
+            ),
         ),
         30,
     )
 )
 
 
-def verify_folder(path: Path | str, cuts_true: CutsTrue = on_proof.v23_cuts_true) -> Verification:
-    """Run every check on a draw or a dossier. Never raises, whatever the folder holds.
+def verify_path(path: Path | str, cuts_true: CutsTrue = on_proof.v23_cuts_true) -> Verification:
+    """Run every check on a draw, a dossier or a bundle. Never raises, whatever it holds.
 
     ``cuts_true`` is what V23 does: by itself it leaves open what takes an integer solver.
     """
+    place = Path(path)
+    if place.is_file():
+        return verify_dossier(read_bundle(place), cuts_true)
+    return verify_folder(place, cuts_true)
+
+
+def verify_folder(path: Path | str, cuts_true: CutsTrue = on_proof.v23_cuts_true) -> Verification:
+    """Run every check on a draw or a dossier. Never raises, whatever the folder holds."""
     folder = Path(path)
     if (folder / JOURNAL).is_file():
         return verify_dossier(read_dossier(folder), cuts_true)
@@ -297,15 +414,21 @@ def verify_files(folder: Folder, cuts_true: CutsTrue = on_proof.v23_cuts_true) -
 
 
 def verify_dossier(content: Content, cuts_true: CutsTrue = on_proof.v23_cuts_true) -> Verification:
-    """Run every check on the files of a dossier: those of its draw, and those of the process."""
+    """Run every check on the files of a dossier or a bundle: of its draw, and of the process."""
     dossier = Dossier(content)
+    checks = tuple(_applicable(dossier))
+    of_process = tuple(_of_process(check, dossier) for check in checks)
+    if dossier.is_public:
+        # What V55 looks at is in V52 where the proof is public.
+        kept = (check for check in CHECKS if check.number in OF_THE_PEOPLE)
+        of_draw = tuple(map(_withheld, kept)) if dossier.is_drawn else ()
+        findings = (*of_draw, *of_process)
+        return Verification(findings=findings, summary=public_summary(dossier, findings))
     if dossier.drawn is None:
-        return _undrawn(dossier)
+        lines = (*counted(of_process), _NOTHING_DRAWN, *published_of(dossier, of_process))
+        return Verification(findings=of_process, summary=lines)
     case = dossier.case
-    findings = (
-        *_of_the_draw(case, cuts_true),
-        *(_finding(check, check.faults, dossier) for check in PROCESS_CHECKS),
-    )
+    findings = (*_of_the_draw(case, cuts_true), *of_process)
     summary = (*summary_of(case, findings), *published_of(dossier, findings))
     return Verification(findings=findings, summary=summary)
 
@@ -316,18 +439,37 @@ def _of_the_draw(case: Case, cuts_true: CutsTrue) -> Iterator[Finding]:
         yield _finding(check, faults, case)
 
 
-def _undrawn(dossier: Dossier) -> Verification:
-    """What can be checked before there is a draw."""
-    checks = [check for check in PROCESS_CHECKS if check.number not in _OF_THE_DRAW]
-    findings = tuple(_finding(check, check.faults, dossier) for check in checks)
-    published = published_of(dossier, findings)
-    return Verification(findings=findings, summary=(*counted(findings), _NOTHING_DRAWN, *published))
+def _of_process(check: ProcessCheck, dossier: Dossier) -> Finding:
+    if dossier.is_public and check.number in OF_THE_PEOPLE and check.number != _PARTLY:
+        return _withheld(check)
+    return _finding(check, check.faults, dossier)
+
+
+def _applicable(dossier: Dossier) -> Iterator[ProcessCheck]:
+    """The checks on a process that has come so far, in this form."""
+    for check in PROCESS_CHECKS:
+        draw_needed = check.number in _OF_THE_DRAW and not dossier.is_drawn
+        bundle_needed = check.number in _OF_BUNDLES and not dossier.is_bundle
+        secret_needed = check.number >= _FIRST_WITH_A_SECRET and dossier.version == 1
+        if not (draw_needed or bundle_needed or (secret_needed and not dossier.is_bundle)):
+            yield check
+
+
+def _withheld(check: Check | ProcessCheck) -> Finding:
+    return Finding(
+        number=check.number,
+        name=check.name,
+        clauses=check.clauses,
+        status=Status.NOT_CHECKABLE,
+        what=(_KEPT,),
+        withheld=True,
+    )
 
 
 def _finding(
     check: Check | ProcessCheck, faults: Callable[[T], Iterator[Text]], case: T
 ) -> Finding:
-    status, what = _run(faults, case)
+    status, what, withheld = _run(faults, case)
     return Finding(
         number=check.number,
         name=check.name,
@@ -335,11 +477,15 @@ def _finding(
         status=status,
         what=what[:_SHOWN],
         more=len(what) > _SHOWN,
+        withheld=withheld and check.number in MAY_BE_WITHHELD,
     )
 
 
-def _run(search: Callable[[T], Iterator[Text]], case: T) -> tuple[Status, tuple[Text, ...]]:
-    """Status and faults. Whatever a hostile file breaks in a check is a failure of that check."""
+def _run(search: Callable[[T], Iterator[Text]], case: T) -> tuple[Status, tuple[Text, ...], bool]:
+    """Status, faults, whether something is withheld.
+
+    Whatever a hostile file breaks in a check is a failure of that check.
+    """
     faults: list[Text] = []
     try:
         faults.extend(islice(search(case), _SHOWN + 1))
@@ -347,7 +493,8 @@ def _run(search: Callable[[T], Iterator[Text]], case: T) -> tuple[Status, tuple[
         # Faults found before the check had to stop are faults all the same.
         faults.append(blocked.reason)
         status = Status.FAIL if len(faults) > 1 else Status.NOT_CHECKABLE
-        return status, tuple(faults)
+        withheld = status is Status.NOT_CHECKABLE and isinstance(blocked, WithheldError)
+        return status, tuple(faults), withheld
     except Exception as error:  # noqa: BLE001 - any crash must become a finding, not a traceback
         faults.append(Text("The check stopped: {error}.", error=type(error).__name__))
-    return (Status.FAIL if faults else Status.PASS), tuple(faults)
+    return (Status.FAIL if faults else Status.PASS), tuple(faults), False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 import re
 import stat
 import tomllib
@@ -11,11 +12,12 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
-from sortition.verify import files, shapes
+from sortition.verify import archive, files, shapes
 from sortition.verify.case import Case
-from sortition.verify.findings import BlockedError, Text
+from sortition.verify.findings import BlockedError, Text, WithheldError
 from sortition.verify.moments import seconds
 from sortition.verify.plan import as_text, read_plan
+from sortition.verify.rules import encode
 from sortition.verify.typed import MalformedError, Node
 
 T = TypeVar("T")
@@ -23,10 +25,13 @@ T = TypeVar("T")
 JOURNAL: Final = "journal.jsonl"
 PLAN: Final = "plan.toml"
 ACCOUNT: Final = "account.html"
+SECRET: Final = "secret.txt"
 ZEROS: Final = "0" * 64
 
 _HEX: Final = frozenset("0123456789abcdef")
 _PATH: Final = re.compile(r"[a-z0-9][a-z0-9_.-]*(/[a-z0-9][a-z0-9_.-]*)*")
+_PUBLIC: Final = re.compile(r"plan\.toml|plans/.+|public/.+|pools/[0-9]+/pool\.json", re.ASCII)
+_SECRET: Final = re.compile(rb"[0-9a-f]{64}\n")
 _DEPTH: Final = 3
 _BRACKETS: Final = 2000
 _MOST: Final = 100_000
@@ -45,14 +50,19 @@ class Entry:
     outputs: Mapping[str, str]
     facts: Mapping[str, Any]
     hash: str
+    version: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Content:
-    """Every plain file by its path, and what is odd: links, devices, too deep, too many."""
+    """Every plain file by its path, and what is odd: links, devices, too deep, too many.
+
+    ``kind`` is folder, or that of a bundle: auditor or public (20.1).
+    """
 
     files: Mapping[str, bytes]
     odd: tuple[Text, ...] = field(default=())
+    kind: str = "folder"
 
 
 def read_dossier(path: Path) -> Content:
@@ -71,6 +81,19 @@ def read_dossier(path: Path) -> Content:
         else:
             found[name] = content
     return Content(files=found, odd=tuple(odd))
+
+
+def read_bundle(path: Path) -> Content:
+    """Read a bundle. Unless it says that it is public, nothing that is missing is excused."""
+    found = archive.read_archive(path)
+    try:
+        said = files.parse_json(found.files[archive.MANIFEST])
+        kind = said["kind"] if isinstance(said, dict) else ""
+    except (KeyError, files.UnreadableError):
+        kind = ""
+    return Content(
+        files=found.files, odd=found.faults, kind="public" if kind == "public" else "auditor"
+    )
 
 
 def _walk(path: Path, top: Path, depth: int) -> Iterator[Path]:
@@ -93,9 +116,45 @@ class Dossier:
 
     def file(self, name: str) -> bytes:
         """The bytes of a file."""
-        if name not in self.content.files:
-            raise BlockedError(Text("{file} is missing: see {check}.", file=name, check="V30"))
-        return self.content.files[name]
+        if name in self.content.files:
+            return self.content.files[name]
+        if self.is_public and not is_public(name) and name != JOURNAL:
+            raise WithheldError(Text("{file} is kept from the public.", file=name))
+        raise BlockedError(Text("{file} is missing: see {check}.", file=name, check="V30"))
+
+    @property
+    def is_bundle(self) -> bool:
+        """Whether this was read from a bundle."""
+        return self.content.kind != "folder"
+
+    @property
+    def is_public(self) -> bool:
+        """Whether this is what everybody may see."""
+        return self.content.kind == "public"
+
+    @cached_property
+    def version(self) -> int:
+        """The version of the journal's format: that of its first line that is an entry."""
+        for line in self.lines if JOURNAL in self.content.files else ():
+            try:
+                return entry_of(line).version
+            except (MalformedError, files.UnreadableError):
+                continue
+        return 2
+
+    @cached_property
+    def secret(self) -> bytes:
+        """What private files are hidden with (17.1)."""
+        content = self.file(SECRET)
+        if not _SECRET.fullmatch(content):
+            raise _unreadable(SECRET, "V46")
+        return bytes.fromhex(content.decode("ascii"))
+
+    def digest(self, name: str, content: bytes) -> str:
+        """What the journal should say of a file (17.2)."""
+        if self.version == 1 or name == SECRET or is_public(name):
+            return files.sha256(content)
+        return hmac.digest(self.secret, encode("sortition/file/1", name) + content, "sha256").hex()
 
     @cached_property
     def lines(self) -> tuple[bytes, ...]:
@@ -160,6 +219,14 @@ class Dossier:
         """The folder of the closed pool."""
         return next(iter(self.last("pool closed").outputs), "").rpartition("/")[0]
 
+    @property
+    def is_drawn(self) -> bool:
+        """Whether there is a draw: by the journal, or by its files."""
+        try:
+            return self.drawn is not None or bool(self.of("drawn"))
+        except BlockedError:
+            return False
+
     @cached_property
     def registrants(self) -> files.Rows:
         """``registrants.csv`` of the closed pool, header first."""
@@ -193,6 +260,11 @@ class Dossier:
         return files.Folder(files=known, odd=tuple(odd)) if inside else None
 
 
+def is_public(name: str) -> bool:
+    """Whether everybody may see a file of a dossier (17.2)."""
+    return _PUBLIC.fullmatch(name) is not None
+
+
 def _unreadable(file: str, check: str) -> BlockedError:
     return BlockedError(Text("{file} cannot be read: see {check}.", file=file, check=check))
 
@@ -207,7 +279,7 @@ def entry_of(line: bytes) -> Entry:
     members = Node(value=value, path="").members(
         *("facts", "format", "inputs", "number", "outputs", "previous", "step", "time", "tool")
     )
-    members["format"].exactly("sortition/journal/1")
+    form = members["format"].exactly("sortition/journal/1", "sortition/journal/2")
     members["tool"].text()
     step = members["step"].exactly(*_FACTS)
     _FACTS[step](members["facts"])
@@ -221,6 +293,7 @@ def entry_of(line: bytes) -> Entry:
         outputs=_hashes(members["outputs"]),
         facts=facts if isinstance(facts, dict) else {},
         hash=files.sha256(line),
+        version=int(form[-1]),
     )
 
 

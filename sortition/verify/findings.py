@@ -47,7 +47,8 @@ class Finding:
 
     ``name`` is what the check claims, ``clauses`` the clauses of docs/format.md it covers. ``what``
     has no entry when the check passed; else the faults found (the first of them, when there are
-    very many: then ``more`` is True), or the reason why it could not be checked.
+    very many: then ``more`` is True), or the reason why it could not be checked. ``withheld`` says
+    that what it takes is kept from the public, as it should be.
     """
 
     number: str
@@ -56,6 +57,7 @@ class Finding:
     status: Status
     what: tuple[Text, ...] = ()
     more: bool = False
+    withheld: bool = False
 
 
 class BlockedError(Exception):
@@ -64,6 +66,10 @@ class BlockedError(Exception):
     def __init__(self, reason: Text) -> None:
         super().__init__(str(reason))
         self.reason = reason
+
+
+class WithheldError(BlockedError):
+    """A check takes what a public bundle rightly does not hold."""
 
 
 class _Whole(int):

@@ -7,17 +7,20 @@ from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from typing import Any, Final
 
+from sortition.verify.archive import MANIFEST
 from sortition.verify.dossier import (
     ACCOUNT,
     JOURNAL,
     PLAN,
+    SECRET,
     ZEROS,
     Dossier,
     Entry,
     entry_of,
+    is_public,
 )
 from sortition.verify.ed25519 import signature_is_right
-from sortition.verify.files import UnreadableError, sha256
+from sortition.verify.files import UnreadableError
 from sortition.verify.findings import Text
 from sortition.verify.moments import seconds
 from sortition.verify.plan import read_plan
@@ -26,32 +29,45 @@ from sortition.verify.typed import MalformedError
 
 _FREE: Final = (JOURNAL, PLAN, ACCOUNT)
 """Files that no entry names (10.1)."""
+_FREE_IN_BUNDLE: Final = (JOURNAL, MANIFEST)
 
 _FOLDERS: Final[Mapping[str, tuple[str, ...]]] = {
     "planned": ("plans/{plan}",),
     "amended": ("plans/{plan}",),
     "pool closed": ("pools/{plan}",),
-    "panels committed": ("panels",),
-    "drawn": ("draw",),
+    "panels committed": ("panels", "public/panels"),
+    "drawn": ("draw", "public/draw"),
     "trial": ("trials/{trial}",),
 }
 """Where the outputs of a step are (10.1); other steps have none."""
 
 
 def v30_files(dossier: Dossier) -> Iterator[Text]:
-    """V30 (10.1, 10.2): every file that an entry names is there, unchanged, and no other is."""
-    yield from dossier.content.odd
-    named = {name: digest for entry in dossier.entries for name, digest in entry.outputs.items()}
-    for name, digest in named.items():
-        content = dossier.content.files.get(name)
-        if content is None:
+    """V30 (10.1, 10.2, 17.2, 20.1): every file that an entry names is there, and no other is.
+
+    A public bundle holds those that are public, and none of the others.
+    """
+    if not dossier.is_bundle:
+        yield from dossier.content.odd
+    held, expected = dossier.content.files, _expected(dossier)
+    for name, digest in expected.items():
+        if name not in held:
             yield Text("{file}: the file is missing.", file=name)
-        elif sha256(content) != digest:
+        elif dossier.digest(name, held[name]) != digest:
             yield Text("{file} was changed: its hash is not in the journal.", file=name)
-    for name in dossier.content.files:
-        if name not in named and name not in _FREE:
-            yield Text("{file}: the journal does not name this file.", file=name)
+    for name in held:
+        if name not in expected and name not in (_FREE_IN_BUNDLE if dossier.is_bundle else _FREE):
+            yield Text("{file}: no such file belongs here by the journal.", file=name)
     yield from _misplaced(dossier)
+
+
+def _expected(dossier: Dossier) -> dict[str, str]:
+    return {
+        name: digest
+        for entry in dossier.entries
+        for name, digest in entry.outputs.items()
+        if is_public(name) or not dossier.is_public
+    }
 
 
 def _misplaced(dossier: Dossier) -> Iterator[Text]:
@@ -64,7 +80,9 @@ def _misplaced(dossier: Dossier) -> Iterator[Text]:
         trials += entry.step == "trial"
         folders = {f.format(plan=plans, trial=trials) for f in _FOLDERS.get(entry.step, ())}
         for name in entry.outputs:
-            if name.rpartition("/")[0] not in folders:
+            secret = (entry.step, name) == ("opened", SECRET)
+            old = entry.version == 1 and (secret or name.startswith("public/"))
+            if old or (name.rpartition("/")[0] not in folders and not secret):
                 yield Text("Line {n}: {file} is no output of this step.", n=line, file=name)
             if name in made:
                 yield Text("Line {n}: {file} is there already.", n=line, file=name)
@@ -76,13 +94,16 @@ def _misplaced(dossier: Dossier) -> Iterator[Text]:
 
 def v31_entries(dossier: Dossier) -> Iterator[Text]:
     """V31 (12.1-12.4): every line is an entry, with the members and facts of its step."""
+    versions = set()
     if not dossier.lines:
         yield Text("The journal is empty.")
     for number, line in enumerate(dossier.lines, 1):
         try:
-            entry_of(line)
+            versions.add(entry_of(line).version)
         except (MalformedError, UnreadableError) as error:
             yield Text("Line {n}: {what}", n=number, what=str(error.reason))
+    if len(versions) > 1:
+        yield Text("The lines are not all of one format.")
 
 
 def v32_chain(dossier: Dossier) -> Iterator[Text]:
@@ -230,7 +251,7 @@ def v35_plans(dossier: Dossier) -> Iterator[Text]:
         ]
         if parties != entry.facts["parties"]:
             yield Text("Plan {v} names other parties than the journal.", v=version)
-    put_up = dossier.of("planned", "amended")
+    put_up = [] if dossier.is_bundle else dossier.of("planned", "amended")
     if put_up and dossier.file(PLAN) != dossier.file(f"plans/{len(put_up)}/{PLAN}"):
         yield Text("{file} is not the plan that was put up last.", file=PLAN)
 

@@ -14,6 +14,9 @@ from sortition.verify.typed import MalformedError, Node
 _KEY: Final = re.compile("(?:ed25519:)?[0-9a-f]{64}")
 _GAP: Final = re.compile(r"0(?:\.[0-9]{1,18})?")
 _DAY: Final = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_NEWER: Final = "threshold"
+"""What plans of the older format do not have."""
+_SMALLEST_THRESHOLD: Final = 3
 _MOST_NUMBERS: Final = 200
 """Numbers that are thrown or drawn at a time (11.3)."""
 _NEEDS: Final[Mapping[str, tuple[str, ...]]] = {
@@ -32,9 +35,11 @@ Reader = Callable[[Node], object]
 
 def read_plan(plan: Mapping[str, Any]) -> None:
     """Raises MalformedError at the first thing that is not as §11 has it; dates are text."""
-    reads = {**_MEMBERS, **{name: _MAY_HOLD[name] for name in _MAY_HOLD if name in plan}}
+    older = plan.get("format") == "sortition/plan/1"
+    reads = {name: read for name, read in _MEMBERS.items() if not (older and name == _NEWER)}
+    reads |= {name: read for name, read in _MAY_HOLD.items() if name in plan}
     members = Node(value=dict(plan), path="").members("format", *reads)
-    members["format"].exactly("sortition/plan/1")
+    members["format"].exactly("sortition/plan/1", "sortition/plan/2")
     for name, read in reads.items():
         read(members[name])
     if plan.get("allowed_gap", "0").strip("0.") and plan["method"] not in ("leximin", "maximin"):
@@ -150,6 +155,7 @@ _MEMBERS: Final[Mapping[str, Reader]] = {
     "household": _names,
     "method": lambda node: node.exactly("leximin", "maximin", "nash", "goldilocks"),
     "panels": Node.whole,
+    _NEWER: lambda node: node.whole(_SMALLEST_THRESHOLD),
     "retention": _day,
     "parties": _parties,
     "construction": _sources,

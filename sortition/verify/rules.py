@@ -6,6 +6,7 @@ On purpose a second implementation: it shares no line with the code that makes a
 from __future__ import annotations
 
 import hashlib
+import hmac
 import re
 import unicodedata
 from collections.abc import Iterable
@@ -111,6 +112,11 @@ def encode(*texts: str) -> bytes:
 def ticket(public_value: str, purpose: str, subject: str) -> bytes:
     """A ticket of 32 bytes (3.2)."""
     return hashlib.sha256(encode("sortition/1", purpose, public_value, subject)).digest()
+
+
+def keyed(secret: bytes, *texts: str) -> bytes:
+    """The h of 17.3: HMAC-SHA-256 over the texts."""
+    return hmac.digest(secret, encode(*texts), "sha256")
 
 
 def number(public_value: str, purpose: str, n: int) -> int:

@@ -159,7 +159,7 @@ def closed_pool(node: Node) -> ClosedPool:
         size=m["size"].whole(1),
         id_column=m["id_column"].text(),
         household_columns=texts(m["household_columns"]),
-        quotas=m["quotas"].items(_quota),
+        quotas=m["quotas"].items(quota),
     )
 
 
@@ -167,10 +167,11 @@ def manifest(node: Node) -> tuple[Listed, ...]:
     """The entries of the manifest (1.2)."""
     m = node.members("files", "format")
     m["format"].exactly("sortition/manifest/3")
-    return m["files"].items(_listed)
+    return m["files"].items(listed)
 
 
-def _listed(node: Node) -> Listed:
+def listed(node: Node) -> Listed:
+    """A file by name, size and hash (1.2)."""
     m = node.members("bytes", "name", "sha256")
     return Listed(name=m["name"].text(), size=m["bytes"].whole(), sha256=m["sha256"].text())
 
@@ -189,7 +190,7 @@ def lottery(node: Node) -> Lottery:
         units=m["units"].whole(1),
         construction=m["construction"].text(),
         categories=texts(m["categories"]),
-        quotas=m["quotas"].items(_quota),
+        quotas=m["quotas"].items(quota),
         profiles=m["profiles"].items(_profile),
         kinds=m["kinds"].items(_kind),
         distinct=spread["distinct"].whole(),
@@ -204,7 +205,8 @@ def texts(node: Node) -> tuple[str, ...]:
     return node.items(Node.text)
 
 
-def _quota(node: Node) -> Quota:
+def quota(node: Node) -> Quota:
+    """A quota (4.2)."""
     m = node.members("category", "value", "min", "max", "min_flex", "max_flex")
     least = m["min"].whole()
     return Quota(

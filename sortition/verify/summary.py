@@ -14,6 +14,14 @@ from sortition.verify.on_proof import largest_gain
 _PROOF: Final = ("V04", "V05", "V10", "V11", "V12", "V13", "V15", "V19", "V20", "V21", "V22")
 _PROOF_OF_METHOD: Final = ("V28", "V29", "V55")
 """The checks that everything said about the proof rests on."""
+_FIXED: Final = (
+    ("pool closed", Text("The commitment to plan and pool, for before value A: {hash}")),
+    ("panels committed", Text("The commitment to the panels, for before value B: {hash}")),
+)
+_VALUES: Final[Mapping[str, Text]] = {
+    "value A": Text("Value A: {value}"),
+    "value B": Text("Value B: {value}"),
+}
 
 
 def summary_of(case: Case, findings: tuple[Finding, ...]) -> tuple[Text, ...]:
@@ -28,14 +36,29 @@ def summary_of(case: Case, findings: tuple[Finding, ...]) -> tuple[Text, ...]:
     return (*lines, *_origin(by_number, case))
 
 
-_FIXED: Final = (
-    ("pool closed", Text("The commitment to plan and pool, for before value A: {hash}")),
-    ("panels committed", Text("The commitment to the panels, for before value B: {hash}")),
-)
-_VALUES: Final[Mapping[str, Text]] = {
-    "value A": Text("Value A: {value}"),
-    "value B": Text("Value B: {value}"),
-}
+def public_summary(dossier: Dossier, findings: tuple[Finding, ...]) -> tuple[Text, ...]:
+    """What a public bundle shows: the count, what is withheld, what to compare with."""
+    lines = counted(findings)
+    withheld = [finding.number for finding in findings if finding.withheld]
+    if withheld:
+        lines.append(
+            Text(
+                "Kept from the public, so for the auditor to check: {checks}.",
+                checks=", ".join(_runs(withheld)),
+            )
+        )
+    return (*lines, *published_of(dossier, findings))
+
+
+def _runs(numbers: list[str]) -> list[str]:
+    """Numbers of checks, successive ones as V01 to V29."""
+    found: list[list[str]] = []
+    for number in numbers:
+        if found and int(found[-1][-1][1:]) + 1 == int(number[1:]):
+            found[-1].append(number)
+        else:
+            found.append([number])
+    return [run[0] if len(run) == 1 else f"{run[0]}–{run[-1]}" for run in found]
 
 
 def published_of(dossier: Dossier, findings: tuple[Finding, ...]) -> tuple[Text, ...]:

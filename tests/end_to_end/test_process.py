@@ -15,6 +15,7 @@ from sortition.verify.checks import Status, verify_folder
 
 REPOSITORY = Path(__file__).parents[2]
 FIXTURE = REPOSITORY / "fixtures" / "harbour"
+MADE = ("public.zip", "auditor.zip", "receipts.csv")
 
 
 def content(folder: Path) -> dict[str, bytes]:
@@ -38,6 +39,10 @@ def carried_out(place: Path, seed: str) -> dict[str, bytes]:
     )
     assert done.returncode == 0, done.stdout + done.stderr
     assert done.stderr == b""
+    beside = {name: (place / name).read_bytes() for name in MADE}
+    assert beside == {name: (FIXTURE / "made" / name).read_bytes() for name in MADE}, (
+        "copy these files from where they were made to fixtures/harbour/made"
+    )
     return {"": done.stdout, **content(place / "process")}
 
 
@@ -53,8 +58,12 @@ def made(folder):
 
 def test_the_process_of_the_fixture_verifies(made):
     said = made[""].decode()
-    assert "43 of 43 checks passed." in said
+    assert "52 of 52 checks passed." in said
     assert "This draw is in order." in said
+    assert "55 of 55 checks passed." in said
+    assert "Everything that can be checked in public is in order." in said
+    assert "The chance was 1/2: in 500 of the 1,000 numbered panels." in said
+    assert "The person with this code sits in the panel that was drawn." in said
     assert "Panel 472 of 1,000 numbered panels was drawn" in said
     assert "Witnessed: " in said
     assert "household: [] becomes" in said
@@ -85,6 +94,8 @@ def test_nothing_personal_is_in_the_journal_the_plan_or_the_account(made):
     assert len(names) == 12
     assert all(name.encode() in made["pools/2/registrants.csv"] for name in names)
     public = [made["journal.jsonl"], made["account.html"], made["plan.toml"], made[""]]
+    public += [page for name, page in made.items() if name.startswith("public/")]
+    assert len(public) == 8
     assert [name for name in names if any(name.encode() in page for page in public)] == []
 
 

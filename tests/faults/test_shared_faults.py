@@ -39,8 +39,10 @@ def test_every_fault_names_a_check_and_the_bases_have_none() -> None:
 
 
 def test_every_check_is_named_by_some_fault() -> None:
+    """The bases have journals of version 1: V44 to V54 are named in tests/tamper."""
     named = {name for fault in FAULTS for name in fault.names}
-    assert {check.number for check in (*CHECKS, *PROCESS_CHECKS)} - named == OPEN
+    checks = (check.number for check in (*CHECKS, *PROCESS_CHECKS))
+    assert {number for number in checks if number < "V44"} - named == OPEN
 
 
 def test_the_folders_written_for_others_are_those_of_the_table(tmp_path: Path) -> None:

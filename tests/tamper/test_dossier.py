@@ -14,9 +14,10 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from journals import chained, changed
 
-from sortition.dossier.canonical import canonical, sha256
+from sortition.dossier.canonical import canonical
 from sortition.dossier.journal import JOURNAL, lines, make, read_journal
 from sortition.dossier.keys import public_key, seal
+from sortition.dossier.secret import SECRET, digest, read_secret
 from sortition.records.journal import Entry, Step
 from sortition.verify.checks import Status, Verification, verify_dossier
 from sortition.verify.dossier import Content, read_dossier
@@ -46,7 +47,7 @@ def failed(files: Files) -> set[str]:
 
 def test_the_dossier_itself_passes(good):
     assert examined(good).ok
-    assert len(examined(good).findings) == 43
+    assert len(examined(good).findings) == 53
 
 
 def test_each_file_changed_once_is_noticed_by_the_check_of_its_kind(good):
@@ -83,21 +84,21 @@ def with_journal(files: Files, made: list[Entry]) -> Files:
 
 def recorded_anew(files: Files, changes: Files) -> Files:
     """The files changed, and every entry naming their new hashes."""
-    made = []
+    made, secret = [], read_secret(files[SECRET])
     for entry in entries(files):
-        outputs = named_anew(entry.outputs, changes)
-        inputs = named_anew(entry.inputs, changes)
+        outputs = named_anew(entry.outputs, changes, secret)
+        inputs = named_anew(entry.inputs, changes, secret)
         if entry.step in (Step.PLANNED, Step.AMENDED):
             inputs = dict.fromkeys(inputs, *outputs.values())
         made.append(replace(entry, outputs=outputs, inputs=inputs))
     return with_journal({**files, **changes}, made)
 
 
-def named_anew(named: Mapping[str, str], changes: Files) -> dict[str, str]:
-    """Names with the hashes that they have after the changes."""
+def named_anew(named: Mapping[str, str], changes: Files, secret: bytes) -> dict[str, str]:
+    """Names with the digests that they have after the changes."""
     return {
-        name: sha256(changes[name]) if "/" in name and name in changes else digest
-        for name, digest in named.items()
+        name: digest(name, changes[name], secret) if "/" in name and name in changes else stated
+        for name, stated in named.items()
     }
 
 
@@ -137,7 +138,7 @@ def people_not_committed(files: Files) -> Files:
     name = "panels/panels.csv"
     made = entries(files)
     at = place(files, Step.COMMITTED)
-    outputs = {other: digest for other, digest in made[at].outputs.items() if other != name}
+    outputs = {other: stated for other, stated in made[at].outputs.items() if other != name}
     made[at] = replace(made[at], outputs=outputs)
     rest = {other: content for other, content in files.items() if other != name}
     return with_journal(rest, made)

@@ -481,7 +481,7 @@ FAULTS: dict[str, tuple[Callable[[], Bundle], Change, set[str]]] = {
         ),
         {"V19"},
     ),
-    "ended, and not said to be": (ended, put(*INTERVAL, to=None), {"V19"}),
+    "ended, and not said to be": (ended, lambda b: b.certificate.pop("interval"), {"V19"}),
     "ended, with a level": (
         ended,
         lambda b: b.certificate["levels"].append(homes().certificate["levels"][0]),

@@ -21,7 +21,7 @@ DICE = ("4 1 6 6 2 5 3 1 2 3 4 5", "4 23 1 8 12 45")
 @pytest.fixture
 def say(monkeypatch, tmp_path):
     """Run a command in a folder with the files of the fixture; each is a minute later."""
-    for path in FIXTURE.iterdir():
+    for path in filter(Path.is_file, FIXTURE.iterdir()):
         (tmp_path / path.name).write_bytes(path.read_bytes())
     monkeypatch.chdir(tmp_path)
     minutes = iter(range(1000))
@@ -274,7 +274,7 @@ def test_a_long_list_is_committed_and_drawn_from_without_the_people_of_each_pane
 
 
 def test_a_journal_cannot_give_orders_to_a_terminal(say):
-    steps.new(Path("d"), time=moment(0))
+    steps.new(Path("d"), time=moment(0), secret=b"s" * 32)
     entry = journal()[0] | {"tool": "x"}
     entry["facts"]["lineage"] = {"head": "ab" * 32, "why": "\u001b[2Jgone"}
     Path("d/journal.jsonl").write_bytes(canonical(entry))
@@ -390,7 +390,7 @@ def test_the_library_does_what_the_commands_do(tmp_path):
         steps.sign(
             tmp_path, party="x", key_file=tmp_path / "clerk.key", password=PASSWORD, time=moment(0)
         )
-    steps.new(tmp_path / "d", time=moment(0))
+    steps.new(tmp_path / "d", time=moment(0), secret=b"s" * 32)
     with pytest.raises(InputError):
         steps.trial(tmp_path / "d", time=moment(1))
     assert steps.log(tmp_path / "d").entries[-1].step.value == "failed"

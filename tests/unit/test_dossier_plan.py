@@ -11,7 +11,7 @@ from sortition.texts import LANGUAGES
 
 KEY = "ed25519:" + "ab" * 32
 GOOD = f"""
-format = "sortition/plan/1"
+format = "sortition/plan/2"
 language = "nl"
 title = "t"
 purpose = "p"
@@ -28,6 +28,7 @@ size = 5
 household = []
 method = "nash"
 panels = 0
+threshold = 3
 retention = 2028-12-31
 [[parties]]
 name = "clerk"
@@ -67,11 +68,18 @@ def test_a_template_names_all_that_has_to_be_filled_in(language):
     text = plan_in.template(language).decode()
     filled = {name for name, value in tomllib.loads(text).items() if value not in ("", "0", [], 0)}
     assert filled == {
-        *("format", "language", "initiator", "method", "parties", "construction", "randomness")
+        *("format", "language", "initiator", "method", "threshold"),
+        *("parties", "construction", "randomness"),
     }
     missing = problems(text)
     assert {"title", "size", "categories", "parties[2].key", "randomness[1].when"} <= missing
     assert not missing & {"household", "panels", "method"}
+
+
+def test_a_plan_of_the_older_format_has_the_usual_threshold():
+    older = GOOD.replace("plan/2", "plan/1").replace("threshold = 3\n", "")
+    assert plan_in.read_plan(older.encode()).threshold == 10
+    assert plan_in.read_plan(GOOD.encode()).threshold == 3
 
 
 def test_the_templates_ask_the_same():
@@ -84,7 +92,10 @@ def test_the_templates_ask_the_same():
 @pytest.mark.parametrize(
     ("old", "new", "field"),
     [
-        ("sortition/plan/1", "sortition/plan/2", "format"),
+        ("sortition/plan/2", "sortition/plan/3", "format"),
+        ("threshold = 3", "threshold = 2", "threshold"),
+        ("threshold = 3", "", "threshold"),
+        ("sortition/plan/2", "sortition/plan/1", "threshold"),
         ('language = "nl"', 'language = "fr"', "language"),
         ('title = "t"', 'title = " "', "title"),
         ('title = "t"', "title = 1", "title"),

@@ -37,7 +37,7 @@ def closed(tmp_path):
     plan = tmp_path / "plan.toml"
     plan.write_text(text[: text.index("[[construction]]")] + DRAND, "utf-8")
     folder = tmp_path / "process"
-    steps.new(folder, time="2020-07-01T09:00:00Z", template=plan)
+    steps.new(folder, time="2020-07-01T09:00:00Z", template=plan, secret=b"s" * 32)
     for party in ("clerk", "residents"):
         key_file = FIXTURE / f"{party}.key"
         time = "2020-07-01T10:00:00Z"

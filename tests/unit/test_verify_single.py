@@ -160,7 +160,7 @@ def test_the_verifier_works_when_the_engine_is_deleted(tmp_path: Path, repositor
 def test_it_says_how_it_is_called(alone: Path) -> None:
     done = run(alone, "verify.py")
     assert done.returncode == 2
-    assert done.stderr == "usage: python verify.py DIR|BUNDLE\n"
+    assert done.stderr == "usage: python verify.py DIR|BUNDLE [--receipt CODE]\n"
 
 
 @pytest.mark.parametrize("version", [(3, 8), (3, 10)])
