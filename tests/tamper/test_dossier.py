@@ -154,6 +154,22 @@ def another_number(files: Files) -> Files:
     return with_journal(files, made)
 
 
+def ended_early(files: Files) -> Files:
+    """A computation that was ended, although the plan allows no gap."""
+    proof = json.loads(files["draw/certificate.json"])
+    proof["interval"] = {
+        "allowed": "1/20",
+        "high": "1",
+        "low": "19/20",
+        "moments": 1,
+        "multipliers": [],
+    }
+    content = canonical(proof)
+    return recorded_anew(
+        files, {"panels/certificate.json": content, "draw/certificate.json": content}
+    )
+
+
 def plan_changed(files: Files) -> Files:
     """Another plan after the signatures."""
     content = files["plans/2/plan.toml"].replace(b"The council, on", b"The mayor, on")
@@ -261,6 +277,7 @@ ATTACKS: dict[str, tuple[str, Callable[[Files], Files]]] = {
     "a draw from another list than the committed one": ("V42", drawn_from_another_list),
     "a list to read out that was not committed": ("V42", people_not_committed),
     "value B chosen again": ("V42", another_number),
+    "an ended computation that the plan does not allow": ("V42", ended_early),
     "value A chosen again": ("V42", value_typed_anew),
     "a value that dice cannot give": ("V38", seven_dice_faces),
     "the plan changed after it was sealed": ("V37", plan_changed),
