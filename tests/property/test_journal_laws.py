@@ -57,7 +57,7 @@ def test_an_entry_is_read_back_as_it_was_written(by, why, at):
         time=time,
         tool=by,
         inputs={"a/b.csv": "cd" * 32},
-        facts={"step": why, "exit_code": 3, "codes": [by, why]},
+        facts={"step": Step.POOL_CLOSED.value, "exit_code": 3, "codes": [by, why]},
     )
     content = lines([opened, failed])
     assert read_journal(content) == (opened, failed)
