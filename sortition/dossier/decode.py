@@ -11,6 +11,7 @@ from sortition.dossier.getters import Node, broken, parse
 from sortition.dossier.lottery_in import interval_of
 from sortition.dossier.settings import Settings
 from sortition.errors import Text
+from sortition.records.derived import Derived, DerivedValue
 from sortition.records.lottery import Interval, Method
 from sortition.records.pool import Table
 from sortition.records.quotas import Quota, Quotas
@@ -102,9 +103,13 @@ def _method(terms: Node) -> Method:
 
 
 def quotas_of(terms: Node) -> Quotas:
-    """The member ``quotas`` of a file. Raises InputError when it is broken."""
+    """The members ``quotas`` and ``derived`` of a file. Raises InputError when broken."""
+    derived = terms.nodes("derived") if "derived" in terms.members else ()
     try:
-        return Quotas.of(tuple(_quota(row) for row in terms.nodes("quotas")))
+        return Quotas.of(
+            tuple(_quota(row) for row in terms.nodes("quotas")),
+            tuple(_derived(one) for one in derived),
+        )
     except ValueError:
         raise broken(terms.file, Text("The quotas contradict themselves.")) from None
 
@@ -117,6 +122,17 @@ def _quota(row: Node) -> Quota:
         maximum=row.whole("max"),
         min_flex=row.whole_or_none("min_flex"),
         max_flex=row.whole_or_none("max_flex"),
+    )
+
+
+def _derived(node: Node) -> Derived:
+    return Derived(
+        category=node.text("category"),
+        of=node.texts("of"),
+        values=tuple(
+            DerivedValue(value=one.text("value"), where=one.lists("where"))
+            for one in node.nodes("values")
+        ),
     )
 
 

@@ -21,7 +21,7 @@ from sortition.records.lottery import (
     Welfare,
 )
 from sortition.records.pool import Pool
-from sortition.records.quotas import Quota
+from sortition.records.quotas import Quota, Quotas
 from sortition.records.space import HomeKind, Profile
 from sortition.tables.csv_out import to_csv
 
@@ -126,6 +126,7 @@ def lottery_json(lottery: Lottery, *, seating: bytes, certificate: bytes) -> byt
             "construction": lottery.construction,
             "categories": space.quotas.categories,
             "quotas": [quota_json(row) for row in space.quotas.rows],
+            **derived_json(space.quotas),
             "profiles": [
                 {**_profile(profile, space.labels), "chance": fraction(chance)}
                 for profile, chance in zip(space.profiles, lottery.chances, strict=True)
@@ -209,6 +210,21 @@ def quota_json(row: Quota) -> dict[str, Json]:
         "min_flex": row.min_flex,
         "max_flex": row.max_flex,
     }
+
+
+def derived_json(quotas: Quotas) -> dict[str, Json]:
+    """The member that only quotas with derived categories have (4.7)."""
+    if not quotas.derived:
+        return {}
+    definitions: list[Json] = [
+        {
+            "category": one.category,
+            "of": one.of,
+            "values": [{"value": each.value, "where": each.where} for each in one.values],
+        }
+        for one in quotas.derived
+    ]
+    return {"derived": definitions}
 
 
 def _profile(profile: Profile, labels: tuple[str, ...]) -> dict[str, Json]:

@@ -14,7 +14,7 @@ from sortition.records.derived import INSIDE, REST, Derived, DerivedValue
 from sortition.records.names import key, natural
 from sortition.records.quotas import layers
 from sortition.tables.conditions import Fault, read_condition, read_cross, read_cross_value
-from sortition.tables.pieces import Sign, halves, has, joined, pieces, unquoted
+from sortition.tables.pieces import Sign, halves, has, is_plain, joined, pieces, unquoted
 from sortition.tables.raw import RawTable
 from sortition.tables.shown import shown
 from sortition.tables.terms import Terms
@@ -83,7 +83,7 @@ def read_crossings(
     terms = Terms.of((row.category, row.value) for row in plain)
     known = Vocabulary.of(terms, people, [row.category for row in taken])
     known = known.with_zones(zone for zone in zones.values() if zone)
-    meant = _checked([_meaning(row, zones[row.index], known) for row in taken], header)
+    meant = _checked([_meaning(row, zones[row.index], known) for row in taken], zones, header)
     return Crossings(
         names={one.row.index: (one.category, one.value) for one in meant},
         taken=frozenset(one.row.index for one in meant),
@@ -202,7 +202,9 @@ def _side(row: Cells, category: str) -> tuple[str, list[Fault]]:
 # --- all rows together ----------------------------------------------------------------------------
 
 
-def _checked(meant: Sequence[_Meant], header: frozenset[str]) -> list[_Meant]:
+def _checked(
+    meant: Sequence[_Meant], zones: Mapping[int, str | None], header: frozenset[str]
+) -> list[_Meant]:
     """The rows with what is wrong between them."""
     first: dict[str, _Meant] = {}
     checked = []
@@ -210,6 +212,8 @@ def _checked(meant: Sequence[_Meant], header: frozenset[str]) -> list[_Meant]:
         new = one
         if key(one.category) in header:
             new = new.with_fault(_taken(one.category))
+        if zones.get(one.row.index) and not is_plain(one.category):
+            new = new.with_fault(_signs_in(one.category))
         if one.of and one.defined == INSIDE:
             earlier = first.setdefault(key(one.category), one)
             if (earlier.of, earlier.where) != (one.of, one.where):
@@ -248,6 +252,14 @@ def _taken(name: str) -> Fault:
         code="zone-name-taken",
         text=Text('There is a column with the name "{name}".', name=shown(name)),
         advice=Text("Give the zone another name."),
+    )
+
+
+def _signs_in(name: str) -> Fault:
+    return Fault(
+        code="zone-name-signs",
+        text=Text('The name of a zone cannot hold signs: "{name}".', name=shown(name)),
+        advice=Text("Leave out quotation marks and the signs × & | = and the colon."),
     )
 
 

@@ -30,7 +30,8 @@ class Sign(Enum):
 
 
 _SIGNS: Final = {sign: re.compile(rf'"(?:[^"]|"")*"|({sign.value})') for sign in Sign}
-_ANY: Final = re.compile('"|' + "|".join(sign.value for sign in Sign))
+_ANY: Final = re.compile(r'["×&|=:]|\s[xX*]\s')
+"""What makes a name stand in quotation marks (docs/format.md 4.8)."""
 
 Fits = Callable[[int, str], bool]
 """Whether a text can be the piece at a place, from 0."""
@@ -107,12 +108,17 @@ def unquoted(text: str) -> str:
 
 def quoted(name: str) -> str:
     """A name as a piece: in quotation marks when it holds a sign or such a mark."""
-    return '"' + name.replace('"', '""') + '"' if _ANY.search(name) else name
+    return name if is_plain(name) else '"' + name.replace('"', '""') + '"'
 
 
 def spelled(piece: str, names: Mapping[str, str]) -> str | None:
     """The name that a piece stands for, of ``names`` by their keys; None when there is none."""
     return names.get(key(piece), names.get(key(unquoted(piece))))
+
+
+def is_plain(name: str) -> bool:
+    """Whether a name holds no sign, and so needs no quotation marks."""
+    return not _ANY.search(name)
 
 
 def joined(names: Sequence[str], sign: str) -> str:

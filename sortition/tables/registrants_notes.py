@@ -39,7 +39,8 @@ def _identity(table: RawTable, layout: Layout, pool: Pool) -> Iterator[Text]:
 
 
 def _absent(table: RawTable, pool: Pool, terms: Terms) -> Iterator[Text]:
-    for place, (category, values) in enumerate(terms.values.items()):
+    for category, values in terms.values.items():
+        place = pool.categories.index(category)
         present = {person.values[place] for person in pool.registrants}
         for value in values.values():
             if value not in present:

@@ -187,7 +187,7 @@ def v41_pool(dossier: Dossier) -> Iterator[Text]:
     if sorted(categories) != sorted(map(clean, plan["categories"])):
         yield Text("The quotas are about other categories than the plan.")
     case = dossier.case
-    if closed.quotas != case.lottery.quotas:
+    if (closed.quotas, closed.derived) != (case.lottery.quotas, case.lottery.derived):
         yield Text("The draw has other quotas than the closed pool.")
     if closed.id_column != case.draw.id_column:
         yield Text("The draw has another {member} than the closed pool.", member="id_column")
