@@ -127,8 +127,10 @@ def _withheld(space: Space, figures: Sequence[int], threshold: int) -> Iterable[
 
 
 def _derived(space: Space) -> frozenset[int]:
-    """The quotas of derived categories. Beside the figures that they follow from, theirs would tell
-    how many people are in parts of a value: what is small there cannot be seen from one category.
+    """The quotas of derived categories.
+
+    Beside the figures that they follow from, theirs would tell how many people are in a part of a
+    value: whether that is a small group cannot be seen within one category.
     """
     quotas = space.quotas
     return frozenset(q for q, row in enumerate(quotas.rows) if quotas.definition(row.category))

@@ -66,9 +66,7 @@ def derive(held: Sequence[str], definition: Derived) -> str:
     return REST
 
 
-def derive_all(
-    held: Mapping[str, str], definitions: Sequence[Derived]
-) -> dict[str, str]:
+def derive_all(held: Mapping[str, str], definitions: Sequence[Derived]) -> dict[str, str]:
     """The value of each derived category, for somebody with these values by the key of a name.
 
     Definitions are in an order in which each looks only at columns and at those before it.

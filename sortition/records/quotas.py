@@ -77,6 +77,19 @@ class Quotas:
         """How a category is derived; None when it is a column of the people."""
         return next((one for one in self.derived if one.category == category), None)
 
+    def told(self, size: int) -> tuple[Quota, ...]:
+        """The quotas that people hear of, for ``size`` seats (>= 1).
+
+        Left out is "everybody else" of a derived category, when there may be any number of them.
+        """
+        derived = {one.category for one in self.derived}
+        return tuple(
+            row
+            for row in self.rows
+            if (row.category not in derived or row.value != REST)
+            or (row.minimum > 0 or row.maximum < size)
+        )
+
     def of_category(self, category: str) -> tuple[Quota, ...]:
         """The quotas of one category."""
         return tuple(row for row in self.rows if row.category == category)

@@ -123,7 +123,11 @@ def _joins(cell: str, header: frozenset[str], names: frozenset[str]) -> bool:
     """Whether a cell is a cross, a condition or the name of a zone, rather than a column's."""
     if key(cell) in header:
         return False
-    if key(unquoted(cell)) in names or has(cell, Sign.IS) or ("×" in cell and has(cell, Sign.CROSS)):
+    if (
+        key(unquoted(cell)) in names
+        or has(cell, Sign.IS)
+        or ("×" in cell and has(cell, Sign.CROSS))
+    ):
         return True
     loose = (*pieces(cell, Sign.CROSS), *pieces(cell, Sign.AND))
     return any(piece != cell and key(unquoted(piece)) in names for piece in loose)

@@ -54,7 +54,7 @@ def cut(text: str, sign: Sign, fits: Fits, *, into: int | None = None) -> Cut:
     """
     edges = [(0, 0), *_signs(text, sign), (len(text), len(text))]
     last = len(edges) - 1
-    # found[j][n]: how many ways to cut the text up to edge j into n pieces, and the last one's edge.
+    # found[j][n]: in how many ways the text up to edge j makes n pieces, and where the last begins.
     found: list[dict[int, tuple[int, int]]] = [{0: (1, 0)}]
     for j in range(1, last + 1):
         ways: dict[int, tuple[int, int]] = {}

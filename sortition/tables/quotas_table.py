@@ -82,9 +82,7 @@ def read_quotas(table: RawTable, *, size: int, people: RawTable | None = None) -
     return QuotaSheet(terms=terms, quotas=quotas, problems=problems)
 
 
-def _quotas(
-    rows: Sequence[_Row], terms: Terms, derived: tuple[Derived, ...], size: int
-) -> Quotas:
+def _quotas(rows: Sequence[_Row], terms: Terms, derived: tuple[Derived, ...], size: int) -> Quotas:
     """The quotas; values of derived categories that no row is about may have any seats."""
     found = [_quota(row, terms) for row in rows]
     named = {(quota.category, quota.value) for quota in found}
