@@ -40,7 +40,7 @@ class Cells:
 class Crossings:
     """``names`` has category and value of each row that joins names, by the index of the row.
 
-    ``taken`` are the rows that are not plain, also those with a problem.
+    Both are empty where there is a problem. ``taken`` are all these rows.
     """
 
     names: Mapping[int, tuple[str, str]]
@@ -85,7 +85,7 @@ def read_crossings(
     known = known.with_zones(zone for zone in zones.values() if zone)
     meant = _checked([_meaning(row, zones[row.index], known) for row in taken], zones, header)
     return Crossings(
-        names={one.row.index: (one.category, one.value) for one in meant},
+        names={m.row.index: ("", "") if m.faults else (m.category, m.value) for m in meant},
         taken=frozenset(one.row.index for one in meant),
         derived=_definitions(meant),
         problems=tuple(
@@ -142,7 +142,9 @@ def _meaning(row: Cells, zone: str | None, known: Vocabulary) -> _Meant:
     named = known.zone(row.category)
     if named is not None:
         return _zone_again(row, named)
-    if has(row.category, Sign.IS) or not has(row.category, Sign.CROSS):
+    # A name can hold the sign of the other kind, so the kind that can be read without faults wins.
+    crossed = has(row.category, Sign.CROSS) and not read_cross(row.category, known)[1]
+    if not crossed and (has(row.category, Sign.IS) or not has(row.category, Sign.CROSS)):
         return _condition(row, None, row.category, known)
     return _cross(row, known)
 
