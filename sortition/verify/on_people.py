@@ -79,7 +79,8 @@ def v08_quotas(case: Case) -> Iterator[Text]:
             )
     if case.lottery.categories != tuple(name for name, _ in groupby(q.category for q in quotas)):
         yield Text("The categories are not those of the quotas, in their order.")
-    yield from definition_faults(case.lottery.derived, quotas, case.people.columns)
+    if case.lottery.derived:
+        yield from definition_faults(case.lottery.derived, quotas, case.people.columns)
 
 
 def _is_clean(quota: Quota) -> bool:

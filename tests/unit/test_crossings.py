@@ -127,10 +127,12 @@ def test_a_zone_can_be_used_with_another_that_is_described_later(read):
 
 def test_the_order_of_rows_and_of_what_is_joined_leaves_no_trace(read):
     one = read(
-        "Z: wijk=Wielwijk|Stadspolders & sex=F,,0,1\nage × sex,35+ × M,0,1\nage × sex,18-34 × F,0,1\n"
+        "Z: wijk=Wielwijk|Stadspolders & sex=F,,0,1\n"
+        "age × sex,35+ × M,0,1\nage × sex,18-34 × F,0,1\n"
     )
     two = read(
-        "age × sex,18-34 × F,0,1\nage × sex,35+ × M,0,1\nZ: sex=F & wijk=Stadspolders|Wielwijk|wielwijk,,0,1\n"
+        "age × sex,18-34 × F,0,1\nage × sex,35+ × M,0,1\n"
+        "Z: sex=F & wijk=Stadspolders|Wielwijk|wielwijk,,0,1\n"
     )
     assert one.quotas == two.quotas
     assert one.pool == two.pool
@@ -248,7 +250,8 @@ def test_each_problem_has_its_place_and_what_to_do(problems, row, code, column, 
 
 
 def test_all_problems_are_told_at_once_with_those_of_the_people(problems):
-    rows = f"{BASE}age × sxe,18-34 × F,2,1\nwijk=Dorp|Stad & tenur=rent,,0,x\nZ: wijk=Wielwijk,,0,1\nZ: sex=F,,0,1\n"
+    rows = f"{BASE}age × sxe,18-34 × F,2,1\nwijk=Dorp|Stad & tenur=rent,,0,x\n"
+    rows += "Z: wijk=Wielwijk,,0,1\nZ: sex=F,,0,1\n"
     found = problems(rows, PEOPLE.replace("2;18-34", "2;18-43"))
     assert [(p.where.file, p.code, p.where.row) for p in found] == [
         ("quotas.csv", "cross-name-unknown", 6),
@@ -263,7 +266,8 @@ def test_all_problems_are_told_at_once_with_those_of_the_people(problems):
 
 
 def test_two_rows_about_the_same_people_are_a_problem(problems):
-    rows = "wijk=Binnenstad & sex=F,,0,1\nsex=F & wijk=Binnenstad,✓,0,1\nage × sex,35+ × M,0,1\nage x sex,35+ x m,0,1\n"
+    rows = "wijk=Binnenstad & sex=F,,0,1\nsex=F & wijk=Binnenstad,✓,0,1\n"
+    rows += "age × sex,35+ × M,0,1\nage x sex,35+ x m,0,1\n"
     assert [(p.code, p.where.row) for p in problems(rows)] == [
         ("quota-twice", 3),
         ("quota-twice", 5),
@@ -288,6 +292,8 @@ def test_who_gave_no_answer_and_what_nobody_has_are_noted(read):
     )
     assert [str(note) for note in found.notes] == [
         "people.csv: nobody is in age × wijk 18-34 × Binnenstad, though it has a quota.",
-        'people.csv: 1 people have no answer in "tenure". They count as outside every zone and '
-        "group that looks at it.",
+        (
+            'people.csv: 1 people have no answer in "tenure". They count as outside every zone and '
+            "group that looks at it."
+        ),
     ]
