@@ -148,7 +148,7 @@ def _bad_names(table: RawTable, columns: OwnColumns, i: int) -> Iterator[Problem
     for column in (columns.category, columns.value):
         cell = clean_value(table.rows[i][column])
         where = table.where(i, column)
-        if not cell and not _value(table.rows[i], columns):
+        if not cell and (column != columns.value or not _value(table.rows[i], columns)):
             yield Problem(
                 code="name-missing",
                 where=where,
