@@ -238,7 +238,7 @@ def _with_rule(one: _Meant, valued: set[str], circle: set[str]) -> _Meant:
         return one.with_fault(
             Fault(
                 code="zone-circle",
-                text=Text('"{name}" says in the end who is in itself.', name=shown(one.category)),
+                text=Text('"{name}" is described by itself.', name=shown(one.category)),
                 advice=Text("Describe it by columns, or by zones that do not depend on it."),
             )
         )

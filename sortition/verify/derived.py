@@ -27,7 +27,9 @@ def columns_of(
     for definition in definitions:
         looked_at = [key(name) for name in definition.of]
         if any(name not in known for name in looked_at):
-            raise BlockedError(Text("A definition looks at what is not there: see V08."))
+            raise BlockedError(
+                Text("A definition looks at what is not there: see {check}.", check="V08")
+            )
         tests = [
             (key(value), [frozenset(map(key, some)) for some in where])
             for value, where in definition.values
@@ -60,7 +62,10 @@ def faults(
         known = taken | depth.keys() if taken else set(looked_at) - (derived - depth.keys())
         unknown = not known.issuperset(looked_at)
         if not looked_at or len(set(looked_at)) != len(looked_at) or unknown or name in taken:
-            yield Text("{category}: it looks at what it cannot.", category=definition.category)
+            yield Text(
+                "{category}: it looks at what is no column and no category before it.",
+                category=definition.category,
+            )
         depth[name] = 1 + max(below, default=0)
         places.append((depth[name], natural(definition.category)))
         yield from _values(definition)
