@@ -15,8 +15,9 @@ it. To see that it is what it says, make it again and compare. The SHA-256 of ea
 fc080ba1558323a7456599682f5140e96cdfa60b95a2c6705ee407f259bc6f5d  rules.py
 b55728130460877f47e00100f29c10c67edc97fd2d9de1be4069f80a62b8bccd  files.py
 80bce373a4841a89908393491c92259f43b539b140bc322a171bcbf15deb6174  typed.py
-e122e6fbb36dbfae0bdcb75fbeb567f87d0946880a807a59a38a58f3f0ec6680  shapes.py
-fbc14adcf07ab320dd6df54817a990fab7e4eaba89564340e9d9f033569d2dfc  case.py
+ad8bbbc300086c1e7c5f8b01f70ab68becfae32928582a4b5d0c507c282f7764  shapes.py
+b4e46e640dc9defff43dcc7bfc462ef5ef0e8a558c4d4f5a32dbfa1b8228c89b  derived.py
+c42fcadeae9adcd187992d857729d34171f4f6a6f95907cc546ddd1f43d78e85  case.py
 f3864f3eb0157105a1d5faaf9521c4c9290d10f032486df1737491713ed0e431  archive.py
 9a66a3a02a1ba9fdc9173e9ac5f18122c98ae95befbe37206b16f73a2104b355  moments.py
 5f9fb8ba1016804512d05450d96dee2d6f426df610a829d19fb8c11be87eb643  plan.py
@@ -24,10 +25,10 @@ cf5fad6bf2ccfca0274dc0fdb2ff1c0c98251e6b4e023dd17f7b5163ea07aebe  dossier.py
 0c7caff2845b6a435413f0950b1991d4da590ea3619543602d8e8aff18f5dc91  on_proof.py
 f4a06f674753428a6f3c9f46e22a2e5e58c7a41c99bab71fcf0422febfcaaaa0  on_method.py
 19abfba8ec65f16adae7db2dee10be5e5dd31e35bc301a404bd055f9188a1b21  on_interval.py
-5e9e4d3af9513f5a460f185a3703b6f54b1ccb1c0cf760298b82172ad89e00bc  public.py
-c291f312cca38529a8a7694bd6b714ade7353493cecc9446e49c46b3223725bd  on_public.py
+a710d83b59d9796464219b575853b6f0637752a4dfaca10fbc35e2890e16c987  public.py
+0d773517b2d68c0fe21e67c4eb4a144d8e8a818a2ba71785570252714a76f0e3  on_public.py
 b4c8359be3a5cafe646ce28ff2ffe2d8477d24395358f8965488f228db2f9a49  receipts.py
-b07e4e14a9cba89b9977245caf1ffcbcbe9e92c43e19c845a6d95a067a39e6f5  follow.py
+a76c164e1c0ffedc54afe02a86549432b4c58eb50ed12cc864a62b9efecdc973  follow.py
 b711744ad360d047db546447b412948df883f4a0ee9182543408d39babdec5c4  on_bundle.py
 c3a21b2587f6b3ec8fdf7df32b51ac5954cfd264480b12444f398bbfb7531eb0  on_draw.py
 3f2dbec7ed042dcbcfc8ed9bcd07e28b8980eb98d8414998c932f18db9a26999  on_files.py
@@ -35,10 +36,10 @@ c3a21b2587f6b3ec8fdf7df32b51ac5954cfd264480b12444f398bbfb7531eb0  on_draw.py
 f9e042fc243f7e9abd2e1c6266d93c00d0597b7943d79d92d287e2181ffb8067  on_journal.py
 a44f1132499f147f1a9cec74e399ff60be8700968dcf115123022564782f84a5  together.py
 0623823c2f8d866ac06243436e66a6a5fa3140ec19fdf0cdda460bb070f76e92  on_panels.py
-1cfc937d529cce30109ace086282fc088ddad34eede496c2624a1731d58e3ece  on_people.py
-898686f5e85a216cf60a5511f1d651da2bcbdcbea56a7f0d170a8c0c7262d439  on_values.py
+1b6a77788d46f72a4e65812c13cd85217a014379d4072e49f51bd8fba408a0ad  on_people.py
+830d983b1736b2a22d44b64021b81dfe15c7bac0653de7f649736bb9201dd15b  on_values.py
 1503d6857bdc45f62e012a9d711dd054348409ff89c44d5232d58dfeed29d4f1  summary.py
-d31f73e32bffeb94a6b98492bdcd01e8751dcd2def5671bb2da7cc4e1cd3b654  checks.py
+c16ddfba88ae070fba7fa16aee8c8f11a998b04146389b2b1621e3f43951dbcd  checks.py
 933b3da3e57988d2df150d1dbd25a5fa11d16dc9ddd84f86941ade3b0764caa1  __main__.py
 """
 
@@ -631,6 +632,19 @@ class Quota:
     flex: tuple[int | None, int | None]
 
 
+Where = tuple[tuple[str, ...], ...]
+"""For each name that a definition looks at, the values that will do."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Derived:
+    """A category that follows from others (4.7): its values, each with what it takes."""
+
+    category: str
+    of: tuple[str, ...]
+    values: tuple[tuple[str, Where], ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Profile:
     """People who cannot be told apart by the rules (4.3)."""
@@ -651,6 +665,7 @@ class Lottery:
     construction: str
     categories: tuple[str, ...]
     quotas: tuple[Quota, ...]
+    derived: tuple[Derived, ...]
     profiles: tuple[Profile, ...]
     kinds: tuple[tuple[tuple[str, ...], ...], ...]
     distinct: int
@@ -747,17 +762,20 @@ class ClosedPool:
     id_column: str
     household_columns: tuple[str, ...]
     quotas: tuple[Quota, ...]
+    derived: tuple[Derived, ...]
 
 
 def closed_pool(node: Node) -> ClosedPool:
     """The rules of a closed pool (10.3)."""
-    m = node.members("format", "size", "id_column", "household_columns", "quotas")
+    names = ("format", "size", "id_column", "household_columns", "quotas")
+    m = node.members(*names, *optional(node, "derived"))
     m["format"].exactly("sortition/pool/1")
     return ClosedPool(
         size=m["size"].whole(1),
         id_column=m["id_column"].text(),
         household_columns=texts(m["household_columns"]),
         quotas=m["quotas"].items(quota),
+        derived=derived(m),
     )
 
 
@@ -779,6 +797,7 @@ def lottery(node: Node) -> Lottery:
     m = node.members(
         *("format", "method", "size", "units", "construction", "categories", "quotas"),
         *("profiles", "kinds", "spread", "seating_sha256", "certificate_sha256"),
+        *optional(node, "derived"),
     )
     m["format"].exactly("sortition/lottery/3")
     spread = m["spread"].members("distinct", "together")
@@ -789,6 +808,7 @@ def lottery(node: Node) -> Lottery:
         construction=m["construction"].text(),
         categories=texts(m["categories"]),
         quotas=m["quotas"].items(quota),
+        derived=derived(m),
         profiles=m["profiles"].items(_profile),
         kinds=m["kinds"].items(_kind),
         distinct=spread["distinct"].whole(),
@@ -796,6 +816,35 @@ def lottery(node: Node) -> Lottery:
         seating_sha256=m["seating_sha256"].text(),
         certificate_sha256=m["certificate_sha256"].text(),
     )
+
+
+def optional(node: Node, name: str) -> tuple[str, ...]:
+    """The name of a member that need not be there, if it is."""
+    return (name,) if isinstance(node.value, dict) and name in node.value else ()
+
+
+def derived(members: dict[str, Node]) -> tuple[Derived, ...]:
+    """The definitions (4.7): none when there is no such member, and else at least one."""
+    if "derived" not in members:
+        return ()
+    found = members["derived"].items(_derived)
+    if not found:
+        raise MalformedError(Text("{place} does not belong here.", place=members["derived"].place))
+    return found
+
+
+def _derived(node: Node) -> Derived:
+    m = node.members("category", "of", "values")
+    return Derived(
+        category=m["category"].text(),
+        of=texts(m["of"]),
+        values=m["values"].items(_derived_value),
+    )
+
+
+def _derived_value(node: Node) -> tuple[str, Where]:
+    m = node.members("value", "where")
+    return m["value"].text(), m["where"].items(texts)
 
 
 def texts(node: Node) -> tuple[str, ...]:
@@ -832,16 +881,15 @@ def _kind(node: Node) -> tuple[tuple[str, ...], ...]:
 
 def certificate(node: Node) -> Certificate:
     """The certificate (§6)."""
-    ended = isinstance(node.value, dict) and "interval" in node.value
     names = ("format", "cuts", "levels", "welfare", "balance", "reach")
-    m = node.members(*names, *(("interval",) if ended else ()))
+    m = node.members(*names, *optional(node, "interval"))
     m["format"].exactly("sortition/certificate/3")
     return Certificate(
         cuts=m["cuts"].items(_cut),
         levels=m["levels"].items(_level),
         welfare=m["welfare"].or_null(_welfare),
         balance=m["balance"].or_null(_balance),
-        interval=_interval(m["interval"]) if ended else None,
+        interval=_interval(m["interval"]) if "interval" in m else None,
         combination=_reach(m["reach"]),
     )
 
@@ -941,6 +989,130 @@ def draw(node: Node) -> Draw:
         id_column=s["id_column"].text(),
         language=s["language"].text(),
         units=s["units"].or_null(lambda node: node.whole(1)),
+    )
+
+
+# ==================================================================================================
+# derived.py
+#
+# Crosses, conditions and zones, written again from docs/format.md 4.7 and 4.8.
+# ==================================================================================================
+
+INSIDE: Final = "✓"
+OTHERS: Final = "–"
+_SIGN: Final = re.compile(r'["×&|=:]|\s[xX*]\s')
+
+
+def columns_of(
+    definitions: Sequence[Derived], held: Mapping[str, Sequence[str]]
+) -> dict[str, tuple[str, ...]]:
+    """For each derived category (by its key), the key of each person's value.
+
+    ``held`` has the keys of everybody's cells for every column that is looked at, by its key.
+    """
+    known: dict[str, Sequence[str]] = dict(held)
+    found = {}
+    for definition in definitions:
+        looked_at = [key(name) for name in definition.of]
+        if any(name not in known for name in looked_at):
+            raise BlockedError(
+                Text("A definition looks at what is not there: see {check}.", check="V08")
+            )
+        tests = [
+            (key(value), [frozenset(map(key, some)) for some in where])
+            for value, where in definition.values
+        ]
+        rows = zip(*(known[name] for name in looked_at), strict=True)
+        column = tuple(_value(row, tests) for row in rows)
+        known[key(definition.category)] = found[key(definition.category)] = column
+    return found
+
+
+def _value(row: tuple[str, ...], tests: list[tuple[str, list[frozenset[str]]]]) -> str:
+    for value, where in tests:
+        if len(where) == len(row) and all(map(frozenset.__contains__, where, row)):
+            return value
+    return key(OTHERS)
+
+
+def faults(
+    definitions: Sequence[Derived], quotas: Sequence[Quota], columns: Iterable[str]
+) -> Iterator[Text]:
+    """What is wrong with the definitions; ``columns`` are those of the people, () if unknown."""
+    taken = set(map(key, columns))
+    derived = {key(definition.category) for definition in definitions}
+    depth: dict[str, int] = {}
+    places = []
+    for definition in definitions:
+        name = key(definition.category)
+        looked_at = [key(one) for one in definition.of]
+        below = [depth.get(one, 0) for one in looked_at]
+        known = taken | depth.keys() if taken else set(looked_at) - (derived - depth.keys())
+        unknown = not known.issuperset(looked_at)
+        if not looked_at or len(set(looked_at)) != len(looked_at) or unknown or name in taken:
+            yield Text(
+                "{category}: it looks at what is no column and no category before it.",
+                category=definition.category,
+            )
+        depth[name] = 1 + max(below, default=0)
+        places.append((depth[name], natural(definition.category)))
+        yield from _values_in_derived(definition)
+        yield from _quotas_in_derived(definition, quotas, depth)
+    if places != sorted(places) or len(depth) != len(definitions):
+        yield Text("The definitions are not in order, or one is there twice.")
+
+
+def _values_in_derived(definition: Derived) -> Iterator[Text]:
+    """The form of a cross or of a condition (4.7)."""
+    sides = [where for _, where in definition.values]
+    whole = all(len(where) == len(definition.of) and all(where) for where in sides)
+    if not sides or not whole:
+        yield Text("{category}: a value without a rule.", category=definition.category)
+        return
+    named = [value for value, _ in definition.values]
+    if named == [INSIDE]:
+        ordered = [natural(name) for name in definition.of]
+        lists = [[natural(value) for value in some] for some in sides[0]]
+        if any(one != sorted(set(one)) for one in (ordered, *lists)):
+            yield Text("{category}: the rule is not in order.", category=definition.category)
+        if _SIGN.search(definition.category) and definition.category != _rule(definition):
+            yield Text("{category}: the names do not say the rule.", category=definition.category)
+        return
+    single = all(len(some) == 1 for where in sides for some in where)
+    spelled = [_joined(some[0] for some in where) for where in sides]
+    if not single or named != spelled or definition.category != _joined(definition.of):
+        yield Text("{category}: the names do not say the rule.", category=definition.category)
+    if [natural(value) for value in named] != sorted({natural(value) for value in named}):
+        yield Text("{category}: the values are not in order.", category=definition.category)
+
+
+def _quotas_in_derived(
+    definition: Derived, quotas: Sequence[Quota], depth: Mapping[str, int]
+) -> Iterator[Text]:
+    """A quota for each value and for everybody else; rules about values that there are."""
+    own = {q.value for q in quotas if q.category == definition.category}
+    if own != {OTHERS, *(value for value, _ in definition.values)}:
+        yield Text("{category}: not one quota for each value.", category=definition.category)
+    for at, name in enumerate(definition.of):
+        known = {key(q.value) for q in quotas if key(q.category) == key(name)}
+        some = [where[at] for _, where in definition.values if at < len(where)]
+        used = {key(one) for values in some for one in values}
+        if (known or key(name) in depth) and not used <= known:
+            yield Text("{category}: a value without a quota.", category=definition.category)
+
+
+def _rule(definition: Derived) -> str:
+    """A condition as it is written (4.8)."""
+    ((_, where),) = definition.values
+    return " & ".join(
+        _joined([name]) if some == (INSIDE,) else f"{_joined([name])}={_joined(some, '|')}"
+        for name, some in zip(definition.of, where, strict=True)
+    )
+
+
+def _joined(names: Iterable[str], sign: str = " × ") -> str:
+    return sign.join(
+        '"' + name.replace('"', '""') + '"' if _SIGN.search(name) else name for name in names
     )
 
 
@@ -1079,16 +1251,21 @@ class Case:
 
     @cached_property
     def values(self) -> tuple[tuple[str, ...], ...]:
-        """For each category, the key of each person's cell (2.1)."""
-        columns = [self.people.column(category) for category in self.lottery.categories]
-        if None in columns:
+        """For each category, the key of each person's cell (2.1), or of what follows (4.7)."""
+        definitions = self.lottery.derived
+        own = {key(one.category) for one in definitions}
+        named = [name for one in definitions for name in one.of if key(name) not in own]
+        plain = [name for name in self.lottery.categories if key(name) not in own]
+        held = {key(name): self._column(name) for name in (*plain, *named)}
+        held |= columns_of(definitions, held)
+        return tuple(held[key(category)] for category in self.lottery.categories)
+
+    def _column(self, name: str) -> tuple[str, ...]:
+        place = self.people.column(name)
+        if place is None:
             raise BlockedError(Text("A category has no column: see {check}.", check="V07"))
-        keys = {cell: key(cell) for row in self.people.cells for cell in row}
-        return tuple(
-            tuple(keys[row[place]] for row in self.people.cells)
-            for place in columns
-            if place is not None
-        )
+        keys = {cell: key(cell) for cell in {row[place] for row in self.people.cells}}
+        return tuple(keys[row[place]] for row in self.people.cells)
 
     def composition(self, person: int) -> tuple[object, ...]:
         """A person's values in natural order, for sorting (4.3, 4.4)."""
@@ -2541,6 +2718,7 @@ class Terms:
     construction: str
     categories: tuple[str, ...]
     quotas: tuple[Quota, ...]
+    derived: tuple[Derived, ...]
     people: int
     threshold: int
     listed: bool
@@ -2566,6 +2744,7 @@ def terms_of(node: Node) -> Terms:
     m = node.members(
         *("format", "method", "size", "units", "construction", "categories", "quotas", "people"),
         *("threshold", "listed", "groups", "kinds", "rest"),
+        *optional(node, "derived"),
     )
     m["format"].exactly("sortition/public/1")
     rest = m["rest"].members("people", "values", "bands")
@@ -2576,6 +2755,7 @@ def terms_of(node: Node) -> Terms:
         construction=m["construction"].text(),
         categories=texts(m["categories"]),
         quotas=m["quotas"].items(quota),
+        derived=derived(m),
         people=m["people"].whole(1),
         threshold=m["threshold"].whole(1),
         listed=_truth(m["listed"]),
@@ -2846,6 +3026,7 @@ def _figures(public: Public) -> Iterator[Text]:
     if len(terms.values) != len(terms.quotas):
         yield Text("There is not one figure for each quota.")
         return
+    derived = {one.category for one in terms.derived}
     for category in terms.categories:
         values = [
             value
@@ -2854,6 +3035,10 @@ def _figures(public: Public) -> Iterator[Text]:
         ]
         hidden = terms.rest - sum(value for value in values if value is not None)
         withheld = values.count(None)
+        if terms.rest and category in derived:
+            if withheld != len(values):
+                yield Text("What is told of {category} tells of small groups.", category=category)
+            continue
         if hidden < 0 or (hidden and not withheld):
             yield Text("The figures of {category} do not add up.", category=category)
         # In a pool that is small itself, everything is withheld; its size is in the journal.
@@ -2960,6 +3145,7 @@ class _Shown(Case):
             construction=terms.construction,
             categories=terms.categories,
             quotas=terms.quotas,
+            derived=terms.derived,
             profiles=tuple(
                 Profile(
                     values=group.values,
@@ -3023,7 +3209,7 @@ def v53_terms(public: Public) -> Iterator[Text]:
         (terms.listed, terms.units * terms.size <= LONGEST),
         (sorted(terms.categories), sorted(map(clean, plan["categories"]))),
         (list(terms.categories), list(dict.fromkeys(q.category for q in terms.quotas))),
-        (_quotas(dossier, f"{PLACE}/{LOTTERY}"), _quotas(dossier, _rules(dossier))),
+        (_quotas_in_on_public(dossier, f"{PLACE}/{LOTTERY}"), _quotas_in_on_public(dossier, _rules(dossier))),
     )
     if any(found != expected for found, expected in stated):
         yield Text("The public list is not that of the plan, the pool and value A.")
@@ -3039,9 +3225,10 @@ def _rules(dossier: Dossier) -> str:
     return f"{dossier.pool_place}/pool.json"
 
 
-def _quotas(dossier: Dossier, name: str) -> object:
+def _quotas_in_on_public(dossier: Dossier, name: str) -> object:
+    """Quotas and definitions, as they are written."""
     document: Any = parse_json(dossier.file(name))
-    return document["quotas"]
+    return document["quotas"], document.get("derived")
 
 
 def v54_drawn(public: Public) -> Iterator[Text]:
@@ -3314,6 +3501,7 @@ class _Again:
         self.least = threshold_of(dossier.last_plan)
         lottery = self.case.lottery
         place = {category: c for c, category in enumerate(lottery.categories)}
+        self.derived = {one.category for one in lottery.derived}
         self.wanted = [(place[quota.category], quota.value) for quota in lottery.quotas]
         self.salts = [salt_of(code_of(dossier.secret, person)) for person in self.case.people.ids]
 
@@ -3360,7 +3548,9 @@ class _Again:
         left = [t for t in range(len(sizes)) if t not in shown]
         if 1 <= sum(sizes[t] for t in left) < self.least:
             return shown
-        for q in range(len(self.wanted)):
+        for q, quota in enumerate(self.case.lottery.quotas):
+            if quota.category in self.derived:
+                continue
             of_pool = self._people_with(q, range(len(sizes)))
             if 1 <= self._people_with(q, left) < self.least <= of_pool:
                 return [t for t in shown if self._has(t, q)]
@@ -3379,7 +3569,11 @@ class _Again:
         left = [t for t in range(len(self.case.profiles)) if t not in self.groups]
         counted = [self._people_with(q, left) for q in range(len(quotas))]
         told: list[int | None] = list(counted)
-        for _, of_category in groupby(range(len(quotas)), key=lambda q: quotas[q].category):
+        for category, of_category in groupby(range(len(quotas)), lambda q: quotas[q].category):
+            if self.rest and category in self.derived:
+                for q in of_category:
+                    told[q] = None
+                continue
             for q in self._hidden([q for q in of_category if counted[q]], counted):
                 told[q] = None
         return told
@@ -3407,6 +3601,7 @@ class _Again:
                 "construction": lottery.construction,
                 "categories": list(lottery.categories),
                 "quotas": raw["quotas"],
+                **({"derived": raw["derived"]} if "derived" in raw else {}),
                 "people": len(self.case.people.ids),
                 "threshold": self.least,
                 "listed": self.case.is_listed,
@@ -4377,7 +4572,7 @@ def v18_spread(case: Case) -> Iterator[Text]:
 # ==================================================================================================
 
 def v07_people(case: Case) -> Iterator[Text]:
-    """V07 (2.3): everybody is once in panel.csv or not_drawn.csv; rows and columns in order."""
+    """V07 (2.3, 4.7): everybody is once in panel.csv or not_drawn.csv; rows and columns in order."""
     drawn, others = case.table(PANEL), case.table(NOT_DRAWN)
     if drawn[0] != others[0]:
         yield Text("{a} and {b} have different columns.", a=PANEL, b=NOT_DRAWN)
@@ -4403,21 +4598,27 @@ def _rows(name: str, rows: Rows) -> Iterator[Text]:
 
 
 def _columns(case: Case) -> Iterator[Text]:
-    """The id, then the categories in their order, then all others by key, then by spelling."""
+    """The id, then the categories in their order, then all others by key, then by spelling.
+
+    Categories that are derived have no column (4.7); what they look at has one.
+    """
     people, lottery, draw = case.people, case.lottery, case.draw
-    wanted = [key(name) for name in (draw.id_column, *lottery.categories)]
+    derived = {key(one.category) for one in lottery.derived}
+    plain = [name for name in lottery.categories if key(name) not in derived]
+    looked_at = [name for one in lottery.derived for name in one.of if key(name) not in derived]
+    wanted = [key(name) for name in (draw.id_column, *plain)]
     if [key(column) for column in people.columns[: len(wanted)]] != wanted:
         yield Text("The first columns are not the id and the categories, in their order.")
     others = list(people.columns[len(wanted) :])
     if others != sorted(others, key=lambda column: (key(column), column)):
         yield Text("The other columns are not in order of their names.")
-    for name in (draw.id_column, *lottery.categories, *draw.household_columns):
+    for name in (draw.id_column, *plain, *draw.household_columns, *looked_at):
         if people.column(name) is None:
             yield Text("There is not exactly one column {column}.", column=name)
 
 
 def v08_quotas(case: Case) -> Iterator[Text]:
-    """V08 (2.1-2.3, 4.2): quotas and categories are in canonical order, each value once."""
+    """V08 (2.1-2.3, 4.2, 4.7, 4.8): quotas, categories and definitions in canonical order."""
     quotas = case.lottery.quotas
     order = [(natural(q.category), natural(q.value)) for q in quotas]
     for quota, (one, two) in zip(quotas[1:], pairwise(order), strict=True):
@@ -4436,6 +4637,8 @@ def v08_quotas(case: Case) -> Iterator[Text]:
             )
     if case.lottery.categories != tuple(name for name, _ in groupby(q.category for q in quotas)):
         yield Text("The categories are not those of the quotas, in their order.")
+    if case.lottery.derived:
+        yield from faults(case.lottery.derived, quotas, case.people.columns)
 
 
 def _is_clean(quota: Quota) -> bool:
@@ -4460,7 +4663,7 @@ def v09_homes(case: Case) -> Iterator[Text]:
 
 
 def v10_profiles(case: Case) -> Iterator[Text]:
-    """V10 (4.3, 4.4): the profiles follow from the people's values and homes, in order."""
+    """V10 (4.3, 4.4, 4.7): the profiles follow from the people's values and homes, in order."""
     yield from _unknown_values(case)
     yield from _spellings(case)
     stated = [
@@ -4527,7 +4730,7 @@ _COMMITTED: Final = (SEATING, PANELS, LOTTERY, CERTIFICATE)
 
 def v38_values(dossier: Dossier) -> Iterator[Text]:
     """V38 (14.2-14.5): each value is made of the announced sources, in the one form."""
-    for entry, name in _values(dossier):
+    for entry, name in _values_in_on_values(dossier):
         sources, parts = _plan_at(dossier, entry)[name], entry.facts["parts"]
         at = entry.number + 1
         if entry.facts["value"] != " | ".join(part["value"] for part in parts):
@@ -4544,7 +4747,7 @@ def v38_values(dossier: Dossier) -> Iterator[Text]:
                 )
 
 
-def _values(dossier: Dossier) -> Iterator[tuple[Entry, str]]:
+def _values_in_on_values(dossier: Dossier) -> Iterator[tuple[Entry, str]]:
     for entry in dossier.of("value A", "value B"):
         yield entry, "construction" if entry.step == "value A" else "randomness"
 
@@ -4636,7 +4839,7 @@ def v39_known(dossier: Dossier) -> Iterator[Text]:
     """V39 (14.1, 14.6): by the stated times no value was known too early; none is used twice."""
     used: set[str] = set()
     fixed = {"value A": "pool closed", "value B": "panels committed"}
-    for entry, name in _values(dossier):
+    for entry, name in _values_in_on_values(dossier):
         at = entry.number + 1
         if entry.facts["value"] in used:
             yield Text("Line {n}: this value was used before.", n=at)
@@ -4666,7 +4869,7 @@ def _round_time(source: Mapping[str, Any]) -> int:
 
 def v40_beacons(dossier: Dossier) -> Iterator[Text]:
     """V40 (14.7): the signatures of drand rounds; that takes a library for BLS."""
-    for entry, _ in _values(dossier):
+    for entry, _ in _values_in_on_values(dossier):
         if any(part["kind"] == "drand" for part in entry.facts["parts"]):
             raise BlockedError(
                 Text("The signature of a drand round is not checked here: that takes a library.")
@@ -4687,7 +4890,7 @@ def v41_pool(dossier: Dossier) -> Iterator[Text]:
     if sorted(categories) != sorted(map(clean, plan["categories"])):
         yield Text("The quotas are about other categories than the plan.")
     case = dossier.case
-    if closed.quotas != case.lottery.quotas:
+    if (closed.quotas, closed.derived) != (case.lottery.quotas, case.lottery.derived):
         yield Text("The draw has other quotas than the closed pool.")
     if closed.id_column != case.draw.id_column:
         yield Text("The draw has another {member} than the closed pool.", member="id_column")
@@ -4994,12 +5197,12 @@ def _origin(by_number: dict[str, Status], case: Case) -> list[Text]:
 # V02  1.2                       the manifest lists every file with its size and hash
 # V03  1.3                       every file is UTF-8 text and ends in one line feed
 # V04  2.5                       the JSON files are canonical
-# V05  1.2 4.1-4.5 6.1-6.3 6.6-6.9 7.1  the JSON files have exactly the members they should
+# V05  1.2 4.1-4.5 4.7 6.1-6.3 6.6-6.9 7.1  the JSON files have exactly the members they should
 # V06  2.4                       the CSV files are canonical
-# V07  2.3                       everybody is once in panel.csv or not_drawn.csv, all in order
-# V08  2.1-2.3 4.2               quotas and categories are in canonical order
+# V07  2.3 4.7                   everybody is once in panel.csv or not_drawn.csv, all in order
+# V08  2.1-2.3 4.2 4.7 4.8       quotas, categories and definitions are in canonical order
 # V09  2.6 4.4                   shared homes follow from the household columns
-# V10  4.3 4.4                   profiles follow from values and homes
+# V10  4.3 4.4 4.7               profiles follow from values and homes
 # V11  4.1 5.1                   seating.csv has M numbered panels of k seats of known queues
 # V12  4.6 5.1                   every panel has the size and meets every quota
 # V13  4.4 4.6 5.1               nobody sits in a panel with a housemate
@@ -5148,15 +5351,19 @@ _NUMBERED: Final = tuple(
             ("1.3", Text("Every file is plain UTF-8 text"), v03_text),
             ("2.5", Text("The JSON files are written in the one canonical way"), v04_json),
             (
-                "1.2, 4.1–4.5, 6.1–6.3, 6.6–6.9, 7.1",
+                "1.2, 4.1–4.5, 4.7, 6.1–6.3, 6.6–6.9, 7.1",
                 Text("The JSON files hold what they should"),
                 v05_members,
             ),
             ("2.4", Text("The tables are written in the one canonical way"), v06_tables),
-            ("2.3", Text("Everybody of the pool is there once, in order"), v07_people),
-            ("2.1–2.3, 4.2", Text("The quotas are in order"), v08_quotas),
+            (
+                "2.3, 4.7",
+                Text("Everybody of the pool is there once, in order"),
+                v07_people,
+            ),
+            ("2.1–2.3, 4.2, 4.7, 4.8", Text("The quotas are in order"), v08_quotas),
             ("2.6, 4.4", Text("Shared homes follow from the addresses"), v09_homes),
-            ("4.3, 4.4", Text("Profiles follow from the people"), v10_profiles),
+            ("4.3, 4.4, 4.7", Text("Profiles follow from the people"), v10_profiles),
             ("4.1, 5.1", Text("The list of panels is complete"), v11_list),
             ("4.6, 5.1", Text("Every panel meets every quota"), v12_quotas),
             ("4.4, 4.6, 5.1", Text("No panel holds two housemates"), v13_homes),

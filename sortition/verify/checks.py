@@ -7,12 +7,12 @@ V01  1.1                       the folder holds exactly the files of a draw
 V02  1.2                       the manifest lists every file with its size and hash
 V03  1.3                       every file is UTF-8 text and ends in one line feed
 V04  2.5                       the JSON files are canonical
-V05  1.2 4.1-4.5 6.1-6.3 6.6-6.9 7.1  the JSON files have exactly the members they should
+V05  1.2 4.1-4.5 4.7 6.1-6.3 6.6-6.9 7.1  the JSON files have exactly the members they should
 V06  2.4                       the CSV files are canonical
-V07  2.3                       everybody is once in panel.csv or not_drawn.csv, all in order
-V08  2.1-2.3 4.2               quotas and categories are in canonical order
+V07  2.3 4.7                   everybody is once in panel.csv or not_drawn.csv, all in order
+V08  2.1-2.3 4.2 4.7 4.8       quotas, categories and definitions are in canonical order
 V09  2.6 4.4                   shared homes follow from the household columns
-V10  4.3 4.4                   profiles follow from values and homes
+V10  4.3 4.4 4.7               profiles follow from values and homes
 V11  4.1 5.1                   seating.csv has M numbered panels of k seats of known queues
 V12  4.6 5.1                   every panel has the size and meets every quota
 V13  4.4 4.6 5.1               nobody sits in a panel with a housemate
@@ -192,15 +192,19 @@ _NUMBERED: Final = tuple(
             ("1.3", Text("Every file is plain UTF-8 text"), on_files.v03_text),
             ("2.5", Text("The JSON files are written in the one canonical way"), on_files.v04_json),
             (
-                "1.2, 4.1–4.5, 6.1–6.3, 6.6–6.9, 7.1",
+                "1.2, 4.1–4.5, 4.7, 6.1–6.3, 6.6–6.9, 7.1",
                 Text("The JSON files hold what they should"),
                 on_files.v05_members,
             ),
             ("2.4", Text("The tables are written in the one canonical way"), on_files.v06_tables),
-            ("2.3", Text("Everybody of the pool is there once, in order"), on_people.v07_people),
-            ("2.1–2.3, 4.2", Text("The quotas are in order"), on_people.v08_quotas),
+            (
+                "2.3, 4.7",
+                Text("Everybody of the pool is there once, in order"),
+                on_people.v07_people,
+            ),
+            ("2.1–2.3, 4.2, 4.7, 4.8", Text("The quotas are in order"), on_people.v08_quotas),
             ("2.6, 4.4", Text("Shared homes follow from the addresses"), on_people.v09_homes),
-            ("4.3, 4.4", Text("Profiles follow from the people"), on_people.v10_profiles),
+            ("4.3, 4.4, 4.7", Text("Profiles follow from the people"), on_people.v10_profiles),
             ("4.1, 5.1", Text("The list of panels is complete"), on_panels.v11_list),
             ("4.6, 5.1", Text("Every panel meets every quota"), on_panels.v12_quotas),
             ("4.4, 4.6, 5.1", Text("No panel holds two housemates"), on_panels.v13_homes),

@@ -14,7 +14,7 @@ from sortition.verify.shapes import Quota
 
 
 def v07_people(case: Case) -> Iterator[Text]:
-    """V07 (2.3): everybody is once in panel.csv or not_drawn.csv; rows and columns in order."""
+    """V07 (2.3, 4.7): everybody is once in panel.csv or not_drawn.csv; rows and columns in order."""
     drawn, others = case.table(files.PANEL), case.table(files.NOT_DRAWN)
     if drawn[0] != others[0]:
         yield Text("{a} and {b} have different columns.", a=files.PANEL, b=files.NOT_DRAWN)
@@ -105,7 +105,7 @@ def v09_homes(case: Case) -> Iterator[Text]:
 
 
 def v10_profiles(case: Case) -> Iterator[Text]:
-    """V10 (4.3, 4.4): the profiles follow from the people's values and homes, in order."""
+    """V10 (4.3, 4.4, 4.7): the profiles follow from the people's values and homes, in order."""
     yield from _unknown_values(case)
     yield from _spellings(case)
     stated = [
