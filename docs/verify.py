@@ -36,10 +36,10 @@ c3a21b2587f6b3ec8fdf7df32b51ac5954cfd264480b12444f398bbfb7531eb0  on_draw.py
 f9e042fc243f7e9abd2e1c6266d93c00d0597b7943d79d92d287e2181ffb8067  on_journal.py
 a44f1132499f147f1a9cec74e399ff60be8700968dcf115123022564782f84a5  together.py
 0623823c2f8d866ac06243436e66a6a5fa3140ec19fdf0cdda460bb070f76e92  on_panels.py
-1b6a77788d46f72a4e65812c13cd85217a014379d4072e49f51bd8fba408a0ad  on_people.py
+89d30c63613dde5d9ad3950226afa4a6e5fefb693cd102eb42319ade43f8d407  on_people.py
 830d983b1736b2a22d44b64021b81dfe15c7bac0653de7f649736bb9201dd15b  on_values.py
 1503d6857bdc45f62e012a9d711dd054348409ff89c44d5232d58dfeed29d4f1  summary.py
-c16ddfba88ae070fba7fa16aee8c8f11a998b04146389b2b1621e3f43951dbcd  checks.py
+25064c2de9845f39b0f3012baf51ed2d09e418997c88443f33eb99bd265b9e97  checks.py
 933b3da3e57988d2df150d1dbd25a5fa11d16dc9ddd84f86941ade3b0764caa1  __main__.py
 """
 
@@ -4572,7 +4572,7 @@ def v18_spread(case: Case) -> Iterator[Text]:
 # ==================================================================================================
 
 def v07_people(case: Case) -> Iterator[Text]:
-    """V07 (2.3, 4.7): everybody is once in panel.csv or not_drawn.csv; rows and columns in order."""
+    """V07 (2.3): everybody is once in panel.csv or not_drawn.csv; rows and columns in order."""
     drawn, others = case.table(PANEL), case.table(NOT_DRAWN)
     if drawn[0] != others[0]:
         yield Text("{a} and {b} have different columns.", a=PANEL, b=NOT_DRAWN)
@@ -5199,7 +5199,7 @@ def _origin(by_number: dict[str, Status], case: Case) -> list[Text]:
 # V04  2.5                       the JSON files are canonical
 # V05  1.2 4.1-4.5 4.7 6.1-6.3 6.6-6.9 7.1  the JSON files have exactly the members they should
 # V06  2.4                       the CSV files are canonical
-# V07  2.3 4.7                   everybody is once in panel.csv or not_drawn.csv, all in order
+# V07  2.3                       everybody is once in panel.csv or not_drawn.csv, all in order
 # V08  2.1-2.3 4.2 4.7 4.8       quotas, categories and definitions are in canonical order
 # V09  2.6 4.4                   shared homes follow from the household columns
 # V10  4.3 4.4 4.7               profiles follow from values and homes
@@ -5356,11 +5356,7 @@ _NUMBERED: Final = tuple(
                 v05_members,
             ),
             ("2.4", Text("The tables are written in the one canonical way"), v06_tables),
-            (
-                "2.3, 4.7",
-                Text("Everybody of the pool is there once, in order"),
-                v07_people,
-            ),
+            ("2.3", Text("Everybody of the pool is there once, in order"), v07_people),
             ("2.1–2.3, 4.2, 4.7, 4.8", Text("The quotas are in order"), v08_quotas),
             ("2.6, 4.4", Text("Shared homes follow from the addresses"), v09_homes),
             ("4.3, 4.4, 4.7", Text("Profiles follow from the people"), v10_profiles),

@@ -9,7 +9,7 @@ V03  1.3                       every file is UTF-8 text and ends in one line fee
 V04  2.5                       the JSON files are canonical
 V05  1.2 4.1-4.5 4.7 6.1-6.3 6.6-6.9 7.1  the JSON files have exactly the members they should
 V06  2.4                       the CSV files are canonical
-V07  2.3 4.7                   everybody is once in panel.csv or not_drawn.csv, all in order
+V07  2.3                       everybody is once in panel.csv or not_drawn.csv, all in order
 V08  2.1-2.3 4.2 4.7 4.8       quotas, categories and definitions are in canonical order
 V09  2.6 4.4                   shared homes follow from the household columns
 V10  4.3 4.4 4.7               profiles follow from values and homes
@@ -197,11 +197,7 @@ _NUMBERED: Final = tuple(
                 on_files.v05_members,
             ),
             ("2.4", Text("The tables are written in the one canonical way"), on_files.v06_tables),
-            (
-                "2.3, 4.7",
-                Text("Everybody of the pool is there once, in order"),
-                on_people.v07_people,
-            ),
+            ("2.3", Text("Everybody of the pool is there once, in order"), on_people.v07_people),
             ("2.1–2.3, 4.2, 4.7, 4.8", Text("The quotas are in order"), on_people.v08_quotas),
             ("2.6, 4.4", Text("Shared homes follow from the addresses"), on_people.v09_homes),
             ("4.3, 4.4, 4.7", Text("Profiles follow from the people"), on_people.v10_profiles),

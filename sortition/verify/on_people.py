@@ -14,7 +14,7 @@ from sortition.verify.shapes import Quota
 
 
 def v07_people(case: Case) -> Iterator[Text]:
-    """V07 (2.3, 4.7): everybody is once in panel.csv or not_drawn.csv; rows and columns in order."""
+    """V07 (2.3): everybody is once in panel.csv or not_drawn.csv; rows and columns in order."""
     drawn, others = case.table(files.PANEL), case.table(files.NOT_DRAWN)
     if drawn[0] != others[0]:
         yield Text("{a} and {b} have different columns.", a=files.PANEL, b=files.NOT_DRAWN)
