@@ -45,9 +45,13 @@ def compared(pool: Pool, population: Population | None, size: int) -> Iterator[R
             yield from _far(category, cells, population.of_category(category), size)
 
 
-def uncompared(pool: Pool, population: Population | None) -> Iterator[Remark]:
-    """Columns that look like an attribute, without a quota and without figures to compare with."""
-    known = [] if population is None else [key(name) for name in population.categories]
+def uncompared(pool: Pool, quotas: Quotas, population: Population | None) -> Iterator[Remark]:
+    """Columns that look like an attribute, without a quota and without figures to compare with.
+
+    A column that a cross or a zone looks at has a quota, in part.
+    """
+    known = [key(name) for name in quotas.looked_at]
+    known += [] if population is None else [key(name) for name in population.categories]
     for column, values in attributes(pool):
         if key(column) not in known:
             yield Remark(

@@ -7,7 +7,9 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from sortition.advice import advise
 from sortition.errors import InputError, Problem
+from sortition.records.advice import Concern
 from sortition.records.derived import Derived
 from sortition.records.pool import Pool
 from sortition.records.quotas import Quotas
@@ -297,3 +299,31 @@ def test_who_gave_no_answer_and_what_nobody_has_are_noted(read):
             "group that looks at it."
         ),
     ]
+
+
+# --- what is said of them before a draw -----------------------------------------------------------
+
+
+def test_a_cross_with_many_values_is_too_fine_and_free_combinations_do_not_count(read):
+    people = "id;age;sex\n" + "".join(
+        f"{i};{('a', 'b', 'c')[i % 3]};{'FM'[i % 2]}\n" for i in range(60)
+    )
+    rows = "".join(f"age × sex,{age} × {sex},0,9\n" for age in "abc" for sex in "FM")
+    found = read(rows, people, size=11)
+    said = advise(found.pool, found.quotas, size=11, population=None).remarks
+    fine = [str(one.text) for one in said if one.concern is Concern.FINE_CATEGORY]
+    assert len(fine) == 1
+    assert fine[0].startswith("age × sex is divided too finely: 6 values for 11 seats")
+    found = read(rows, people, size=12)
+    said = advise(found.pool, found.quotas, size=12, population=None).remarks
+    assert [one for one in said if one.concern is Concern.FINE_CATEGORY] == []
+
+
+def test_a_column_that_a_zone_looks_at_is_not_said_to_have_no_quota(read):
+    people = "id;part;tenure\n" + "".join(
+        f"{i};{('x', 'y')[i % 2]};{('rent', 'own')[i % 2]}\n" for i in range(20)
+    )
+    found = read("Edge: part=x,,1,2\n", people)
+    said = advise(found.pool, found.quotas, size=2, population=None).remarks
+    asked = [str(one.text) for one in said if one.concern is Concern.UNCOMPARED_ATTRIBUTE]
+    assert [text.split()[0] for text in asked] == ["tenure"]
