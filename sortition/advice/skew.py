@@ -17,6 +17,7 @@ from sortition.records.advice import Concern, Remark
 from sortition.records.names import clean_value, key, natural
 from sortition.records.pool import Pool
 from sortition.records.population import Figure, Population
+from sortition.records.quotas import Quotas
 
 FAR: Final = Fraction(1, 10)
 """A difference in share, of all people, that is far."""
