@@ -31,7 +31,7 @@ b4c8359be3a5cafe646ce28ff2ffe2d8477d24395358f8965488f228db2f9a49  receipts.py
 a76c164e1c0ffedc54afe02a86549432b4c58eb50ed12cc864a62b9efecdc973  follow.py
 b711744ad360d047db546447b412948df883f4a0ee9182543408d39babdec5c4  on_bundle.py
 c3a21b2587f6b3ec8fdf7df32b51ac5954cfd264480b12444f398bbfb7531eb0  on_draw.py
-3f2dbec7ed042dcbcfc8ed9bcd07e28b8980eb98d8414998c932f18db9a26999  on_files.py
+b00532767737ff538a677dd74eefe90ce5da408dc9c60a71acc6b2c510af6bfe  on_files.py
 7e634ba452fe8c784fd33f287f00fd5543ce164e7e2d6b7c4edbcb61c9a18d70  ed25519.py
 f9e042fc243f7e9abd2e1c6266d93c00d0597b7943d79d92d287e2181ffb8067  on_journal.py
 a44f1132499f147f1a9cec74e399ff60be8700968dcf115123022564782f84a5  together.py
@@ -3922,7 +3922,7 @@ def v04_json(case: Case) -> Iterator[Text]:
 
 
 def v05_members(case: Case) -> Iterator[Text]:
-    """V05 (1.2, 4.1-4.5, 6.1-6.3, 6.6-6.9, 7.1): the JSON files have exactly their members."""
+    """V05 (1.2, 4.1-4.5, 4.7, 6.1-6.3, 6.6-6.9, 7.1): the JSON files have exactly their members."""
     readers = {
         LOTTERY: lottery,
         CERTIFICATE: certificate,

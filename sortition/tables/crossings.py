@@ -77,6 +77,7 @@ def read_crossings(
     zones = {row.index: _zone(row.category, header) for row in rows}
     names = header | {key(zone) for zone in zones.values() if zone}
     taken = [row for row in rows if zones[row.index] or _joins(row.category, header, names)]
+    taken = [row for row in taken if max(len(row.category), len(row.value)) <= LONGEST]
     if not taken:
         return Crossings(names={}, taken=frozenset(), derived=(), problems=())
     plain = [row for row in rows if row not in taken and row.category and row.value]

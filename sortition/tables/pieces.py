@@ -33,8 +33,14 @@ _SIGNS: Final = {sign: re.compile(rf'"(?:[^"]|"")*"|({sign.value})') for sign in
 _ANY: Final = re.compile(r'["×&|=:]|\s[xX*]\s')
 """What makes a name stand in quotation marks (docs/format.md 4.8)."""
 
+_MOST_SIGNS: Final = 8
+"""Signs that a name can hold itself: more would take long to try, and nobody has such names."""
+
 Fits = Callable[[int, str], bool]
 """Whether a text can be the piece at a place, from 0."""
+
+Quote = Callable[[str], str]
+"""How a name is written as a piece."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,12 +64,13 @@ def cut(text: str, sign: Sign, fits: Fits, *, into: int | None = None) -> Cut:
     found: list[dict[int, tuple[int, int]]] = [{0: (1, 0)}]
     for j in range(1, last + 1):
         ways: dict[int, tuple[int, int]] = {}
-        for i in range(j):
+        for i in range(max(0, j - 1 - _MOST_SIGNS), j):
             piece = text[edges[i][1] : edges[j][0]]
             for n, (before, _) in found[i].items():
-                if fits(n, piece):
+                if (into is None or n < into) and fits(n, piece):
                     ways[n + 1] = (ways.get(n + 1, (0, 0))[0] + before, i)
-        found.append(ways)
+        # Only the fewest pieces matter, unless their number is given.
+        found.append(ways if into or not ways else {min(ways): ways[min(ways)]})
     counts = sorted(n for n in found[last] if into in (None, n))
     if not counts:
         return Cut(pieces=pieces(text, sign), known=False)
@@ -108,7 +115,16 @@ def unquoted(text: str) -> str:
 
 def quoted(name: str) -> str:
     """A name as a piece: in quotation marks when it holds a sign or such a mark."""
-    return name if is_plain(name) else '"' + name.replace('"', '""') + '"'
+    return name if is_plain(name) else always_quoted(name)
+
+
+def always_quoted(name: str) -> str:
+    """A name in quotation marks.
+
+    >>> always_quoted('5" nail')
+    '"5"" nail"'
+    """
+    return '"' + name.replace('"', '""') + '"'
 
 
 def spelled(piece: str, names: Mapping[str, str]) -> str | None:
@@ -121,6 +137,6 @@ def is_plain(name: str) -> bool:
     return not _ANY.search(name)
 
 
-def joined(names: Sequence[str], sign: str) -> str:
+def joined(names: Sequence[str], sign: str, quote: Quote = quoted) -> str:
     """Names as one cell: the canonical form of a cross, a list of values or a condition."""
-    return sign.join(map(quoted, names))
+    return sign.join(map(quote, names))

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import csv
+from collections.abc import Iterable, Sequence
 from pathlib import Path
+from time import process_time
 
 import openpyxl
 import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
 
 from sortition.advice import advise
 from sortition.errors import InputError, Problem
@@ -14,6 +19,8 @@ from sortition.records.derived import Derived
 from sortition.records.pool import Pool
 from sortition.records.quotas import Quotas
 from sortition.tables import Loaded, load
+from sortition.tables.pieces import quoted
+from sortition.tables.written import quota_cells
 
 PEOPLE = """id;age;sex;wijk;tenure
 1;18-34;F;Stadspolders;rent
@@ -327,3 +334,85 @@ def test_a_column_that_a_zone_looks_at_is_not_said_to_have_no_quota(read):
     said = advise(found.pool, found.quotas, size=2, population=None).remarks
     asked = [str(one.text) for one in said if one.concern is Concern.UNCOMPARED_ATTRIBUTE]
     assert [text.split()[0] for text in asked] == ["tenure"]
+
+
+# --- laws -----------------------------------------------------------------------------------------
+
+CELLS = st.lists(
+    st.sampled_from(
+        [*"abxy01×x*&=|:", " × ", " & ", " x ", '"', " ", "Z: ", "Z", "a=0", "b=1", "–", "✓", "c d"]
+    ),
+    max_size=9,
+).map("".join)
+ODD = "id;a;b;x;y;c d;a=0;p & q\n1;0;1;x;a & b;0|1;×;0\n2;1;0;y;×;0;=;1\n3;0;0;x|y;a;1;0;0\n"
+HELD = {
+    "a": "01",
+    "b": "01",
+    "x": ("x", "y", "x|y"),
+    "y": ("a & b", "×", "a"),
+    "c d": ("0|1", "0", "1"),
+    "a=0": "×=0",
+    "p & q": "01",
+    "Z": "✓–",
+    "W": "✓–",
+}
+NAMED = st.sampled_from(list(HELD))
+
+
+@st.composite
+def sensible(draw: st.DrawFn) -> tuple[str, str]:
+    """Cells about names that there are, in quotation marks or not."""
+
+    def piece(name: str) -> str:
+        return draw(st.sampled_from([name, quoted(name), f'"{name}"']))
+
+    names = draw(st.lists(NAMED, min_size=1, max_size=3, unique=True))
+    if len(names) > 1 and draw(st.booleans()):
+        sign = draw(st.sampled_from([" × ", " x ", "×"]))
+        values = [piece(draw(st.sampled_from(list(HELD[name])))) for name in names]
+        return sign.join(map(piece, names)), draw(st.sampled_from([sign.join(values), "–"]))
+    terms = []
+    for name in names:
+        values = draw(st.lists(st.sampled_from(list(HELD[name])), min_size=1, max_size=2))
+        terms.append(f"{piece(name)}={'|'.join(map(piece, values))}")
+    zone = draw(st.sampled_from(["", "Z: ", "W: "]))
+    return zone + " & ".join(terms), draw(st.sampled_from(["", "", "–"]))
+
+
+ROWS = st.lists(sensible() | sensible() | sensible() | st.tuples(CELLS, CELLS), max_size=4)
+
+
+def write(path: Path, rows: Iterable[Sequence[str]]) -> None:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file, delimiter=";").writerows(rows)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(ROWS)
+@example([("Z: a=0", ""), ("Z × b", "✓ × 1"), ("Z & b=1", "–")])
+@example([("a=0 × a", "= × 0"), ('"a=0"=×', "")])
+def test_any_cells_give_quotas_or_problems_and_quotas_are_read_back(tmp_path, rows):
+    people, quotas = tmp_path / "people.csv", tmp_path / "quotas.csv"
+    people.write_text(ODD, "utf-8")
+    header = ("category", "value", "min", "max")
+    write(quotas, [header, *((*row, "0", "3") for row in rows)])
+    try:
+        found = load(people, quotas, size=3)
+    except InputError:
+        return
+    told = [
+        (*both, str(row.minimum), str(row.maximum))
+        for both, row in zip(quota_cells(found.quotas, found.pool), found.quotas.rows, strict=True)
+    ]
+    write(quotas, [header, *told])
+    again = load(people, quotas, size=3)
+    assert again.quotas == found.quotas
+    assert again.pool == found.pool
+
+
+def test_a_runaway_cell_takes_no_time(problems):
+    start = process_time()
+    for sign in ("|", " & ", " × ", "=", ":"):
+        problems(f"wijk=a{(sign + 'Wielwijk') * 150},,0,1\n")
+        problems(f"a{(sign + 'b') * 20_000},,0,1\n")
+    assert process_time() - start < 5
