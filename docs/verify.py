@@ -16,7 +16,7 @@ fc080ba1558323a7456599682f5140e96cdfa60b95a2c6705ee407f259bc6f5d  rules.py
 b55728130460877f47e00100f29c10c67edc97fd2d9de1be4069f80a62b8bccd  files.py
 80bce373a4841a89908393491c92259f43b539b140bc322a171bcbf15deb6174  typed.py
 ad8bbbc300086c1e7c5f8b01f70ab68becfae32928582a4b5d0c507c282f7764  shapes.py
-b4e46e640dc9defff43dcc7bfc462ef5ef0e8a558c4d4f5a32dbfa1b8228c89b  derived.py
+b89fdffd31e89d94c375faae6edbb9f38056bafe41695a98530b85be41aac7a0  derived.py
 c42fcadeae9adcd187992d857729d34171f4f6a6f95907cc546ddd1f43d78e85  case.py
 f3864f3eb0157105a1d5faaf9521c4c9290d10f032486df1737491713ed0e431  archive.py
 9a66a3a02a1ba9fdc9173e9ac5f18122c98ae95befbe37206b16f73a2104b355  moments.py
@@ -1056,13 +1056,13 @@ def faults(
             )
         depth[name] = 1 + max(below, default=0)
         places.append((depth[name], natural(definition.category)))
-        yield from _values_in_derived(definition)
+        yield from _values_in_derived(definition, derived)
         yield from _quotas_in_derived(definition, quotas, depth)
     if places != sorted(places) or len(depth) != len(definitions):
         yield Text("The definitions are not in order, or one is there twice.")
 
 
-def _values_in_derived(definition: Derived) -> Iterator[Text]:
+def _values_in_derived(definition: Derived, derived: set[str]) -> Iterator[Text]:
     """The form of a cross or of a condition (4.7)."""
     sides = [where for _, where in definition.values]
     whole = all(len(where) == len(definition.of) and all(where) for where in sides)
@@ -1075,7 +1075,7 @@ def _values_in_derived(definition: Derived) -> Iterator[Text]:
         lists = [[natural(value) for value in some] for some in sides[0]]
         if any(one != sorted(set(one)) for one in (ordered, *lists)):
             yield Text("{category}: the rule is not in order.", category=definition.category)
-        if _SIGN.search(definition.category) and definition.category != _rule(definition):
+        if _SIGN.search(definition.category) and definition.category != _rule(definition, derived):
             yield Text("{category}: the names do not say the rule.", category=definition.category)
         return
     single = all(len(some) == 1 for where in sides for some in where)
@@ -1101,13 +1101,14 @@ def _quotas_in_derived(
             yield Text("{category}: a value without a quota.", category=definition.category)
 
 
-def _rule(definition: Derived) -> str:
+def _rule(definition: Derived, derived: set[str]) -> str:
     """A condition as it is written (4.8)."""
     ((_, where),) = definition.values
-    return " & ".join(
-        _joined([name]) if some == (INSIDE,) else f"{_joined([name])}={_joined(some, '|')}"
-        for name, some in zip(definition.of, where, strict=True)
-    )
+    terms = []
+    for name, some in zip(definition.of, where, strict=True):
+        inside = some == (INSIDE,) and key(name) in derived
+        terms.append(_joined([name]) if inside else f"{_joined([name])}={_joined(some, '|')}")
+    return " & ".join(terms)
 
 
 def _joined(names: Iterable[str], sign: str = " × ") -> str:

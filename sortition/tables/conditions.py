@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from sortition.errors import Text
 from sortition.records.derived import INSIDE
 from sortition.records.names import key, natural
-from sortition.tables.pieces import Fits, Sign, cut, halves, has, joined, quoted
+from sortition.tables.pieces import Fits, Quote, Sign, cut, halves, has, joined, quoted
 from sortition.tables.shown import listed, shown
 from sortition.tables.vocabulary import Vocabulary
 
@@ -27,17 +27,26 @@ class Fault:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Term:
-    """One part of a condition: the name has one of the values."""
+    """One part of a condition: the name has one of the values. ``is_zone``: it is no column."""
 
     name: str
     values: tuple[str, ...]
+    is_zone: bool
 
     @property
     def text(self) -> str:
         """The term as people write it."""
-        if self.values == (INSIDE,):
-            return quoted(self.name)
-        return f"{quoted(self.name)}={joined(self.values, '|')}"
+        return self.written(quoted)
+
+    @property
+    def is_inside(self) -> bool:
+        """Whether it says that somebody is in a zone, and no more."""
+        return self.is_zone and self.values == (INSIDE,)
+
+    def written(self, quote: Quote) -> str:
+        """The term with names written by ``quote``."""
+        name = quote(self.name)
+        return name if self.is_inside else f"{name}={joined(self.values, '|', quote)}"
 
 
 def read_cross(cell: str, known: Vocabulary) -> tuple[tuple[str, ...], list[Fault]]:
@@ -92,14 +101,19 @@ def read_condition(cell: str, known: Vocabulary) -> tuple[tuple[Term, ...], list
 def _readings(piece: str, known: Vocabulary) -> list[Term]:
     """Every way to read a term: a zone, or a column with some of its values."""
     zone = known.zone(piece)
-    found = [] if zone is None else [Term(name=zone, values=(INSIDE,))]
+    found = [] if zone is None else [Term(name=zone, values=(INSIDE,), is_zone=True)]
     for left, right in halves(piece, Sign.IS):
         name = known.name(left)
         if name is None:
             continue
         values = cut(right, Sign.OR, _one_of(name, known))
         if values.known:
-            found += [Term(name=name, values=_in_order(name, values.pieces, known))] * values.ways
+            term = Term(
+                name=name,
+                values=_in_order(name, values.pieces, known),
+                is_zone=known.zone(quoted(name)) is not None,
+            )
+            found += [term] * values.ways
     return found
 
 

@@ -171,6 +171,8 @@ def _cross(row: Cells, known: Vocabulary) -> _Meant:
 
 def _condition(row: Cells, zone: str | None, text: str, known: Vocabulary) -> _Meant:
     terms, wrong = read_condition(text, known)
+    if not zone and len(terms) == 1 and terms[0].is_inside and not wrong:
+        return _zone_again(row, terms[0].name)
     name = known.zones[key(zone)] if zone else " & ".join(term.text for term in terms)
     value, unsuited = _side(row, name)
     return _Meant(

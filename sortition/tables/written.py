@@ -6,13 +6,11 @@ pool every name in it stands in quotation marks.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from sortition.records.derived import INSIDE, REST, Derived
 from sortition.records.pool import Pool
 from sortition.records.quotas import Quota, Quotas
-from sortition.tables.conditions import read_condition, read_cross, read_cross_value
-from sortition.tables.pieces import Quote, always_quoted, is_plain, joined, quoted
+from sortition.tables.conditions import Term, read_condition, read_cross, read_cross_value
+from sortition.tables.pieces import always_quoted, is_plain, joined, quoted
 from sortition.tables.raw import RawTable
 from sortition.tables.terms import Terms
 from sortition.tables.vocabulary import Vocabulary
@@ -61,16 +59,13 @@ def _cross(row: Quota, definition: Derived, known: Vocabulary) -> tuple[str, str
 def _condition(definition: Derived, known: Vocabulary) -> str:
     """A condition as it is written (docs/format.md 4.8), or with more quotation marks."""
     (inside,) = definition.values
-    text = _rule(definition.of, inside.where, quoted)
-    terms, faults = read_condition(text, known)
-    meant = [(term.name, term.values) for term in terms]
-    if not faults and meant == list(zip(definition.of, inside.where, strict=True)):
-        return text
-    return _rule(definition.of, inside.where, always_quoted)
-
-
-def _rule(of: Sequence[str], where: Sequence[tuple[str, ...]], quote: Quote) -> str:
-    return " & ".join(
-        quote(name) if values == (INSIDE,) else f"{quote(name)}={joined(values, '|', quote)}"
-        for name, values in zip(of, where, strict=True)
+    terms = tuple(
+        Term(name=name, values=values, is_zone=known.zone(quoted(name)) is not None)
+        for name, values in zip(definition.of, inside.where, strict=True)
     )
+    if len(terms) == 1 and terms[0].is_inside:  # another name for a zone
+        return f"{quoted(terms[0].name)}={INSIDE}"
+    text = " & ".join(term.text for term in terms)
+    if read_condition(text, known) == (terms, []):
+        return text
+    return " & ".join(term.written(always_quoted) for term in terms)

@@ -68,13 +68,13 @@ def faults(
             )
         depth[name] = 1 + max(below, default=0)
         places.append((depth[name], natural(definition.category)))
-        yield from _values(definition)
+        yield from _values(definition, derived)
         yield from _quotas(definition, quotas, depth)
     if places != sorted(places) or len(depth) != len(definitions):
         yield Text("The definitions are not in order, or one is there twice.")
 
 
-def _values(definition: Derived) -> Iterator[Text]:
+def _values(definition: Derived, derived: set[str]) -> Iterator[Text]:
     """The form of a cross or of a condition (4.7)."""
     sides = [where for _, where in definition.values]
     whole = all(len(where) == len(definition.of) and all(where) for where in sides)
@@ -87,7 +87,7 @@ def _values(definition: Derived) -> Iterator[Text]:
         lists = [[natural(value) for value in some] for some in sides[0]]
         if any(one != sorted(set(one)) for one in (ordered, *lists)):
             yield Text("{category}: the rule is not in order.", category=definition.category)
-        if _SIGN.search(definition.category) and definition.category != _rule(definition):
+        if _SIGN.search(definition.category) and definition.category != _rule(definition, derived):
             yield Text("{category}: the names do not say the rule.", category=definition.category)
         return
     single = all(len(some) == 1 for where in sides for some in where)
@@ -113,13 +113,14 @@ def _quotas(
             yield Text("{category}: a value without a quota.", category=definition.category)
 
 
-def _rule(definition: Derived) -> str:
+def _rule(definition: Derived, derived: set[str]) -> str:
     """A condition as it is written (4.8)."""
     ((_, where),) = definition.values
-    return " & ".join(
-        _joined([name]) if some == (INSIDE,) else f"{_joined([name])}={_joined(some, '|')}"
-        for name, some in zip(definition.of, where, strict=True)
-    )
+    terms = []
+    for name, some in zip(definition.of, where, strict=True):
+        inside = some == (INSIDE,) and key(name) in derived
+        terms.append(_joined([name]) if inside else f"{_joined([name])}={_joined(some, '|')}")
+    return " & ".join(terms)
 
 
 def _joined(names: Iterable[str], sign: str = " × ") -> str:
