@@ -152,6 +152,8 @@ class Faces:
                 if int(facet.weights @ panel) > facet.bound:
                     self.master.add(panel)
             return
+        if not facet.proof:
+            raise SolverError(Text("The proof needs larger numbers than the integer solver takes."))
         tight = np.flatnonzero(self.open & (facet.weights > 0))
         spent = self._given_to(facet.weights.tolist())
         chance = (facet.bound - spent) / self._seats(facet.weights)

@@ -22,15 +22,23 @@ from sortition.lottery.mixtures import Mixture, exact_mixture
 _ZERO = 1e-9
 _LARGEST = 1 << 60
 """The integer solver adds up in 64 bits."""
+_WIDEST = 1 << 61
+"""So much can weights times people be in all: it multiplies them by the bounds of its variables."""
+_NEAR = 1 << 30
+"""Weights that only look for a better panel need no more digits."""
 _GRID = 1 << 40
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facet:
-    """Every panel looked at has w·x <= bound; ``weights`` are w >= 0, whole, one per profile."""
+    """Every panel looked at has w·x <= bound; ``weights`` are w >= 0, whole, one per profile.
+
+    When it is not ``proof``, the weights were rounded: they find better panels, and prove nothing.
+    """
 
     weights: Integers
     bound: int
+    proof: bool = True
 
     @classmethod
     def of(cls, weights: Sequence[int], bound: int) -> Facet:
@@ -102,7 +110,10 @@ class Master:
         return self._found
 
     def facet(self) -> Facet:
-        """The dual values in whole numbers: no live panel has a larger w·x than the bound."""
+        """The dual values in whole numbers: no live panel has a larger w·x than the bound.
+
+        Where they are too large for the integer solver, they are rounded.
+        """
         held = self.program.held()
         basic = self._basic(held)
         duals = self.found.duals[:-1]
@@ -111,13 +122,31 @@ class Master:
             exact = self._exact(basic, rows)
             if exact is not None and min(exact) >= 0:
                 scale = lcm(*(value.denominator for value in exact))
-                weights = [0] * len(self.counts)
-                for i, value in zip(rows.tolist(), exact, strict=False):
-                    weights[self.profiles[i]] = int(value * scale)
-                facet = Facet.of(weights, int(exact[-1] * scale))
+                weights = self._spread(rows, [int(value * scale) for value in exact[:-1]])
+                bound = int(exact[-1] * scale)
+                if self._reach(weights) // gcd(*weights, bound) > _WIDEST:
+                    return self._rounded(rows, exact[:-1])
+                facet = Facet.of(weights, bound)
                 if self._most(facet.weights) == facet.bound:
                     return facet
         raise SolverError(Text("The dual values of a level could not be solved in fractions."))
+
+    def _spread(self, rows: Integers, values: Sequence[int]) -> list[int]:
+        """A weight for every profile: these for the rows named, 0 for the others."""
+        weights = [0] * len(self.counts)
+        for i, value in zip(rows.tolist(), values, strict=True):
+            weights[self.profiles[i]] = value
+        return weights
+
+    def _reach(self, weights: Sequence[int]) -> int:
+        return sum(w * n for w, n in zip(weights, self.counts.tolist(), strict=True))
+
+    def _rounded(self, rows: Integers, exact: Sequence[Fraction]) -> Facet:
+        """Any weights can show that a panel is better; rounded from fractions, so always alike."""
+        largest = max(exact)
+        short = self._spread(rows, [int(value * _NEAR / largest) for value in exact])
+        weights = np.array(short, dtype=np.int64)
+        return Facet(weights=weights, bound=self._most(weights), proof=False)
 
     def _basic(self, held: Held) -> list[Integers]:
         out = frozenset(held.columns)
