@@ -169,3 +169,21 @@ Noordrand & tenure=tenant,,2,9
     open_ = {f.number for f in found.findings if f.status is not Status.PASS}
     assert open_ <= {"V23"}
     assert all(level.gap == 0 for level in made.lottery.certificate.levels)
+
+
+def test_the_example_of_the_readme_is_one(tmp_path):
+    readme = (REPOSITORY / "README.md").read_text("utf-8")
+    table = readme.partition("| category | value | min | max | |\n|---|---|---|---|---|\n")[2]
+    rows = [
+        [cell.strip().replace("&#124;", "|") for cell in line.strip("|").split("|")][:4]
+        for line in table.partition("\n\n")[0].splitlines()
+    ]
+    assert len(rows) == 5
+    with (tmp_path / "quotas.csv").open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([("category", "value", "min", "max"), *rows])
+    code, out, error = run(
+        *("check", FIXTURE / "registrants.csv", tmp_path / "quotas.csv", "--size", 50)
+    )
+    assert (code, error) == (0, "")
+    for name in ("age × sex 16-29 × woman", "North edge × sex ✓ × woman", "age=65+ & North edge"):
+        assert name in out
