@@ -16,7 +16,7 @@ fc080ba1558323a7456599682f5140e96cdfa60b95a2c6705ee407f259bc6f5d  rules.py
 b55728130460877f47e00100f29c10c67edc97fd2d9de1be4069f80a62b8bccd  files.py
 80bce373a4841a89908393491c92259f43b539b140bc322a171bcbf15deb6174  typed.py
 ad8bbbc300086c1e7c5f8b01f70ab68becfae32928582a4b5d0c507c282f7764  shapes.py
-b89fdffd31e89d94c375faae6edbb9f38056bafe41695a98530b85be41aac7a0  derived.py
+268d77ae3417563da154075406351dde2cbccaec50240943ce00116e7d1e3e25  derived.py
 c42fcadeae9adcd187992d857729d34171f4f6a6f95907cc546ddd1f43d78e85  case.py
 f3864f3eb0157105a1d5faaf9521c4c9290d10f032486df1737491713ed0e431  archive.py
 9a66a3a02a1ba9fdc9173e9ac5f18122c98ae95befbe37206b16f73a2104b355  moments.py
@@ -1014,7 +1014,7 @@ def columns_of(
     found = {}
     for definition in definitions:
         looked_at = [key(name) for name in definition.of]
-        if any(name not in known for name in looked_at):
+        if not looked_at or any(name not in known for name in looked_at):
             raise BlockedError(
                 Text("A definition looks at what is not there: see {check}.", check="V08")
             )

@@ -26,7 +26,7 @@ def columns_of(
     found = {}
     for definition in definitions:
         looked_at = [key(name) for name in definition.of]
-        if any(name not in known for name in looked_at):
+        if not looked_at or any(name not in known for name in looked_at):
             raise BlockedError(
                 Text("A definition looks at what is not there: see {check}.", check="V08")
             )
