@@ -118,8 +118,8 @@ def quota_tables(pool: Pool, lottery: Lottery, draw: Draw) -> QuotaTables:
     everyone = _held(pool, range(len(pool.registrants)))
     drawn = _held(pool, draw.panel)
     size, people = lottery.space.size, len(pool.registrants)
-    shares = [Fraction(n, people) for n in everyone.values()]
     told = quotas.told(size)
+    shares = [Fraction(everyone[row.category, row.value], people) for row in told]
     seats = [max(row.maximum, drawn[row.category, row.value]) for row in told]
     highest = max(*shares, *(Fraction(min(n, size), size) for n in seats))
     scale = Fraction(ceil(highest * 10), 10)
