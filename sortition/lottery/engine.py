@@ -57,7 +57,7 @@ _NEARLY, _FEW, _SOON = 0.3, 100, 48
 again put a list right within so many attempts in a row, or else it is left for later."""
 _SHOWN = 10**5
 """A proved interval is shown in thousandths of a percent, rounded outwards."""
-_PATIENCE = (300, 1000)
+_PATIENCE = (100, 300, 1000)
 """Attempts in vain before a list is given up, when it is known that panels reach the chances."""
 
 
@@ -345,6 +345,8 @@ class _Search:
         """Panels within one of M for everyone, or None."""
         for attempt, patience in enumerate(_PATIENCE):
             realiser = begun if begun and not attempt else self._begin(system, proved, attempt)
+            if not realiser.walk.left and realiser.even_out(patience, self.listen):
+                return realiser.walk.taken  # what an attempt before left uneven
             realiser.begin(mixture)
             if not realiser.fill(self.known.values(), self.listen):
                 return None
