@@ -158,6 +158,7 @@ class _Search:
         self.blocks: list[Block] | None = None
         self._relaxed: Optimum | None = None
         self._standing: Standing | None = None
+        self._woven = 0
 
     def best_so_far(self, allowed: Fraction, moments: int) -> Lottery | None:
         """The lottery to which the computation has come; None while some may be in no panel."""
@@ -274,10 +275,11 @@ class _Search:
             relaxed=relaxed,
             known=self.known.values(),
             tell=self._tell,
+            weave=self._columns,
             began=self._began,
         )
         reached = reach(self.method, start, self.listen)
-        for _, panel in reached.combination:
+        for panel in (*(panel for _, panel in reached.combination), *reached.panels):
             self.known.add(panel)
         if reached.optimum.chances != relaxed.chances:
             begun = None
@@ -327,6 +329,15 @@ class _Search:
         # A short list says which panels there are; the places of a long one are filled from them.
         self._weave(Realiser(system, mean, LIST, stream))
         return realiser
+
+    def _columns(self, mean: tuple[Fraction, ...]) -> list[Integers]:
+        """Panels woven around a mean, for a search over panels: as many as come out."""
+        self._woven += 1
+        stream = Stream(self.construction, f"columns {self._woven}")
+        system = self.system.with_cuts(self.cuts)
+        realiser = Realiser(system, mean, LIST, stream)
+        realiser.weave(groups_of(self.space), self.listen)
+        return [panel for panel, _ in realiser.walk.taken]
 
     def _weave(self, realiser: Realiser) -> None:
         """Weave a list; from here on its panels are known."""

@@ -24,8 +24,9 @@ _LARGEST = 1 << 60
 """The integer solver adds up in 64 bits."""
 _WIDEST = 1 << 61
 """So much can weights times people be in all: it multiplies them by the bounds of its variables."""
-_NEAR = 1 << 30
-"""Weights that only look for a better panel need no more digits."""
+_NEAR, _ROUGH = 1 << 30, 1 << 12
+"""Weights that only look for a better panel need no more digits; the fewer, the sooner it ends."""
+_HALF = Fraction(1, 2)
 _GRID = 1 << 40
 
 
@@ -75,6 +76,7 @@ class Master:
             starts=[0, height],
             indices=np.arange(height),
             values=-counts[self.profiles].astype(np.float64),
+            primal=True,
         )
         for panel in known:
             self.add(panel)
@@ -125,11 +127,17 @@ class Master:
                 weights = self._spread(rows, [int(value * scale) for value in exact[:-1]])
                 bound = int(exact[-1] * scale)
                 if self._reach(weights) // gcd(*weights, bound) > _WIDEST:
-                    return self._rounded(rows, exact[:-1])
+                    return self._rounded(rows, exact[:-1], _NEAR)
                 facet = Facet.of(weights, bound)
                 if self._most(facet.weights) == facet.bound:
                     return facet
         raise SolverError(Text("The dual values of a level could not be solved in fractions."))
+
+    def rough(self) -> Facet:
+        """The dual values rounded: they find better panels, in less time than in fractions."""
+        duals = np.maximum(self.found.duals[:-1], 0.0)
+        rows = np.flatnonzero(duals)
+        return self._rounded(rows, duals[rows].tolist(), _ROUGH)
 
     def _spread(self, rows: Integers, values: Sequence[int]) -> list[int]:
         """A weight for every profile: these for the rows named, 0 for the others."""
@@ -141,10 +149,12 @@ class Master:
     def _reach(self, weights: Sequence[int]) -> int:
         return sum(w * n for w, n in zip(weights, self.counts.tolist(), strict=True))
 
-    def _rounded(self, rows: Integers, exact: Sequence[Fraction]) -> Facet:
-        """Any weights can show that a panel is better; rounded from fractions, so always alike."""
-        largest = max(exact)
-        short = self._spread(rows, [int(value * _NEAR / largest) for value in exact])
+    def _rounded(
+        self, rows: Integers, duals: Sequence[Fraction] | Sequence[float], grid: int
+    ) -> Facet:
+        """Any weights can show that a panel is better."""
+        largest = max(duals)
+        short = self._spread(rows, [int(value * grid / largest + _HALF) for value in duals])
         weights = np.array(short, dtype=np.int64)
         return Facet(weights=weights, bound=self._most(weights), proof=False)
 
@@ -160,8 +170,7 @@ class Master:
         return unique_solution(table, [*[Fraction(0)] * len(basic), Fraction(1)])
 
     def _most(self, weights: Integers) -> int:
-        pairs = zip(self.known.values(), self.live, strict=True)
-        return max(int(weights @ panel) for panel, live in pairs if live)
+        return max(int(weights @ panel) for panel in self.on_face())
 
     def fix(self, profiles: Integers, chance: Fraction) -> None:
         """These profiles keep this chance: their rows no longer depend on z."""
@@ -184,22 +193,34 @@ class Master:
         zeros = np.zeros(len(off))
         self.program.set_column_bounds([1 + j for j in off], zeros, zeros)
 
+    def mean(self) -> tuple[Fraction, ...]:
+        """Seats per profile in the mixture found, exactly, as those of a real lottery."""
+        seats, total = self._given()
+        return tuple(Fraction(y, total) for y in seats.tolist())
+
     def attained(self) -> Fraction:
         """The smallest chance that the weights found give, exactly, as those of a real lottery."""
-        shares = np.rint(np.maximum(self.found.columns[1:], 0.0) * _GRID).astype(np.int64).tolist()
-        seats = [0] * len(self.profiles)
-        for share, panel in zip(shares, self.known.values(), strict=True):
-            if share:
-                for i, x in enumerate(panel[self.profiles].tolist()):
-                    seats[i] += share * x
-        total = sum(shares)
-        pairs = zip(seats, self.counts[self.profiles].tolist(), strict=True)
+        seats, total = self._given()
+        pairs = zip(seats[self.profiles].tolist(), self.counts[self.profiles].tolist(), strict=True)
         return min(Fraction(y, n * total) for y, n in pairs)
+
+    def _given(self) -> tuple[Integers, int]:
+        """Seats per profile, and the panels they are from: weights in whole numbers."""
+        shares = np.rint(np.maximum(self.found.columns[1:], 0.0) * _GRID).astype(np.int64)
+        seats = np.zeros(len(self.counts), dtype=np.int64)
+        panels = list(self.known.values())
+        for j in np.flatnonzero(shares).tolist():
+            seats += shares[j] * panels[j]
+        return seats, int(shares.sum())
+
+    def on_face(self) -> list[Integers]:
+        """The panels that count."""
+        pairs = zip(self.known.values(), self.live, strict=True)
+        return [panel for panel, live in pairs if live]
 
     def mixture(self) -> tuple[list[Integers], Floats]:
         """The panels that count, with the weights found, in floating point."""
-        pairs = zip(self.known.values(), self.live, strict=True)
-        panels = [panel for panel, live in pairs if live]
+        panels = self.on_face()
         if self._found is None:
             return panels, np.full(len(panels), 1 / len(panels))
         weights = np.zeros(len(self.known))  # panels that joined since have none

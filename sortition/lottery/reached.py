@@ -33,6 +33,9 @@ class Found:
     multipliers: Multipliers
 
 
+Weaver = Callable[[tuple[Fraction, ...]], Sequence[Integers]]
+"""Panels woven around a mean (seats per profile) of the relaxation; a mean of panels or not."""
+
 Standing = Callable[[], Found]
 """Where a search stands."""
 
@@ -49,6 +52,7 @@ class Start:
     relaxed: Optimum
     known: Sequence[Integers]
     tell: Tell
+    weave: Weaver
     began: Callable[[Standing], None]
 
     @property
@@ -61,9 +65,10 @@ class Start:
 class Reached:
     """The best chances of all lotteries, the cuts that prove them, and a lottery that has them.
 
-    ``combination`` gives the chances exactly.
+    ``combination`` gives the chances exactly; lotteries with them may also use ``panels``.
     """
 
     optimum: Optimum
     cuts: tuple[Cut, ...]
     combination: Mixture
+    panels: Sequence[Integers] = ()

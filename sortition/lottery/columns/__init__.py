@@ -17,7 +17,7 @@ def reach(method: Method, start: Start, listen: Listener) -> Reached:
     """The lottery that is best by this method, proved. Raises SolverError rather than guess."""
     match method:
         case Method.LEXIMIN:
-            faces = Faces(start.system, start.relaxed, start.known, start.tell)
+            faces = Faces(start)
             start.began(faces.standing)
             return faces.run(listen)
         case Method.MAXIMIN:

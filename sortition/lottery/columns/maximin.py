@@ -23,7 +23,7 @@ from sortition.records.progress import Listener
 
 def maximin(start: Start, listen: Listener) -> Reached:
     """The best lottery over panels. Raises SolverError when the level cannot be proved."""
-    faces = Faces(start.system, start.relaxed, start.known, start.tell)
+    faces = Faces(start)
     start.began(faces.standing)
     faces.floor(listen)
     zero = [level for level in faces.levels if not level.chance]
