@@ -88,6 +88,7 @@ def _add_addresses(model: cp_model.CpModel, seats: Mapping[Key, cp_model.IntVar]
 
 def _solve(model: cp_model.CpModel) -> bool:
     solver = cp_model.CpSolver()
+    solver.parameters.presolve_inclusion_work_limit = 0  # docs/decisions/0010-faces.md
     solver.parameters.num_workers = 1
     solver.parameters.max_deterministic_time = DETERMINISTIC_LIMIT
     solver.parameters.catch_sigint_signal = False  # else Ctrl-C ends Python without a last word

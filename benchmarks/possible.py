@@ -37,6 +37,7 @@ def possible_panels(lottery: Lottery) -> int | None:
     _add_rows(model, seats, question)
     counted = _Counted(seats, system.counts)
     solver = cp_model.CpSolver()
+    solver.parameters.presolve_inclusion_work_limit = 0  # docs/decisions/0010-faces.md
     solver.parameters.num_workers = 1
     solver.parameters.enumerate_all_solutions = True
     solver.parameters.max_time_in_seconds = EFFORT

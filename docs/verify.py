@@ -15,29 +15,31 @@ it. To see that it is what it says, make it again and compare. The SHA-256 of ea
 fc080ba1558323a7456599682f5140e96cdfa60b95a2c6705ee407f259bc6f5d  rules.py
 b55728130460877f47e00100f29c10c67edc97fd2d9de1be4069f80a62b8bccd  files.py
 80bce373a4841a89908393491c92259f43b539b140bc322a171bcbf15deb6174  typed.py
-55c9a0844167d7b6ba93314f021626999733b1ddf03d8904fe95d6b21965b304  shapes.py
-fbc14adcf07ab320dd6df54817a990fab7e4eaba89564340e9d9f033569d2dfc  case.py
+ad8bbbc300086c1e7c5f8b01f70ab68becfae32928582a4b5d0c507c282f7764  shapes.py
+268d77ae3417563da154075406351dde2cbccaec50240943ce00116e7d1e3e25  derived.py
+c42fcadeae9adcd187992d857729d34171f4f6a6f95907cc546ddd1f43d78e85  case.py
 f3864f3eb0157105a1d5faaf9521c4c9290d10f032486df1737491713ed0e431  archive.py
 9a66a3a02a1ba9fdc9173e9ac5f18122c98ae95befbe37206b16f73a2104b355  moments.py
-f327ad63de92cbb75d1b20ed4f540cd3d08eb03b8f0b15b72058f1a4773e0ff7  plan.py
+5f9fb8ba1016804512d05450d96dee2d6f426df610a829d19fb8c11be87eb643  plan.py
 cf5fad6bf2ccfca0274dc0fdb2ff1c0c98251e6b4e023dd17f7b5163ea07aebe  dossier.py
-36fdfb6e0c8b751e9c2d1724eec95444410aac86cb161332378bef08b6f54c7d  on_proof.py
+0c7caff2845b6a435413f0950b1991d4da590ea3619543602d8e8aff18f5dc91  on_proof.py
 f4a06f674753428a6f3c9f46e22a2e5e58c7a41c99bab71fcf0422febfcaaaa0  on_method.py
-5e9e4d3af9513f5a460f185a3703b6f54b1ccb1c0cf760298b82172ad89e00bc  public.py
-3ea1401057522800c0e71b396fa1c6ac22b4364cf53d95777775cf6f869161f8  on_public.py
+19abfba8ec65f16adae7db2dee10be5e5dd31e35bc301a404bd055f9188a1b21  on_interval.py
+a710d83b59d9796464219b575853b6f0637752a4dfaca10fbc35e2890e16c987  public.py
+0d773517b2d68c0fe21e67c4eb4a144d8e8a818a2ba71785570252714a76f0e3  on_public.py
 b4c8359be3a5cafe646ce28ff2ffe2d8477d24395358f8965488f228db2f9a49  receipts.py
-b07e4e14a9cba89b9977245caf1ffcbcbe9e92c43e19c845a6d95a067a39e6f5  follow.py
+a76c164e1c0ffedc54afe02a86549432b4c58eb50ed12cc864a62b9efecdc973  follow.py
 b711744ad360d047db546447b412948df883f4a0ee9182543408d39babdec5c4  on_bundle.py
 c3a21b2587f6b3ec8fdf7df32b51ac5954cfd264480b12444f398bbfb7531eb0  on_draw.py
-15598ad53b4489968124e4b59acd8194b6e946d69133c2a543ab0248f21dc5e4  on_files.py
+b00532767737ff538a677dd74eefe90ce5da408dc9c60a71acc6b2c510af6bfe  on_files.py
 7e634ba452fe8c784fd33f287f00fd5543ce164e7e2d6b7c4edbcb61c9a18d70  ed25519.py
 f9e042fc243f7e9abd2e1c6266d93c00d0597b7943d79d92d287e2181ffb8067  on_journal.py
 a44f1132499f147f1a9cec74e399ff60be8700968dcf115123022564782f84a5  together.py
 0623823c2f8d866ac06243436e66a6a5fa3140ec19fdf0cdda460bb070f76e92  on_panels.py
-1cfc937d529cce30109ace086282fc088ddad34eede496c2624a1731d58e3ece  on_people.py
-f9a3701edb4d8fcf43e60e45fc1ead9b032e2e605dcf8d9293473c256a4efc7f  on_values.py
-667bac6dae837eaa0ce6f4ef29ad7564e64f91dd03640c4979e0464711989fc9  summary.py
-1daa938974696d69552b841cdfc0f817b4d7190a45110fed66136cb3201d46e3  checks.py
+89d30c63613dde5d9ad3950226afa4a6e5fefb693cd102eb42319ade43f8d407  on_people.py
+830d983b1736b2a22d44b64021b81dfe15c7bac0653de7f649736bb9201dd15b  on_values.py
+1503d6857bdc45f62e012a9d711dd054348409ff89c44d5232d58dfeed29d4f1  summary.py
+25064c2de9845f39b0f3012baf51ed2d09e418997c88443f33eb99bd265b9e97  checks.py
 933b3da3e57988d2df150d1dbd25a5fa11d16dc9ddd84f86941ade3b0764caa1  __main__.py
 """
 
@@ -158,16 +160,16 @@ def _marked(value: object) -> object:
 def _short_in_findings(value: object) -> object:
     """The value, or a part of one that is too long to show: a hostile file may hold anything."""
     if isinstance(value, Fraction):
-        return value if max(_size(value.numerator), _size(value.denominator)) < _LONGEST_in_findings else "…"
+        return value if max(_size_in_findings(value.numerator), _size_in_findings(value.denominator)) < _LONGEST_in_findings else "…"
     if isinstance(value, int):
-        return value if _size(value) < _LONGEST_in_findings else "…"
+        return value if _size_in_findings(value) < _LONGEST_in_findings else "…"
     if isinstance(value, str):
         shown = "".join(c if c.isprintable() else "�" for c in value[:_LONGEST_TEXT])
         return shown if len(value) <= _LONGEST_TEXT else f"{shown}…"
     return value
 
 
-def _size(number: int) -> int:
+def _size_in_findings(number: int) -> int:
     """About the number of decimal digits, without writing them."""
     return abs(number).bit_length() * 3 // 10
 
@@ -630,6 +632,19 @@ class Quota:
     flex: tuple[int | None, int | None]
 
 
+Where = tuple[tuple[str, ...], ...]
+"""For each name that a definition looks at, the values that will do."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Derived:
+    """A category that follows from others (4.7): its values, each with what it takes."""
+
+    category: str
+    of: tuple[str, ...]
+    values: tuple[tuple[str, Where], ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Profile:
     """People who cannot be told apart by the rules (4.3)."""
@@ -650,6 +665,7 @@ class Lottery:
     construction: str
     categories: tuple[str, ...]
     quotas: tuple[Quota, ...]
+    derived: tuple[Derived, ...]
     profiles: tuple[Profile, ...]
     kinds: tuple[tuple[tuple[str, ...], ...], ...]
     distinct: int
@@ -699,6 +715,16 @@ class Balance:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Interval:
+    """What is proved of a computation that was ended (6.9)."""
+
+    allowed: Fraction
+    low: Fraction
+    high: Fraction
+    multipliers: Multipliers
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Certificate:
     """``certificate.json`` (6.1). ``combination`` is None when the state is "rounded" (6.6)."""
 
@@ -706,6 +732,7 @@ class Certificate:
     levels: tuple[Level, ...]
     welfare: Welfare | None
     balance: Balance | None
+    interval: Interval | None
     combination: tuple[tuple[Fraction, Counts], ...] | None
 
 
@@ -735,17 +762,20 @@ class ClosedPool:
     id_column: str
     household_columns: tuple[str, ...]
     quotas: tuple[Quota, ...]
+    derived: tuple[Derived, ...]
 
 
 def closed_pool(node: Node) -> ClosedPool:
     """The rules of a closed pool (10.3)."""
-    m = node.members("format", "size", "id_column", "household_columns", "quotas")
+    names = ("format", "size", "id_column", "household_columns", "quotas")
+    m = node.members(*names, *optional(node, "derived"))
     m["format"].exactly("sortition/pool/1")
     return ClosedPool(
         size=m["size"].whole(1),
         id_column=m["id_column"].text(),
         household_columns=texts(m["household_columns"]),
         quotas=m["quotas"].items(quota),
+        derived=derived(m),
     )
 
 
@@ -767,6 +797,7 @@ def lottery(node: Node) -> Lottery:
     m = node.members(
         *("format", "method", "size", "units", "construction", "categories", "quotas"),
         *("profiles", "kinds", "spread", "seating_sha256", "certificate_sha256"),
+        *optional(node, "derived"),
     )
     m["format"].exactly("sortition/lottery/3")
     spread = m["spread"].members("distinct", "together")
@@ -777,6 +808,7 @@ def lottery(node: Node) -> Lottery:
         construction=m["construction"].text(),
         categories=texts(m["categories"]),
         quotas=m["quotas"].items(quota),
+        derived=derived(m),
         profiles=m["profiles"].items(_profile),
         kinds=m["kinds"].items(_kind),
         distinct=spread["distinct"].whole(),
@@ -784,6 +816,35 @@ def lottery(node: Node) -> Lottery:
         seating_sha256=m["seating_sha256"].text(),
         certificate_sha256=m["certificate_sha256"].text(),
     )
+
+
+def optional(node: Node, name: str) -> tuple[str, ...]:
+    """The name of a member that need not be there, if it is."""
+    return (name,) if isinstance(node.value, dict) and name in node.value else ()
+
+
+def derived(members: dict[str, Node]) -> tuple[Derived, ...]:
+    """The definitions (4.7): none when there is no such member, and else at least one."""
+    if "derived" not in members:
+        return ()
+    found = members["derived"].items(_derived)
+    if not found:
+        raise MalformedError(Text("{place} does not belong here.", place=members["derived"].place))
+    return found
+
+
+def _derived(node: Node) -> Derived:
+    m = node.members("category", "of", "values")
+    return Derived(
+        category=m["category"].text(),
+        of=texts(m["of"]),
+        values=m["values"].items(_derived_value),
+    )
+
+
+def _derived_value(node: Node) -> tuple[str, Where]:
+    m = node.members("value", "where")
+    return m["value"].text(), m["where"].items(texts)
 
 
 def texts(node: Node) -> tuple[str, ...]:
@@ -820,13 +881,15 @@ def _kind(node: Node) -> tuple[tuple[str, ...], ...]:
 
 def certificate(node: Node) -> Certificate:
     """The certificate (§6)."""
-    m = node.members("format", "cuts", "levels", "welfare", "balance", "reach")
+    names = ("format", "cuts", "levels", "welfare", "balance", "reach")
+    m = node.members(*names, *optional(node, "interval"))
     m["format"].exactly("sortition/certificate/3")
     return Certificate(
         cuts=m["cuts"].items(_cut),
         levels=m["levels"].items(_level),
         welfare=m["welfare"].or_null(_welfare),
         balance=m["balance"].or_null(_balance),
+        interval=_interval(m["interval"]) if "interval" in m else None,
         combination=_reach(m["reach"]),
     )
 
@@ -865,6 +928,17 @@ def _balance(node: Node) -> Balance:
         pull=m["pull"].fraction(),
         bound=m["bound"].fraction(),
         gap=m["gap"].fraction(),
+    )
+
+
+def _interval(node: Node) -> Interval:
+    m = node.members("allowed", "low", "high", "multipliers", "moments")
+    m["moments"].whole(1)
+    return Interval(
+        allowed=m["allowed"].fraction(),
+        low=m["low"].fraction(),
+        high=m["high"].fraction(),
+        multipliers=m["multipliers"].items(_multiplier),
     )
 
 
@@ -915,6 +989,131 @@ def draw(node: Node) -> Draw:
         id_column=s["id_column"].text(),
         language=s["language"].text(),
         units=s["units"].or_null(lambda node: node.whole(1)),
+    )
+
+
+# ==================================================================================================
+# derived.py
+#
+# Crosses, conditions and zones, written again from docs/format.md 4.7 and 4.8.
+# ==================================================================================================
+
+INSIDE: Final = "✓"
+OTHERS: Final = "–"
+_SIGN: Final = re.compile(r'["×&|=:]|\s[xX*]\s')
+
+
+def columns_of(
+    definitions: Sequence[Derived], held: Mapping[str, Sequence[str]]
+) -> dict[str, tuple[str, ...]]:
+    """For each derived category (by its key), the key of each person's value.
+
+    ``held`` has the keys of everybody's cells for every column that is looked at, by its key.
+    """
+    known: dict[str, Sequence[str]] = dict(held)
+    found = {}
+    for definition in definitions:
+        looked_at = [key(name) for name in definition.of]
+        if not looked_at or any(name not in known for name in looked_at):
+            raise BlockedError(
+                Text("A definition looks at what is not there: see {check}.", check="V08")
+            )
+        tests = [
+            (key(value), [frozenset(map(key, some)) for some in where])
+            for value, where in definition.values
+        ]
+        rows = zip(*(known[name] for name in looked_at), strict=True)
+        column = tuple(_value(row, tests) for row in rows)
+        known[key(definition.category)] = found[key(definition.category)] = column
+    return found
+
+
+def _value(row: tuple[str, ...], tests: list[tuple[str, list[frozenset[str]]]]) -> str:
+    for value, where in tests:
+        if len(where) == len(row) and all(map(frozenset.__contains__, where, row)):
+            return value
+    return key(OTHERS)
+
+
+def faults(
+    definitions: Sequence[Derived], quotas: Sequence[Quota], columns: Iterable[str]
+) -> Iterator[Text]:
+    """What is wrong with the definitions; ``columns`` are those of the people, () if unknown."""
+    taken = set(map(key, columns))
+    derived = {key(definition.category) for definition in definitions}
+    depth: dict[str, int] = {}
+    places = []
+    for definition in definitions:
+        name = key(definition.category)
+        looked_at = [key(one) for one in definition.of]
+        below = [depth.get(one, 0) for one in looked_at]
+        known = taken | depth.keys() if taken else set(looked_at) - (derived - depth.keys())
+        unknown = not known.issuperset(looked_at)
+        if not looked_at or len(set(looked_at)) != len(looked_at) or unknown or name in taken:
+            yield Text(
+                "{category}: it looks at what is no column and no category before it.",
+                category=definition.category,
+            )
+        depth[name] = 1 + max(below, default=0)
+        places.append((depth[name], natural(definition.category)))
+        yield from _values_in_derived(definition, derived)
+        yield from _quotas_in_derived(definition, quotas, depth)
+    if places != sorted(places) or len(depth) != len(definitions):
+        yield Text("The definitions are not in order, or one is there twice.")
+
+
+def _values_in_derived(definition: Derived, derived: set[str]) -> Iterator[Text]:
+    """The form of a cross or of a condition (4.7)."""
+    sides = [where for _, where in definition.values]
+    whole = all(len(where) == len(definition.of) and all(where) for where in sides)
+    if not sides or not whole:
+        yield Text("{category}: a value without a rule.", category=definition.category)
+        return
+    named = [value for value, _ in definition.values]
+    if named == [INSIDE]:
+        ordered = [natural(name) for name in definition.of]
+        lists = [[natural(value) for value in some] for some in sides[0]]
+        if any(one != sorted(set(one)) for one in (ordered, *lists)):
+            yield Text("{category}: the rule is not in order.", category=definition.category)
+        if _SIGN.search(definition.category) and definition.category != _rule(definition, derived):
+            yield Text("{category}: the names do not say the rule.", category=definition.category)
+        return
+    single = all(len(some) == 1 for where in sides for some in where)
+    spelled = [_joined(some[0] for some in where) for where in sides]
+    if not single or named != spelled or definition.category != _joined(definition.of):
+        yield Text("{category}: the names do not say the rule.", category=definition.category)
+    if [natural(value) for value in named] != sorted({natural(value) for value in named}):
+        yield Text("{category}: the values are not in order.", category=definition.category)
+
+
+def _quotas_in_derived(
+    definition: Derived, quotas: Sequence[Quota], depth: Mapping[str, int]
+) -> Iterator[Text]:
+    """A quota for each value and for everybody else; rules about values that there are."""
+    own = {q.value for q in quotas if q.category == definition.category}
+    if own != {OTHERS, *(value for value, _ in definition.values)}:
+        yield Text("{category}: not one quota for each value.", category=definition.category)
+    for at, name in enumerate(definition.of):
+        known = {key(q.value) for q in quotas if key(q.category) == key(name)}
+        some = [where[at] for _, where in definition.values if at < len(where)]
+        used = {key(one) for values in some for one in values}
+        if (known or key(name) in depth) and not used <= known:
+            yield Text("{category}: a value without a quota.", category=definition.category)
+
+
+def _rule(definition: Derived, derived: set[str]) -> str:
+    """A condition as it is written (4.8)."""
+    ((_, where),) = definition.values
+    terms = []
+    for name, some in zip(definition.of, where, strict=True):
+        inside = some == (INSIDE,) and key(name) in derived
+        terms.append(_joined([name]) if inside else f"{_joined([name])}={_joined(some, '|')}")
+    return " & ".join(terms)
+
+
+def _joined(names: Iterable[str], sign: str = " × ") -> str:
+    return sign.join(
+        '"' + name.replace('"', '""') + '"' if _SIGN.search(name) else name for name in names
     )
 
 
@@ -1053,16 +1252,21 @@ class Case:
 
     @cached_property
     def values(self) -> tuple[tuple[str, ...], ...]:
-        """For each category, the key of each person's cell (2.1)."""
-        columns = [self.people.column(category) for category in self.lottery.categories]
-        if None in columns:
+        """For each category, the key of each person's cell (2.1), or of what follows (4.7)."""
+        definitions = self.lottery.derived
+        own = {key(one.category) for one in definitions}
+        named = [name for one in definitions for name in one.of if key(name) not in own]
+        plain = [name for name in self.lottery.categories if key(name) not in own]
+        held = {key(name): self._column(name) for name in (*plain, *named)}
+        held |= columns_of(definitions, held)
+        return tuple(held[key(category)] for category in self.lottery.categories)
+
+    def _column(self, name: str) -> tuple[str, ...]:
+        place = self.people.column(name)
+        if place is None:
             raise BlockedError(Text("A category has no column: see {check}.", check="V07"))
-        keys = {cell: key(cell) for row in self.people.cells for cell in row}
-        return tuple(
-            tuple(keys[row[place]] for row in self.people.cells)
-            for place in columns
-            if place is not None
-        )
+        keys = {cell: key(cell) for cell in {row[place] for row in self.people.cells}}
+        return tuple(keys[row[place]] for row in self.people.cells)
 
     def composition(self, person: int) -> tuple[object, ...]:
         """A person's values in natural order, for sorting (4.3, 4.4)."""
@@ -1450,6 +1654,7 @@ def _offset(zone: str) -> int:
 # ==================================================================================================
 
 _KEY_in_plan: Final = re.compile("(?:ed25519:)?[0-9a-f]{64}")
+_GAP: Final = re.compile(r"0(?:\.[0-9]{1,18})?")
 _DAY: Final = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _NEWER: Final = "threshold"
 """What plans of the older format do not have."""
@@ -1473,11 +1678,16 @@ Reader = Callable[[Node], object]
 def read_plan(plan: Mapping[str, Any]) -> None:
     """Raises MalformedError at the first thing that is not as §11 has it; dates are text."""
     older = plan.get("format") == "sortition/plan/1"
-    shape = {name: read for name, read in _MEMBERS.items() if not (older and name == _NEWER)}
-    members = Node(value=dict(plan), path="").members("format", *shape)
+    reads = {name: read for name, read in _MEMBERS.items() if not (older and name == _NEWER)}
+    reads |= {name: read for name, read in _MAY_HOLD.items() if name in plan}
+    members = Node(value=dict(plan), path="").members("format", *reads)
     members["format"].exactly("sortition/plan/1", "sortition/plan/2")
-    for name, read in shape.items():
+    for name, read in reads.items():
         read(members[name])
+    if plan.get("allowed_gap", "0").strip("0.") and plan["method"] not in ("leximin", "maximin"):
+        raise MalformedError(
+            Text("{place} should be 0 for this method.", place=members["allowed_gap"].place)
+        )
 
 
 def _line(node: Node) -> str:
@@ -1565,6 +1775,11 @@ def _sources(node: Node) -> None:
         raise MalformedError(Text("{place} should not be empty.", place=node.place))
 
 
+def _gap(node: Node) -> None:
+    if not _GAP.fullmatch(node.text()):
+        raise MalformedError(Text("{place} should be a number below 1.", place=node.place))
+
+
 _MEMBERS: Final[Mapping[str, Reader]] = {
     "language": lambda node: node.exactly("en", "nl"),
     "title": _line,
@@ -1588,6 +1803,7 @@ _MEMBERS: Final[Mapping[str, Reader]] = {
     "construction": _sources,
     "randomness": _sources,
 }
+_MAY_HOLD: Final[Mapping[str, Reader]] = {"allowed_gap": _gap}
 
 
 # ==================================================================================================
@@ -2046,7 +2262,8 @@ def _holders(case: Case) -> Iterator[Text]:
     """Who is in the levels: everybody, or only those of whom the method proves something."""
     levels, profiles = case.certificate.levels, case.lottery.profiles
     named = sorted(chain.from_iterable(level.profiles for level in levels))
-    if case.lottery.method == "leximin":
+    ended = case.certificate.interval is not None
+    if case.lottery.method == "leximin" and not ended:
         if named != list(range(len(profiles))):
             yield Text("The levels do not hold every profile exactly once.")
         return
@@ -2060,7 +2277,8 @@ def _holders(case: Case) -> Iterator[Text]:
         yield Text("It is not proved that nobody of the first level can have a chance.")
     chances = [level.chance for level in levels if level.chance != 0]
     seated = [profile.chance for profile in profiles if profile.chance != 0]
-    if chances != ([min(seated)] if case.lottery.method == "maximin" and seated else []):
+    floor = case.lottery.method == "maximin" and seated and not ended
+    if chances != ([min(seated)] if floor else []):
         yield Text("The levels are not those that the method proves.")
 
 
@@ -2411,6 +2629,51 @@ def _balance_faults(
 
 
 # ==================================================================================================
+# on_interval.py
+#
+# V55: what a computation that was ended before its end proves of the smallest chance.
+# ==================================================================================================
+
+_METHODS = ("leximin", "maximin")
+
+
+def v55_interval(case: Case) -> Iterator[Text]:
+    """V55 (6.9): no lottery has a larger smallest chance, but for the gap that was allowed."""
+    interval = case.certificate.interval
+    if interval is None:
+        return
+    if case.lottery.method not in _METHODS:
+        yield Text("An allowed gap belongs to the methods leximin and maximin.")
+    wrong = list(named_wrongly(rows_of(case), interval.multipliers))
+    yield from wrong
+    seated = [profile.chance for profile in seated_of(case).values()]
+    if not seated or min(seated) != interval.low:
+        yield Text("The lower end is not the smallest chance.")
+    if not wrong and highest(case, interval.multipliers) != interval.high:
+        yield Text("The multipliers prove another upper end than is stated.")
+    yield from _size_in_on_interval(interval)
+
+
+def _size_in_on_interval(interval: Interval) -> Iterator[Text]:
+    if not 0 < interval.low <= interval.high <= 1:
+        yield Text("The smallest chance is not between the ends of the interval.")
+    if interval.high - interval.low > interval.allowed:
+        yield Text("The gap is larger than what was allowed.")
+    if not 0 < interval.allowed < 1:
+        yield Text("What was allowed is not between 0 and 1.")
+
+
+def highest(case: Case, multipliers: Multipliers) -> Fraction:
+    """The bound of 6.9 on the smallest chance of any lottery."""
+    profiles, seated = case.lottery.profiles, seated_of(case)
+    sums = sums_of(rows_of(case), len(profiles), multipliers)
+    people = [len(profile.people) for profile in profiles]
+    below = sum(n * max(0, -a) for n, a in zip(people, sums.weights, strict=True))
+    shared = sum(people[t] * max(0, sums.weights[t]) for t in seated)
+    return min(Fraction(1), Fraction(sums.bound + below, shared)) if shared else Fraction(1)
+
+
+# ==================================================================================================
 # public.py
 #
 # The public files of a dossier: shaped, and the facts that their checks share (format.md §18).
@@ -2456,6 +2719,7 @@ class Terms:
     construction: str
     categories: tuple[str, ...]
     quotas: tuple[Quota, ...]
+    derived: tuple[Derived, ...]
     people: int
     threshold: int
     listed: bool
@@ -2481,6 +2745,7 @@ def terms_of(node: Node) -> Terms:
     m = node.members(
         *("format", "method", "size", "units", "construction", "categories", "quotas", "people"),
         *("threshold", "listed", "groups", "kinds", "rest"),
+        *optional(node, "derived"),
     )
     m["format"].exactly("sortition/public/1")
     rest = m["rest"].members("people", "values", "bands")
@@ -2491,6 +2756,7 @@ def terms_of(node: Node) -> Terms:
         construction=m["construction"].text(),
         categories=texts(m["categories"]),
         quotas=m["quotas"].items(quota),
+        derived=derived(m),
         people=m["people"].whole(1),
         threshold=m["threshold"].whole(1),
         listed=_truth(m["listed"]),
@@ -2761,6 +3027,7 @@ def _figures(public: Public) -> Iterator[Text]:
     if len(terms.values) != len(terms.quotas):
         yield Text("There is not one figure for each quota.")
         return
+    derived = {one.category for one in terms.derived}
     for category in terms.categories:
         values = [
             value
@@ -2769,6 +3036,10 @@ def _figures(public: Public) -> Iterator[Text]:
         ]
         hidden = terms.rest - sum(value for value in values if value is not None)
         withheld = values.count(None)
+        if terms.rest and category in derived:
+            if withheld != len(values):
+                yield Text("What is told of {category} tells of small groups.", category=category)
+            continue
         if hidden < 0 or (hidden and not withheld):
             yield Text("The figures of {category} do not add up.", category=category)
         # In a pool that is small itself, everything is withheld; its size is in the journal.
@@ -2875,6 +3146,7 @@ class _Shown(Case):
             construction=terms.construction,
             categories=terms.categories,
             quotas=terms.quotas,
+            derived=terms.derived,
             profiles=tuple(
                 Profile(
                     values=group.values,
@@ -2904,7 +3176,7 @@ class _Shown(Case):
 
 
 def v52_proof(public: Public) -> Iterator[Text]:
-    """V52 (6.2-6.8): when nobody is of the rest, the proof holds in exact fractions."""
+    """V52 (6.2-6.9): when nobody is of the rest, the proof holds in exact fractions."""
     terms = public.terms
     if terms.rest:
         if public.dossier.is_public:
@@ -2916,7 +3188,7 @@ def v52_proof(public: Public) -> Iterator[Text]:
     case = _Shown(public)
     for check in (
         *(v19_levels, v20_bound, v21_reach, v22_cuts_kept),
-        *(v28_welfare, v29_balance),
+        *(v28_welfare, v29_balance, v55_interval),
     ):
         yield from check(case)
     for t, group in enumerate(terms.groups):
@@ -2938,7 +3210,7 @@ def v53_terms(public: Public) -> Iterator[Text]:
         (terms.listed, terms.units * terms.size <= LONGEST),
         (sorted(terms.categories), sorted(map(clean, plan["categories"]))),
         (list(terms.categories), list(dict.fromkeys(q.category for q in terms.quotas))),
-        (_quotas(dossier, f"{PLACE}/{LOTTERY}"), _quotas(dossier, _rules(dossier))),
+        (_quotas_in_on_public(dossier, f"{PLACE}/{LOTTERY}"), _quotas_in_on_public(dossier, _rules(dossier))),
     )
     if any(found != expected for found, expected in stated):
         yield Text("The public list is not that of the plan, the pool and value A.")
@@ -2954,9 +3226,10 @@ def _rules(dossier: Dossier) -> str:
     return f"{dossier.pool_place}/pool.json"
 
 
-def _quotas(dossier: Dossier, name: str) -> object:
+def _quotas_in_on_public(dossier: Dossier, name: str) -> object:
+    """Quotas and definitions, as they are written."""
     document: Any = parse_json(dossier.file(name))
-    return document["quotas"]
+    return document["quotas"], document.get("derived")
 
 
 def v54_drawn(public: Public) -> Iterator[Text]:
@@ -3229,6 +3502,7 @@ class _Again:
         self.least = threshold_of(dossier.last_plan)
         lottery = self.case.lottery
         place = {category: c for c, category in enumerate(lottery.categories)}
+        self.derived = {one.category for one in lottery.derived}
         self.wanted = [(place[quota.category], quota.value) for quota in lottery.quotas]
         self.salts = [salt_of(code_of(dossier.secret, person)) for person in self.case.people.ids]
 
@@ -3275,7 +3549,9 @@ class _Again:
         left = [t for t in range(len(sizes)) if t not in shown]
         if 1 <= sum(sizes[t] for t in left) < self.least:
             return shown
-        for q in range(len(self.wanted)):
+        for q, quota in enumerate(self.case.lottery.quotas):
+            if quota.category in self.derived:
+                continue
             of_pool = self._people_with(q, range(len(sizes)))
             if 1 <= self._people_with(q, left) < self.least <= of_pool:
                 return [t for t in shown if self._has(t, q)]
@@ -3294,7 +3570,11 @@ class _Again:
         left = [t for t in range(len(self.case.profiles)) if t not in self.groups]
         counted = [self._people_with(q, left) for q in range(len(quotas))]
         told: list[int | None] = list(counted)
-        for _, of_category in groupby(range(len(quotas)), key=lambda q: quotas[q].category):
+        for category, of_category in groupby(range(len(quotas)), lambda q: quotas[q].category):
+            if self.rest and category in self.derived:
+                for q in of_category:
+                    told[q] = None
+                continue
             for q in self._hidden([q for q in of_category if counted[q]], counted):
                 told[q] = None
         return told
@@ -3322,6 +3602,7 @@ class _Again:
                 "construction": lottery.construction,
                 "categories": list(lottery.categories),
                 "quotas": raw["quotas"],
+                **({"derived": raw["derived"]} if "derived" in raw else {}),
                 "people": len(self.case.people.ids),
                 "threshold": self.least,
                 "listed": self.case.is_listed,
@@ -3642,7 +3923,7 @@ def v04_json(case: Case) -> Iterator[Text]:
 
 
 def v05_members(case: Case) -> Iterator[Text]:
-    """V05 (1.2, 4.1-4.5, 6.1-6.3, 6.6-6.8, 7.1): the JSON files have exactly their members."""
+    """V05 (1.2, 4.1-4.5, 4.7, 6.1-6.3, 6.6-6.9, 7.1): the JSON files have exactly their members."""
     readers = {
         LOTTERY: lottery,
         CERTIFICATE: certificate,
@@ -4318,21 +4599,27 @@ def _rows(name: str, rows: Rows) -> Iterator[Text]:
 
 
 def _columns(case: Case) -> Iterator[Text]:
-    """The id, then the categories in their order, then all others by key, then by spelling."""
+    """The id, then the categories in their order, then all others by key, then by spelling.
+
+    Categories that are derived have no column (4.7); what they look at has one.
+    """
     people, lottery, draw = case.people, case.lottery, case.draw
-    wanted = [key(name) for name in (draw.id_column, *lottery.categories)]
+    derived = {key(one.category) for one in lottery.derived}
+    plain = [name for name in lottery.categories if key(name) not in derived]
+    looked_at = [name for one in lottery.derived for name in one.of if key(name) not in derived]
+    wanted = [key(name) for name in (draw.id_column, *plain)]
     if [key(column) for column in people.columns[: len(wanted)]] != wanted:
         yield Text("The first columns are not the id and the categories, in their order.")
     others = list(people.columns[len(wanted) :])
     if others != sorted(others, key=lambda column: (key(column), column)):
         yield Text("The other columns are not in order of their names.")
-    for name in (draw.id_column, *lottery.categories, *draw.household_columns):
+    for name in (draw.id_column, *plain, *draw.household_columns, *looked_at):
         if people.column(name) is None:
             yield Text("There is not exactly one column {column}.", column=name)
 
 
 def v08_quotas(case: Case) -> Iterator[Text]:
-    """V08 (2.1-2.3, 4.2): quotas and categories are in canonical order, each value once."""
+    """V08 (2.1-2.3, 4.2, 4.7, 4.8): quotas, categories and definitions in canonical order."""
     quotas = case.lottery.quotas
     order = [(natural(q.category), natural(q.value)) for q in quotas]
     for quota, (one, two) in zip(quotas[1:], pairwise(order), strict=True):
@@ -4351,6 +4638,8 @@ def v08_quotas(case: Case) -> Iterator[Text]:
             )
     if case.lottery.categories != tuple(name for name, _ in groupby(q.category for q in quotas)):
         yield Text("The categories are not those of the quotas, in their order.")
+    if case.lottery.derived:
+        yield from faults(case.lottery.derived, quotas, case.people.columns)
 
 
 def _is_clean(quota: Quota) -> bool:
@@ -4375,7 +4664,7 @@ def v09_homes(case: Case) -> Iterator[Text]:
 
 
 def v10_profiles(case: Case) -> Iterator[Text]:
-    """V10 (4.3, 4.4): the profiles follow from the people's values and homes, in order."""
+    """V10 (4.3, 4.4, 4.7): the profiles follow from the people's values and homes, in order."""
     yield from _unknown_values(case)
     yield from _spellings(case)
     stated = [
@@ -4442,7 +4731,7 @@ _COMMITTED: Final = (SEATING, PANELS, LOTTERY, CERTIFICATE)
 
 def v38_values(dossier: Dossier) -> Iterator[Text]:
     """V38 (14.2-14.5): each value is made of the announced sources, in the one form."""
-    for entry, name in _values(dossier):
+    for entry, name in _values_in_on_values(dossier):
         sources, parts = _plan_at(dossier, entry)[name], entry.facts["parts"]
         at = entry.number + 1
         if entry.facts["value"] != " | ".join(part["value"] for part in parts):
@@ -4459,7 +4748,7 @@ def v38_values(dossier: Dossier) -> Iterator[Text]:
                 )
 
 
-def _values(dossier: Dossier) -> Iterator[tuple[Entry, str]]:
+def _values_in_on_values(dossier: Dossier) -> Iterator[tuple[Entry, str]]:
     for entry in dossier.of("value A", "value B"):
         yield entry, "construction" if entry.step == "value A" else "randomness"
 
@@ -4551,7 +4840,7 @@ def v39_known(dossier: Dossier) -> Iterator[Text]:
     """V39 (14.1, 14.6): by the stated times no value was known too early; none is used twice."""
     used: set[str] = set()
     fixed = {"value A": "pool closed", "value B": "panels committed"}
-    for entry, name in _values(dossier):
+    for entry, name in _values_in_on_values(dossier):
         at = entry.number + 1
         if entry.facts["value"] in used:
             yield Text("Line {n}: this value was used before.", n=at)
@@ -4581,7 +4870,7 @@ def _round_time(source: Mapping[str, Any]) -> int:
 
 def v40_beacons(dossier: Dossier) -> Iterator[Text]:
     """V40 (14.7): the signatures of drand rounds; that takes a library for BLS."""
-    for entry, _ in _values(dossier):
+    for entry, _ in _values_in_on_values(dossier):
         if any(part["kind"] == "drand" for part in entry.facts["parts"]):
             raise BlockedError(
                 Text("The signature of a drand round is not checked here: that takes a library.")
@@ -4602,7 +4891,7 @@ def v41_pool(dossier: Dossier) -> Iterator[Text]:
     if sorted(categories) != sorted(map(clean, plan["categories"])):
         yield Text("The quotas are about other categories than the plan.")
     case = dossier.case
-    if closed.quotas != case.lottery.quotas:
+    if (closed.quotas, closed.derived) != (case.lottery.quotas, case.lottery.derived):
         yield Text("The draw has other quotas than the closed pool.")
     if closed.id_column != case.draw.id_column:
         yield Text("The draw has another {member} than the closed pool.", member="id_column")
@@ -4663,6 +4952,7 @@ def v42_draw(dossier: Dossier) -> Iterator[Text]:
         (entry.facts["number"], drawn.number),
         (entry.facts["number"], panel_number(value_b, units)),
     )
+    yield from _ended(dossier)
     for found, expected in stated:
         if found != expected:
             yield Text(
@@ -4670,6 +4960,15 @@ def v42_draw(dossier: Dossier) -> Iterator[Text]:
                 found=found,
                 expected=expected,
             )
+
+
+def _ended(dossier: Dossier) -> Iterator[Text]:
+    """A computation that was ended is drawn from only as the plan allowed beforehand."""
+    proof: Any = parse_json(dossier.file(f"draw/{CERTIFICATE}"))
+    interval = proof.get("interval")
+    allowed = Fraction(str(dossier.last_plan.get("allowed_gap", "0")))
+    if interval is not None and (not allowed or Fraction(interval["allowed"]) != allowed):
+        yield Text("The computation was ended with a gap that the plan does not allow.")
 
 
 def v43_trials(dossier: Dossier) -> Iterator[Text]:
@@ -4704,7 +5003,7 @@ def _as_told(dossier: Dossier, entry: Entry) -> bool:
 # ==================================================================================================
 
 _PROOF: Final = ("V04", "V05", "V10", "V11", "V12", "V13", "V15", "V19", "V20", "V21", "V22")
-_PROOF_OF_METHOD: Final = ("V28", "V29")
+_PROOF_OF_METHOD: Final = ("V28", "V29", "V55")
 """The checks that everything said about the proof rests on."""
 _FIXED: Final = (
     ("pool closed", Text("The commitment to plan and pool, for before value A: {hash}")),
@@ -4832,6 +5131,14 @@ def _promise(case: Case) -> Text:
             "largest cannot be smaller. And no lottery balances the two better, but for less than "
             "1 part in a million."
         )
+    if certificate.interval is not None:
+        gap = certificate.interval.high - certificate.interval.low
+        return Text(
+            "Not proved optimal, for the computation was ended by a time limit, as was allowed "
+            "before. Proved in exact fractions: no lottery has a smallest chance that is larger by "
+            "more than 1 in {n}.",
+            n=max(1, gap.denominator // gap.numerator) if gap else 10**9,
+        )
     gain = largest_gain(case)
     return _floor(gain) if case.lottery.method == "maximin" else _fairness(gain)
 
@@ -4891,12 +5198,12 @@ def _origin(by_number: dict[str, Status], case: Case) -> list[Text]:
 # V02  1.2                       the manifest lists every file with its size and hash
 # V03  1.3                       every file is UTF-8 text and ends in one line feed
 # V04  2.5                       the JSON files are canonical
-# V05  1.2 4.1-4.5 6.1-6.3 6.6-6.8 7.1  the JSON files have exactly the members they should
+# V05  1.2 4.1-4.5 4.7 6.1-6.3 6.6-6.9 7.1  the JSON files have exactly the members they should
 # V06  2.4                       the CSV files are canonical
 # V07  2.3                       everybody is once in panel.csv or not_drawn.csv, all in order
-# V08  2.1-2.3 4.2               quotas and categories are in canonical order
+# V08  2.1-2.3 4.2 4.7 4.8       quotas, categories and definitions are in canonical order
 # V09  2.6 4.4                   shared homes follow from the household columns
-# V10  4.3 4.4                   profiles follow from values and homes
+# V10  4.3 4.4 4.7               profiles follow from values and homes
 # V11  4.1 5.1                   seating.csv has M numbered panels of k seats of known queues
 # V12  4.6 5.1                   every panel has the size and meets every quota
 # V13  4.4 4.6 5.1               nobody sits in a panel with a housemate
@@ -4916,6 +5223,7 @@ def _origin(by_number: dict[str, Status], case: Case) -> list[Text]:
 # V27  5.2 7.1                   the people drawn are those of the panel with that number
 # V28  6.7                       nash: no lottery has a larger product of chances, but for the gap
 # V29  6.8                       goldilocks: neither the floor nor the cap can give way
+# V55  6.9                       what a computation that was ended proves of the smallest chance
 #
 # A dossier, or a bundle of one, with these besides (V44 and V45 on bundles only):
 #
@@ -4941,7 +5249,7 @@ def _origin(by_number: dict[str, Status], case: Case) -> list[Text]:
 # V49  18.1-18.9 19.1-19.4       the public files follow from the private ones
 # V50  18.7                      every public panel has its seats and meets the quotas
 # V51  5.4 18.6                  groups and rest sit in as many panels as their chances say
-# V52  6.2-6.8                   when nobody is of the rest, the proof holds
+# V52  6.2-6.9                   when nobody is of the rest, the proof holds
 # V53  10.4 18.5                 plan, pool, value A and the public list agree
 # V54  7.2 18.9                  the public panel is the committed one with the number drawn
 # ==================================================================================================
@@ -5035,7 +5343,7 @@ class Verification:
         )
 
 
-CHECKS: Final = tuple(
+_NUMBERED: Final = tuple(
     Check(number=f"V{i:02d}", clauses=clauses, name=name, faults=faults)
     for i, (clauses, name, faults) in enumerate(
         (
@@ -5044,15 +5352,15 @@ CHECKS: Final = tuple(
             ("1.3", Text("Every file is plain UTF-8 text"), v03_text),
             ("2.5", Text("The JSON files are written in the one canonical way"), v04_json),
             (
-                "1.2, 4.1–4.5, 6.1–6.3, 6.6–6.8, 7.1",
+                "1.2, 4.1–4.5, 4.7, 6.1–6.3, 6.6–6.9, 7.1",
                 Text("The JSON files hold what they should"),
                 v05_members,
             ),
             ("2.4", Text("The tables are written in the one canonical way"), v06_tables),
             ("2.3", Text("Everybody of the pool is there once, in order"), v07_people),
-            ("2.1–2.3, 4.2", Text("The quotas are in order"), v08_quotas),
+            ("2.1–2.3, 4.2, 4.7, 4.8", Text("The quotas are in order"), v08_quotas),
             ("2.6, 4.4", Text("Shared homes follow from the addresses"), v09_homes),
-            ("4.3, 4.4", Text("Profiles follow from the people"), v10_profiles),
+            ("4.3, 4.4, 4.7", Text("Profiles follow from the people"), v10_profiles),
             ("4.1, 5.1", Text("The list of panels is complete"), v11_list),
             ("4.6, 5.1", Text("Every panel meets every quota"), v12_quotas),
             ("4.4, 4.6, 5.1", Text("No panel holds two housemates"), v13_homes),
@@ -5108,6 +5416,16 @@ CHECKS: Final = tuple(
         1,
     )
 )
+
+_ENDED: Final = Check(
+    number="V55",
+    clauses="6.9",
+    name=Text("What a computation that was ended proves of the smallest chance holds"),
+    faults=v55_interval,
+)
+
+CHECKS: Final = (*_NUMBERED, _ENDED)
+"""The checks on a draw. V30 to V43 are those on a dossier."""
 
 
 def _of_public(
@@ -5209,7 +5527,7 @@ PROCESS_CHECKS: Final = tuple(
                 _of_public(v51_chances),
             ),
             (
-                "6.2–6.8",
+                "6.2–6.9",
                 Text("The proof holds as far as it is public"),
                 _of_public(v52_proof),
             ),
@@ -5261,7 +5579,9 @@ def verify_dossier(content: Content, cuts_true: CutsTrue = v23_cuts_true) -> Ver
     checks = tuple(_applicable(dossier))
     of_process = tuple(_of_process(check, dossier) for check in checks)
     if dossier.is_public:
-        of_draw = tuple(map(_withheld_in_checks, CHECKS)) if dossier.is_drawn else ()
+        # What V55 looks at is in V52 where the proof is public.
+        kept = (check for check in CHECKS if check.number in OF_THE_PEOPLE)
+        of_draw = tuple(map(_withheld_in_checks, kept)) if dossier.is_drawn else ()
         findings = (*of_draw, *of_process)
         return Verification(findings=findings, summary=public_summary(dossier, findings))
     if dossier.drawn is None:

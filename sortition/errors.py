@@ -110,3 +110,10 @@ class SolverError(SortitionError):
     """The computation stopped before its result was proved: solver, time or memory (exit 5)."""
 
     exit_code: ExitCode = field(default=ExitCode.SOLVER, init=False)
+
+
+@dataclass(eq=False)
+class StoppedError(SolverError):
+    """A listener ended the computation. ``best`` says what had been found by then, if anything."""
+
+    best: tuple[Text, ...] = ()

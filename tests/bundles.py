@@ -55,6 +55,7 @@ def honest() -> dict[str, Bundle]:
         "nash with a cut": nash_with_a_cut(),
         "goldilocks": goldilocks(),
         "even": even(),
+        "ended": ended(),
     }
 
 
@@ -120,6 +121,20 @@ def long() -> Bundle:
     bundle.chances = chances(bundle.panels, sorted(bundle.people))
     bundle.draw["number"] = number(bundle.draw["randomness"], "draw", units)
     bundle.drawn = bundle.draw["panel"] = bundle.panels[bundle.draw["number"]]
+    return bundle
+
+
+def ended() -> Bundle:
+    """The same draw, its computation ended: by the multipliers of :func:`gap` nobody has 11/39."""
+    bundle = homes()
+    bundle.certificate["levels"] = []
+    bundle.certificate["interval"] = {
+        "allowed": "1/20",
+        "low": "1/4",
+        "high": "11/39",
+        "multipliers": [[2, "1"], [3, "-1/10"]],
+        "moments": 7,
+    }
     return bundle
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -39,6 +40,7 @@ class Case:
     panels: int = 100
     household: bool = False
     method: str = "leximin"
+    categories: Sequence[str] = ("age", "area")
 
 
 AGES = (("age", "16-39", 1, 3), ("age", "40+", 1, 3))
@@ -100,7 +102,34 @@ SMALL = Case(
 )
 """Fewer people than the threshold, all of them in the north: nothing is told."""
 
-CASES = {"small": SMALL, "complete": COMPLETE, "homes": HOMES, "withheld": WITHHELD, "long": LONG}
+ZONES = Case(
+    people=(
+        (12, ("", "", "16-39", "north")),
+        (2, ("", "", "16-39", "islet")),
+        (11, ("", "", "40+", "south")),
+        (3, ("", "", "40+", "islet")),
+        (9, ("", "", "40+", "north")),
+    ),
+    quotas=(
+        *AGES,
+        ("age × area", "16-39 × north", 1, 2),
+        ("Waterside: area=islet|north", "", 2, 3),
+        ("age=40+ & Waterside", "", 1, 2),
+    ),
+    size=4,
+    threshold=4,
+    categories=("age", "age × area", "age=40+ & Waterside", "Waterside"),
+)
+"""No quota looks at the area itself, but a cross and a zone do; few people live on the islet."""
+
+CASES = {
+    "small": SMALL,
+    "complete": COMPLETE,
+    "homes": HOMES,
+    "withheld": WITHHELD,
+    "long": LONG,
+    "zones": ZONES,
+}
 
 
 def registrants(case: Case) -> str:
@@ -128,6 +157,7 @@ def plan(case: Case) -> str:
     text = text[: text.index("[[construction]]")] + SOURCES
     for old, new in (
         ("size = 5", f"size = {case.size}"),
+        ('["age", "area"]', json.dumps(list(case.categories), ensure_ascii=False)),
         ("household = []", 'household = ["street"]' if case.household else "household = []"),
         ('method = "leximin"', f'method = "{case.method}"'),
         ("panels = 1000", f"panels = {case.panels}"),

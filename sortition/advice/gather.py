@@ -21,7 +21,7 @@ def advise(pool: Pool, quotas: Quotas, *, size: int, population: Population | No
             *fine_categories(quotas, size),
             *without_answer(pool, quotas),
             *compared(pool, population, size),
-            *uncompared(pool, population),
+            *uncompared(pool, quotas, population),
         ),
         doubles=doubles(pool),
     )

@@ -55,7 +55,7 @@ def scarce_values(pool: Pool, quotas: Quotas) -> Iterator[Remark]:
 def fine_categories(quotas: Quotas, size: int) -> Iterator[Remark]:
     """Categories with so many values that there are fewer than two seats for each."""
     for category in quotas.categories:
-        values = len(quotas.of_category(category))
+        values = sum(row.category == category for row in quotas.told(size))
         if SEATS_PER_VALUE * values > size and values > 1:
             yield Remark(
                 concern=Concern.FINE_CATEGORY,

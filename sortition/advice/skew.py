@@ -17,6 +17,7 @@ from sortition.records.advice import Concern, Remark
 from sortition.records.names import clean_value, key, natural
 from sortition.records.pool import Pool
 from sortition.records.population import Figure, Population
+from sortition.records.quotas import Quotas
 
 FAR: Final = Fraction(1, 10)
 """A difference in share, of all people, that is far."""
@@ -45,9 +46,13 @@ def compared(pool: Pool, population: Population | None, size: int) -> Iterator[R
             yield from _far(category, cells, population.of_category(category), size)
 
 
-def uncompared(pool: Pool, population: Population | None) -> Iterator[Remark]:
-    """Columns that look like an attribute, without a quota and without figures to compare with."""
-    known = [] if population is None else [key(name) for name in population.categories]
+def uncompared(pool: Pool, quotas: Quotas, population: Population | None) -> Iterator[Remark]:
+    """Columns that look like an attribute, without a quota and without figures to compare with.
+
+    A column that a cross or a zone looks at has a quota, in part.
+    """
+    known = [key(name) for name in quotas.looked_at]
+    known += [] if population is None else [key(name) for name in population.categories]
     for column, values in attributes(pool):
         if key(column) not in known:
             yield Remark(

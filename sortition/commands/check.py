@@ -95,7 +95,7 @@ def _tell(result: CheckResult) -> None:
     number = current().speaker.number
     rows = [
         (row.label, number(row.minimum), number(row.maximum), number(result.people_of(row)))
-        for row in result.space.quotas.rows
+        for row in result.space.quotas.told(result.space.size)
     ]
     header = (N_("quota"), N_("at least"), N_("at most"), N_("in the pool"))
     print_table([words(name) for name in header], rows)

@@ -10,6 +10,7 @@ import click
 from sortition.commands.clock import time
 from sortition.commands.drawn import tell, tell_dossier
 from sortition.commands.options import (
+    allow_gap,
     argument,
     household,
     id_column,
@@ -27,6 +28,7 @@ from sortition.texts import N_
 
 _FROM_THE_PLAN: Final = (
     *("size", "household_columns", "construction", "randomness", "out", "method", "units"),
+    *("allowed_gap",),
 )
 """What a dossier settles in its plan or its journal."""
 
@@ -47,6 +49,8 @@ _FROM_THE_PLAN: Final = (
         'sortition draw registrants.csv quotas.csv --size 40 --seed "trial 1" --out trial',
         "sortition draw registrants.csv quotas.csv --size 40 --out draw \\",
         '  --construction "lotto 1 May: 4 8 15 16 23 42" --randomness "dice 2 May: 3 6 1 1"',
+        "sortition draw registrants.csv quotas.csv --size 40 --out draw \\",
+        '  --seed "trial 2" --time-limit 60 --allow-gap 0.5%',
         "sortition draw harbour",
         "sortition draw harbour registrants.csv quotas.csv --trial",
     ),
@@ -89,6 +93,7 @@ _FROM_THE_PLAN: Final = (
 )
 @option("--trial", is_flag=True, help=N_("Only to try; in a dossier. All files will say so."))
 @time_limit
+@allow_gap
 @time
 @speaking
 def draw(*, places: tuple[str, ...], trial: bool, time_limit: float | None, **asked: Any) -> None:  # noqa: ANN401 - click's own

@@ -16,7 +16,7 @@ import click
 
 from sortition.commands.output import print_json
 from sortition.commands.wishes import Wishes
-from sortition.errors import ExitCode, Problem, SortitionError, Text
+from sortition.errors import ExitCode, Problem, SortitionError, StoppedError, Text
 from sortition.texts import Translator
 
 INTERRUPTED: Final = 130
@@ -70,15 +70,23 @@ def _failed(error: SortitionError, wishes: Wishes) -> int:
     if wishes.json:
         problems = [problem_json(problem, speaker) for problem in error.problems]
         code = int(error.exit_code)
-        print_json({"error": speaker.text(error.text), "exit_code": code, "problems": problems})
+        best = [speaker.text(text) for text in _best(error)]
+        said = {"error": speaker.text(error.text), "exit_code": code, "problems": problems}
+        print_json({**said, "best": best} if best else said)
         return error.exit_code
-    click.echo(speaker.text(error.text), err=True)
+    for text in (error.text, *_best(error)):
+        click.echo(speaker.text(text), err=True)
     for problem in error.problems[:SHOWN]:
         click.echo(problem_line(problem, speaker), err=True)
     hidden = len(error.problems) - SHOWN
     if hidden > 0:
         click.echo(speaker.text(Text("… and {n} more.", n=hidden)), err=True)
     return error.exit_code
+
+
+def _best(error: SortitionError) -> tuple[Text, ...]:
+    """What a computation that was ended had found."""
+    return error.best if isinstance(error, StoppedError) else ()
 
 
 def _refused(error: click.ClickException, wishes: Wishes) -> int:

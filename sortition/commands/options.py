@@ -100,7 +100,19 @@ time_limit = option(
     "--time-limit",
     metavar=N_("SECONDS"),
     callback=values.seconds,
-    help=N_("Stop after this time if there is no proved result; nothing is drawn then."),
+    help=N_("Stop after this time if there is no proved result, and say how far it is."),
+)
+
+allow_gap = option(
+    "--allow-gap",
+    "allowed_gap",
+    metavar=N_("PART"),
+    callback=values.allowed_gap,
+    help=N_(
+        "When the time limit ends the search, draw all the same if no lottery can have a smallest "
+        "chance that is larger by more than this: 0.5%. Say so before you draw. Without this "
+        "option nothing is drawn then."
+    ),
 )
 
 folder = argument(

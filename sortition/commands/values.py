@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+import re
+from fractions import Fraction
 from pathlib import Path
 from typing import Final
 
@@ -14,6 +16,7 @@ from sortition.texts import LANGUAGES
 
 # No number of people or panels is longer; a longer text would only make slow arithmetic.
 _DIGITS: Final = 9
+_DECIMAL: Final = re.compile(r"\d{1,3}(?:\.\d{1,9})?", re.ASCII)
 
 
 def whole_number(ctx: click.Context, param: click.Parameter, value: str | None) -> int | None:
@@ -75,6 +78,26 @@ def existing_path(ctx: click.Context, param: click.Parameter, value: str | None)
     if value is None or Path(value).exists():
         return None if value is None else Path(value)
     raise UsageError(Text('There is no file "{file}". Check the name and the folder.', file=value))
+
+
+def allowed_gap(ctx: click.Context, param: click.Parameter, value: str | None) -> Fraction | None:
+    """A part of the whole above 0 and below 1: ``0.5%`` or ``0.005``."""
+    del ctx
+    if value is None:
+        return None
+    text = value.strip().replace(",", ".")
+    number = text.removesuffix("%").strip()
+    plain = _DECIMAL.fullmatch(number)
+    found = Fraction(number) / (100 if text.endswith("%") else 1) if plain else Fraction(0)
+    if 0 < found < 1:
+        return found
+    raise UsageError(
+        Text(
+            '{option} needs a part of the whole, such as 0.5%, not "{value}".',
+            option=param.opts[0],
+            value=value,
+        )
+    )
 
 
 def columns(ctx: click.Context, param: click.Parameter, value: str | None) -> tuple[str, ...]:

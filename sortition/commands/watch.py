@@ -10,7 +10,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Final, Self
 
 from sortition.commands.wishes import Wishes
-from sortition.errors import SolverError, Text
+from sortition.errors import StoppedError, Text
 from sortition.records.progress import Moment
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ PATIENCE: Final = 1.5
 class Watch:
     """Used as ``with Watch(...) as listen:``; ``listen`` is a Listener.
 
-    Raises SolverError when the limit (seconds, or None) has passed, at the next sign of life.
+    Raises StoppedError when the limit (seconds, or None) has passed, at the next sign of life.
     """
 
     def __init__(
@@ -68,7 +68,7 @@ class Watch:
     def __call__(self, moment: Moment) -> None:
         """Note where the computation is."""
         if self._limit is not None and self._clock() - self._start > self._limit:
-            raise SolverError(_too_late(self._limit, moment))
+            raise StoppedError(_too_late(self._limit, moment))
         with self._lock:
             self._moment = moment
             self._refresh()

@@ -15,6 +15,7 @@ from sortition.lottery.clash import irreducible
 from sortition.lottery.integer import Panels
 from sortition.lottery.linear import Integers
 from sortition.lottery.system import System
+from sortition.records.derived import REST
 from sortition.records.diagnosis import Exclusion
 from sortition.records.progress import Listener, Moment, silent
 from sortition.records.space import Row, Space
@@ -116,12 +117,12 @@ def _same_reason(
 
 
 def _common(space: Space, profiles: Sequence[int]) -> tuple[tuple[str, str], ...]:
-    """The categories and values that some profiles share."""
+    """The categories and values that some profiles share; not that they are in no zone."""
     columns = zip(*(space.profiles[t].values for t in profiles), strict=True)
     return tuple(
         (category, column[0])
         for category, column in zip(space.quotas.categories, columns, strict=True)
-        if len(set(column)) == 1
+        if len(set(column)) == 1 and not (column[0] == REST and space.quotas.definition(category))
     )
 
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from sortition.dossier.files import DRAW, LOTTERY, NOT_DRAWN, PANEL
+from sortition.dossier.files import CERTIFICATE, DRAW, LOTTERY, NOT_DRAWN, PANEL
 from sortition.dossier.getters import Node, broken, parse
+from sortition.dossier.lottery_in import interval_of
 from sortition.dossier.settings import Settings
 from sortition.errors import Text
-from sortition.records.lottery import Method
+from sortition.records.derived import Derived, DerivedValue
+from sortition.records.lottery import Interval, Method
 from sortition.records.pool import Table
 from sortition.records.quotas import Quota, Quotas
 from sortition.tables.csv_out import from_csv
@@ -17,7 +20,10 @@ from sortition.tables.csv_out import from_csv
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recipe:
-    """Everything a draw followed from, but the people: quotas, size, public values, settings."""
+    """Everything a draw followed from, but the people: quotas, size, public values, settings.
+
+    ``interval`` says where the computation was ended, if it was.
+    """
 
     quotas: Quotas
     size: int
@@ -26,6 +32,7 @@ class Recipe:
     construction: str
     randomness: str
     settings: Settings
+    interval: Interval | None
 
 
 def recipe(files: Mapping[str, bytes]) -> Recipe:
@@ -42,7 +49,19 @@ def recipe(files: Mapping[str, bytes]) -> Recipe:
         construction=terms.text("construction"),
         randomness=drawn.text("randomness"),
         settings=_settings(drawn.node("settings")),
+        interval=_interval(files),
     )
+
+
+def _interval(files: Mapping[str, bytes]) -> Interval | None:
+    members: Any = parse(CERTIFICATE, files.get(CERTIFICATE)).members
+    try:
+        interval = interval_of(members["interval"]) if "interval" in members else None
+    except (KeyError, ValueError, TypeError, ZeroDivisionError):
+        raise broken(CERTIFICATE, Text("It is not as this tool writes it.")) from None
+    if interval is not None and type(interval.moments) is not int:
+        raise broken(CERTIFICATE, Text("It is not as this tool writes it."))
+    return interval
 
 
 def people(files: Mapping[str, bytes]) -> Table:
@@ -84,9 +103,13 @@ def _method(terms: Node) -> Method:
 
 
 def quotas_of(terms: Node) -> Quotas:
-    """The member ``quotas`` of a file. Raises InputError when it is broken."""
+    """The members ``quotas`` and ``derived`` of a file. Raises InputError when broken."""
+    derived = terms.nodes("derived") if "derived" in terms.members else ()
     try:
-        return Quotas.of(tuple(_quota(row) for row in terms.nodes("quotas")))
+        return Quotas.of(
+            tuple(_quota(row) for row in terms.nodes("quotas")),
+            tuple(_derived(one) for one in derived),
+        )
     except ValueError:
         raise broken(terms.file, Text("The quotas contradict themselves.")) from None
 
@@ -99,6 +122,17 @@ def _quota(row: Node) -> Quota:
         maximum=row.whole("max"),
         min_flex=row.whole_or_none("min_flex"),
         max_flex=row.whole_or_none("max_flex"),
+    )
+
+
+def _derived(node: Node) -> Derived:
+    return Derived(
+        category=node.text("category"),
+        of=node.texts("of"),
+        values=tuple(
+            DerivedValue(value=one.text("value"), where=one.lists("where"))
+            for one in node.nodes("values")
+        ),
     )
 
 

@@ -45,7 +45,8 @@ def disclose(space: Space, threshold: int) -> Disclosure:
     groups = _groups(space, threshold)
     rest = tuple(t for t in range(len(space.profiles)) if t not in groups)
     figures = _with_value(space, rest)
-    hidden = frozenset(_withheld(space, figures, threshold))
+    hidden = _derived(space) if rest else frozenset[int]()
+    hidden |= frozenset(_withheld(space, figures, threshold))
     return Disclosure(
         groups=groups,
         rest=tuple(sorted(i for t in rest for i in space.profiles[t].people)),
@@ -89,8 +90,9 @@ def _too_many(
     rest = [t for t in range(len(space.profiles)) if t not in groups]
     if 1 <= sum(map(space.people_of, rest)) < threshold:
         return list(groups)
+    derived = _derived(space)
     for q, (left, all_) in enumerate(zip(_with_value(space, rest), in_pool, strict=True)):
-        if 1 <= left < threshold <= all_:
+        if q not in derived and 1 <= left < threshold <= all_:
             return [t for t in groups if _has(space, t, q)]
     return []
 
@@ -122,6 +124,16 @@ def _withheld(space: Space, figures: Sequence[int], threshold: int) -> Iterable[
         while hidden and others and not _hides(hidden, figures, threshold):
             hidden.append(others.pop(0))
         yield from hidden
+
+
+def _derived(space: Space) -> frozenset[int]:
+    """The quotas of derived categories.
+
+    Beside the figures that they follow from, theirs would tell how many people are in a part of a
+    value: whether that is a small group cannot be seen within one category.
+    """
+    quotas = space.quotas
+    return frozenset(q for q, row in enumerate(quotas.rows) if quotas.definition(row.category))
 
 
 def _hides(hidden: Sequence[int], figures: Sequence[int], threshold: int) -> bool:

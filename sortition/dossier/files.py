@@ -13,6 +13,7 @@ from sortition.records.lottery import (
     Counts,
     Cut,
     Draw,
+    Interval,
     Level,
     Lottery,
     Multipliers,
@@ -20,7 +21,7 @@ from sortition.records.lottery import (
     Welfare,
 )
 from sortition.records.pool import Pool
-from sortition.records.quotas import Quota
+from sortition.records.quotas import Quota, Quotas
 from sortition.records.space import HomeKind, Profile
 from sortition.tables.csv_out import to_csv
 
@@ -125,6 +126,7 @@ def lottery_json(lottery: Lottery, *, seating: bytes, certificate: bytes) -> byt
             "construction": lottery.construction,
             "categories": space.quotas.categories,
             "quotas": [quota_json(row) for row in space.quotas.rows],
+            **derived_json(space.quotas),
             "profiles": [
                 {**_profile(profile, space.labels), "chance": fraction(chance)}
                 for profile, chance in zip(space.profiles, lottery.chances, strict=True)
@@ -149,6 +151,7 @@ def certificate_json(certificate: Certificate) -> bytes:
             "levels": [_level(level) for level in certificate.levels],
             "welfare": _welfare(certificate.welfare),
             "balance": _balance(certificate.balance),
+            **_interval(certificate.interval),
             "reach": _reach(certificate),
         }
     )
@@ -209,6 +212,21 @@ def quota_json(row: Quota) -> dict[str, Json]:
     }
 
 
+def derived_json(quotas: Quotas) -> dict[str, Json]:
+    """The member that only quotas with derived categories have (4.7)."""
+    if not quotas.derived:
+        return {}
+    definitions: list[Json] = [
+        {
+            "category": one.category,
+            "of": one.of,
+            "values": [{"value": each.value, "where": each.where} for each in one.values],
+        }
+        for one in quotas.derived
+    ]
+    return {"derived": definitions}
+
+
 def _profile(profile: Profile, labels: tuple[str, ...]) -> dict[str, Json]:
     return {
         "values": profile.values,
@@ -256,6 +274,20 @@ def _balance(balance: Balance | None) -> Json:
         "bound": fraction(balance.bound),
         "gap": fraction(balance.gap),
     }
+
+
+def _interval(interval: Interval | None) -> dict[str, Json]:
+    """The member that only a computation that was ended has (6.9)."""
+    if interval is None:
+        return {}
+    members: Json = {
+        "allowed": fraction(interval.allowed),
+        "low": fraction(interval.low),
+        "high": fraction(interval.high),
+        "multipliers": _multipliers(interval.multipliers),
+        "moments": interval.moments,
+    }
+    return {"interval": members}
 
 
 def _multipliers(multipliers: Multipliers) -> list[Json]:

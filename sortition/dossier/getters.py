@@ -53,6 +53,12 @@ class Node:
         found = tuple(value for value in values if isinstance(value, str) and _writable(value))
         return found if len(found) == len(values) else self._refuse(name)
 
+    def lists(self, name: str) -> tuple[tuple[str, ...], ...]:
+        """A member that is a list of lists of texts."""
+        members = {str(i): row for i, row in enumerate(self._list(name))}
+        rows = Node(file=self.file, path=f"{self.path}{name}.", members=members)
+        return tuple(rows.texts(i) for i in rows.members)
+
     def node(self, name: str) -> Node:
         """A member that is an object."""
         return self._node(self._member(name), name)

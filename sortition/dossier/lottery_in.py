@@ -29,6 +29,7 @@ from sortition.records.lottery import (
     Counts,
     Cut,
     CutReason,
+    Interval,
     Level,
     Lottery,
     Method,
@@ -117,6 +118,7 @@ def _certificate(proof: Any) -> Certificate:  # noqa: ANN401
         levels=tuple(_level(level) for level in proof["levels"]),
         welfare=None if proof["welfare"] is None else _welfare(proof["welfare"]),
         balance=None if proof["balance"] is None else _balance(proof["balance"]),
+        interval=interval_of(proof["interval"]) if "interval" in proof else None,
         reach=Reach(reach["state"]),
         combination=tuple(
             (Fraction(weight), _pairs(panel)) for weight, panel in reach.get("combination", ())
@@ -154,6 +156,17 @@ def _balance(balance: Any) -> Balance:  # noqa: ANN401
         pull=Fraction(balance["pull"]),
         bound=Fraction(balance["bound"]),
         gap=Fraction(balance["gap"]),
+    )
+
+
+def interval_of(interval: Any) -> Interval:  # noqa: ANN401
+    """The members of 6.9 as they are in the certificate."""
+    return Interval(
+        allowed=Fraction(interval["allowed"]),
+        low=Fraction(interval["low"]),
+        high=Fraction(interval["high"]),
+        multipliers=_multipliers(interval["multipliers"]),
+        moments=interval["moments"],
     )
 
 

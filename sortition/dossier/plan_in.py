@@ -7,6 +7,7 @@ import re
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from enum import StrEnum
+from fractions import Fraction
 from pathlib import Path
 from typing import Final, TypeVar
 
@@ -26,6 +27,7 @@ _TEMPLATES: Final = Path(__file__).parent / "templates"
 _KEY: Final = re.compile(r"(?:ed25519:)?([0-9a-f]{64})", re.ASCII)
 _DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _MOST: Final = 10**9
+_GAP: Final = re.compile(r"0(?:\.\d{1,18})?", re.ASCII)
 _CHAINS: Final = ("quicknet", "default")
 _NUMBERS: Final[Mapping[SourceKind, tuple[str, ...]]] = {
     SourceKind.DIGITS: ("count",),
@@ -195,6 +197,7 @@ def _plan(reader: _Reader) -> Plan:
         household=reader.texts("household", some=False),
         method=reader.choice("method", Method, Method.LEXIMIN),
         panels=reader.whole("panels", least=0),
+        allowed_gap=_allowed_gap(reader),
         threshold=_USUAL_THRESHOLD
         if form == _OLDER
         else reader.whole("threshold", least=_SMALLEST_THRESHOLD),
@@ -203,6 +206,29 @@ def _plan(reader: _Reader) -> Plan:
         construction=_sources(reader, "construction"),
         randomness=_sources(reader, "randomness"),
     )
+
+
+def _allowed_gap(reader: _Reader) -> Fraction:
+    """A field that may be left out (11.1)."""
+
+    def right(value: object) -> Fraction | None:
+        if value is None:
+            return Fraction(0)
+        text = value if isinstance(value, str) else ""
+        return Fraction(text) if _GAP.fullmatch(text) else None
+
+    wrong = Text('This must be a number below 1, as text: "0.005" is half a percent.')
+    gap = reader.take("allowed_gap", right, wrong, Fraction(0))
+    method = reader.choice("method", Method, Method.LEXIMIN)
+    if gap and method not in (Method.LEXIMIN, Method.MAXIMIN):
+        reader.refuse(
+            "allowed_gap",
+            Text(
+                "A gap can be allowed for the methods leximin and maximin only: it is about the "
+                "smallest chance."
+            ),
+        )
+    return gap
 
 
 def _line(value: object) -> str | None:

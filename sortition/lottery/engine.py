@@ -9,21 +9,21 @@ from math import ceil, floor, lcm
 import numpy as np
 
 from sortition.draw.tickets import turns_of
-from sortition.errors import SolverError, Text
+from sortition.errors import SolverError, StoppedError, Text
 from sortition.lottery.clash import clash
-from sortition.lottery.dive import matrix_of
-from sortition.lottery.faces import Faces
-from sortition.lottery.hull import Hull, Mixture, exact_mixture
-from sortition.lottery.integer import Panels, Question
+from sortition.lottery.columns import reach
+from sortition.lottery.integer import Panels
 from sortition.lottery.levels import Chances
 from sortition.lottery.linear import Integers
 from sortition.lottery.long_list import LAST, LIST, profile_seats, weave_long
 from sortition.lottery.mix import groups_of, mix
+from sortition.lottery.mixtures import Known, Mixture, exact_mixture
 from sortition.lottery.objectives import Optimum, optimise
+from sortition.lottery.reached import Found, Standing, Start
 from sortition.lottery.realise import Realiser
-from sortition.lottery.search import Search
 from sortition.lottery.seating import seat_blocks, seat_queues
 from sortition.lottery.spread import measure
+from sortition.lottery.stopped import Counting, as_list, chances_of_list, highest, words_of
 from sortition.lottery.stream import Stream
 from sortition.lottery.system import System
 from sortition.records.lottery import (
@@ -31,6 +31,7 @@ from sortition.records.lottery import (
     Counts,
     Cut,
     CutReason,
+    Interval,
     Lottery,
     Method,
     Reach,
@@ -47,6 +48,8 @@ _EXACT_PROFILES = 500
 _FEWEST, _ENOUGH = 10, 50
 """Panels that the smallest chance gets at least of 1000, and of a longer list: 10 % and 2 % off."""
 _MOST_UNITS = 10**6
+_LISTED = (10**3, 10**4, 10**5)
+"""Lengths of the list of a computation that was ended: more would take long after the end."""
 _HOPEFUL = 0.9
 """With a larger part of the list left open, panels hardly reach the chances."""
 _NEARLY, _FEW, _SOON = 0.3, 100, 48
@@ -54,7 +57,7 @@ _NEARLY, _FEW, _SOON = 0.3, 100, 48
 again put a list right within so many attempts in a row, or else it is left for later."""
 _SHOWN = 10**5
 """A proved interval is shown in thousandths of a percent, rounded outwards."""
-_PATIENCE = (300, 1000)
+_PATIENCE = (100, 300, 1000)
 """Attempts in vain before a list is given up, when it is known that panels reach the chances."""
 
 
@@ -80,6 +83,8 @@ def fair_lottery(
     construction: str,
     units: int | None = None,
     method: Method = Method.LEXIMIN,
+    allowed: Fraction | None = None,
+    moments: int | None = None,
     listen: Listener = silent,
 ) -> Lottery:
     """The best lottery of a space, realised as M numbered panels, with its certificate.
@@ -87,10 +92,24 @@ def fair_lottery(
     ``method`` says what is best (docs/decisions/0007-objectives.md). ``construction`` is public
     value A (docs/format.md §3); ``units`` is M, by default as in
     docs/format.md 5.3. Raises NoPanelError when no panel exists,
-    SolverError when a proof could not be completed.
+    SolverError when a proof could not be completed, StoppedError when ``listen`` ended it.
+
+    With ``allowed`` (leximin and maximin) a computation that is ended gives the best lottery so far
+    if no other can have a smallest chance that is larger by more than this. ``moments`` ends it at
+    that sign of life, and nowhere else.
     """
-    search = _Search(space, construction, units, method, listen)
-    return search.run()
+    counting = Counting(listen, moments)
+    search = _Search(space, construction, units, method, counting)
+    try:
+        return search.run()
+    except StoppedError as error:
+        best = search.best_so_far(allowed or Fraction(0), counting.moments)
+        if best is None:
+            raise
+        in_place = moments is None or counting.moments == moments
+        if allowed is not None and best.certificate.gap <= allowed and in_place:
+            return best
+        raise StoppedError(error.text, best=words_of(best)) from None
 
 
 def fair_chances(
@@ -115,7 +134,7 @@ class _Settled:
 
 
 class _Search:
-    """Cuts are added until the chances of the relaxation are those of a lottery."""
+    """Whom no panel can hold is cut off; then chances are the relaxation's, or those of panels."""
 
     def __init__(
         self,
@@ -135,8 +154,59 @@ class _Search:
         self.system = System.of(space)
         self.cuts: tuple[Cut, ...] = ()
         self._panels: Panels | None = None
-        self._hull: Hull | None = None
+        self.known = Known()
         self.blocks: list[Block] | None = None
+        self._relaxed: Optimum | None = None
+        self._standing: Standing | None = None
+        self._woven = 0
+
+    def best_so_far(self, allowed: Fraction, moments: int) -> Lottery | None:
+        """The lottery to which the computation has come; None while some may be in no panel."""
+        if self._relaxed is None or self.method not in (Method.LEXIMIN, Method.MAXIMIN):
+            return None
+        self._listener = silent
+        self.blocks = None
+        zero = tuple(level for level in self._relaxed.levels if not level.chance)
+        found = self._standing() if self._standing else self._first_found(self._relaxed)
+        seated = [chance > 0 for chance in self._relaxed.chances.values]
+        cuts = tuple(c for c in self.cuts if c.reason is CutReason.UNSEATABLE) + found.cuts
+        system = self.system.with_cuts(cuts)
+        for units in (self.units,) if self.units else _LISTED:
+            listed = as_list(found.panels, found.weights, units)
+            chances = chances_of_list(system, listed)
+            low = min(chance for chance, on in zip(chances, seated, strict=True) if on)
+            if low and (self.units or _enough_units(Chances.of(chances)) <= units):
+                break
+        else:
+            return None
+        self.cuts = cuts
+        interval = Interval(
+            allowed=allowed,
+            low=low,
+            high=highest(system, seated, found.multipliers),
+            multipliers=found.multipliers,
+            moments=moments,
+        )
+        optimum = Optimum(chances=Chances.of(chances), levels=zero)
+        mixture = tuple((Fraction(times, units), panel) for panel, times in listed)
+        return self._finish(
+            _Settled(optimum=optimum, taken=listed, combination=_combination(mixture)),
+            interval,
+        )
+
+    def _first_found(self, relaxed: Optimum) -> Found:
+        """Before the search over panels: all known panels alike, and the relaxation's bound."""
+        panels = self.known.values()
+        level = next(level for level in relaxed.levels if level.chance)
+        return Found(
+            panels=panels,
+            weights=np.full(len(panels), 1 / len(panels)),
+            cuts=(),
+            multipliers=level.multipliers,
+        )
+
+    def _began(self, standing: Standing) -> None:
+        self._standing = standing
 
     def listen(self, moment: Moment) -> None:
         """Pass on how far the search is, with what is proved so far about the smallest chance."""
@@ -157,13 +227,6 @@ class _Search:
         if self._panels is None:
             self._panels = Panels(self.system)
         return self._panels
-
-    @property
-    def hull(self) -> Hull:
-        """The panels collected so far."""
-        if self._hull is None:
-            self._hull = Hull(self.panels, _anywhere(self.system))
-        return self._hull
 
     def run(self) -> Lottery:
         """Chances and panels, then people."""
@@ -190,13 +253,8 @@ class _Search:
                 self.cuts += unseatable
                 continue
             self._note(proved.chances)
-            if self.method is Method.LEXIMIN:
-                return self._on_faces(system, proved, realiser)
-            found = self.hull.separate(mean, self.listen)
-            if isinstance(found, Cut):
-                self.cuts += (found,)
-                continue
-            return self._settled(system, proved, exact_mixture(found, mean), realiser)
+            self._relaxed = proved
+            return self._over_panels(system, proved, realiser)
 
     def _complete(self, woven: Realiser) -> bool:
         """Whether the panels that did not come out can soon be replaced by others."""
@@ -204,18 +262,25 @@ class _Search:
             return True
         if woven.walk.left > _NEARLY * woven.units:
             return False
-        known = self.hull.known.values()
+        known = self.known.values()
         if not woven.fill(known, self.listen):
             return False
         woven.trade(known, self.listen)
         return woven.excess() <= _FEW and woven.even_out(_SOON, self.listen)
 
-    def _on_faces(self, system: System, relaxed: Optimum, begun: Realiser | None) -> _Settled:
-        """Leximin over the lotteries themselves, and panels for it."""
-        search = Faces(system, relaxed, self.hull.known.values(), self._tell)
-        reached = search.run(self.listen)
-        for _, panel in reached.combination:
-            self.hull.add(panel)
+    def _over_panels(self, system: System, relaxed: Optimum, begun: Realiser | None) -> _Settled:
+        """The best of the lotteries themselves, and panels for it."""
+        start = Start(
+            system=system,
+            relaxed=relaxed,
+            known=self.known.values(),
+            tell=self._tell,
+            weave=self._columns,
+            began=self._began,
+        )
+        reached = reach(self.method, start, self.listen)
+        for panel in (*(panel for _, panel in reached.combination), *reached.panels):
+            self.known.add(panel)
         if reached.optimum.chances != relaxed.chances:
             begun = None
         self.cuts += reached.cuts
@@ -223,18 +288,17 @@ class _Search:
         return self._settled(system, reached.optimum, reached.combination, begun)
 
     def _settled(
-        self, system: System, optimum: Optimum, mixture: Mixture | None, begun: Realiser | None
+        self, system: System, optimum: Optimum, mixture: Mixture, begun: Realiser | None
     ) -> _Settled:
         """The chances are reachable: realise them, with as many units as that takes."""
-        taken = self._realise(system, optimum, mixture or (), begun)
-        if taken is None and mixture:
+        taken = self._realise(system, optimum, mixture, begun)
+        if taken is None:
             taken = self._whole(mixture)
         if taken is None:
             raise SolverError(
                 Text("The chances are proved, but no list of numbered panels was found for them.")
             )
-        combination = _combination(mixture) if mixture else None
-        return _Settled(optimum=optimum, taken=taken, combination=combination)
+        return _Settled(optimum=optimum, taken=taken, combination=_combination(mixture))
 
     def _tell(self, low: Fraction, high: Fraction) -> None:
         """What is proved of the smallest chance."""
@@ -266,11 +330,20 @@ class _Search:
         self._weave(Realiser(system, mean, LIST, stream))
         return realiser
 
+    def _columns(self, mean: tuple[Fraction, ...]) -> list[Integers]:
+        """Panels woven around a mean, for a search over panels: as many as come out."""
+        self._woven += 1
+        stream = Stream(self.construction, f"columns {self._woven}")
+        system = self.system.with_cuts(self.cuts)
+        realiser = Realiser(system, mean, LIST, stream)
+        realiser.weave(groups_of(self.space), self.listen)
+        return [panel for panel, _ in realiser.walk.taken]
+
     def _weave(self, realiser: Realiser) -> None:
         """Weave a list; from here on its panels are known."""
         realiser.weave(groups_of(self.space), self.listen)
         for panel, _ in realiser.walk.taken:
-            self.hull.add(panel)
+            self.known.add(panel)
 
     @property
     def _has_true_cuts(self) -> bool:
@@ -283,10 +356,12 @@ class _Search:
         """Panels within one of M for everyone, or None."""
         for attempt, patience in enumerate(_PATIENCE):
             realiser = begun if begun and not attempt else self._begin(system, proved, attempt)
+            if not realiser.walk.left and realiser.even_out(patience, self.listen):
+                return realiser.walk.taken  # what an attempt before left uneven
             realiser.begin(mixture)
-            if not realiser.fill(self.hull.known.values(), self.listen):
+            if not realiser.fill(self.known.values(), self.listen):
                 return None
-            realiser.trade(self.hull.known.values(), self.listen)
+            realiser.trade(self.known.values(), self.listen)
             self.low = max(self.low, realiser.smallest_chance())
             if not realiser.excess() or realiser.even_out(patience, self.listen):
                 return realiser.walk.taken
@@ -298,7 +373,7 @@ class _Search:
         Before that they prove nothing: whoever has the smallest may be in no panel at all, and be
         left out of account. The known panels, each as likely as the others, are a first lottery.
         """
-        panels = self.hull.known.values()
+        panels = self.known.values()
         seats = sum(panels, np.zeros(len(chances.values), dtype=np.int64)).tolist()
         pairs = list(zip(seats, self.system.counts, chances.values, strict=True))
         if all(given for given, _, chance in pairs if chance):
@@ -309,7 +384,7 @@ class _Search:
         """Put everyone with a chance into a known panel; a cut for each profile that fits none."""
         cuts: list[Cut] = []
         seen = np.zeros(len(mean), dtype=bool)
-        for panel in self.hull.known.values():
+        for panel in self.known.values():
             seen |= panel > 0
         for t, y in enumerate(mean):
             self.listen(
@@ -323,7 +398,7 @@ class _Search:
             if found is None:
                 cuts.append(Cut(weights=((t, 1),), bound=0, reason=CutReason.UNSEATABLE))
             else:
-                self.hull.add(found)
+                self.known.add(found)
                 seen |= found > 0
         if len(cuts) == sum(1 for y in mean if y):
             raise clash(self.space)
@@ -343,13 +418,13 @@ class _Search:
             return None
         self.listen(Moment(stage=Text("Proving that panels reach the chances exactly")))
         for panel in listed:
-            self.hull.add(panel)
+            self.known.add(panel)
         mean = proved.chances.mean(self.system)
-        panels = self.hull.mixture(mean)
+        panels = self.known.mixture(mean)
         mixture = exact_mixture(panels, mean) if panels else None
         return _combination(mixture) if mixture else None
 
-    def _finish(self, found: _Settled) -> Lottery:
+    def _finish(self, found: _Settled, interval: Interval | None = None) -> Lottery:
         """Mix, order, hand out seats to people, and measure."""
         self.listen(Moment(stage=Text("Handing out the seats")))
         proved = found.optimum
@@ -375,6 +450,7 @@ class _Search:
                 levels=proved.levels,
                 welfare=proved.welfare,
                 balance=proved.balance,
+                interval=interval,
                 reach=Reach.ROUNDED if combination is None else Reach.EXACT,
                 combination=combination or (),
             ),
@@ -384,19 +460,6 @@ class _Search:
 
 def _combination(mixture: Mixture) -> Combination:
     return tuple((weight, _sparse(panel)) for weight, panel in mixture)
-
-
-def _anywhere(system: System) -> Search:
-    """A search over all panels of the system."""
-    rows = system.rows
-    question = Question(
-        matrix=matrix_of(system),
-        lower=np.zeros(len(system.counts), dtype=np.int64),
-        upper=np.array(system.counts, dtype=np.int64),
-        row_lower=np.array([row.lower or 0 for row in rows], dtype=np.int64),
-        row_upper=np.array([row.upper for row in rows], dtype=np.int64),
-    )
-    return Search(system, question)
 
 
 def _enough_units(chances: Chances) -> int:

@@ -13,85 +13,152 @@ with facets proved in whole numbers; fixing tight variables as in Nace and Orlin
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import replace
 from fractions import Fraction
+from functools import cached_property
 
 import numpy as np
 
 from sortition.errors import SolverError, Text
-from sortition.lottery.hull import Mixture, cut_of
 from sortition.lottery.integer import Panels
 from sortition.lottery.levels import Chances
 from sortition.lottery.linear import Integers
 from sortition.lottery.master import Facet, Master
+from sortition.lottery.mixtures import cut_of
 from sortition.lottery.objectives import Optimum
 from sortition.lottery.objectives.optimum import Pull
-from sortition.lottery.system import System
+from sortition.lottery.reached import Found, Reached, Start
 from sortition.records.lottery import Cut, Level, Multipliers
 from sortition.records.progress import Listener, Moment
 
 _SAME = 1e-9
+_MORE = 1e-8
+"""A level that is larger by so much is another level, whatever rounding does."""
 _FULL = 1 - 1e-10
+_FAR = 1.01
+"""A panel so much better than the known ones: the proof of the level is not near."""
+_PROGRAMS, _GAIN, _FRESH = 8, 1.005, 20
+"""After so many integer programs for a level, panels are woven for as long as that makes the
+smallest chance so much larger, and gives so many panels on the face."""
+_FARTHEST, _LATER, _NEAREST = Fraction(1, 2), Fraction(1, 16), Fraction(1, 32)
+"""How far beyond the mixture panels are woven: on the way to what the relaxation promises."""
 
-Tell = Callable[[Fraction, Fraction], None]
-"""Told what is proved of the smallest chance above 0: at least, and at most."""
 
+class _Pace:
+    """When panels are woven rather than asked for one by one, and dual values rounded."""
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reached:
-    """The leximin chances of all lotteries, the cuts that prove them, and a lottery that has them.
+    def __init__(self) -> None:
+        self._hopeful = True
+        self.begin(is_first=True)
 
-    ``combination`` gives the chances exactly.
-    """
+    def begin(self, *, is_first: bool) -> None:
+        """A level begins."""
+        self.share = _FARTHEST if is_first else _LATER
+        self.is_far = False
+        self._asked = 0
+        self._before: float | None = 0.0
 
-    optimum: Optimum
-    cuts: tuple[Cut, ...]
-    combination: Mixture
+    def weaves(self, smallest: float) -> bool:
+        """Whether to weave now, with this smallest chance reached."""
+        if not self._hopeful or self._before is None or self._asked < _PROGRAMS:
+            return False
+        if smallest < self._before * _GAIN:
+            self._before = None
+            return False
+        self._before = smallest
+        return True
+
+    def wove(self, fresh: int) -> None:
+        """So many panels joined."""
+        self.share = max(self.share / 2, _NEAREST)
+        self._hopeful = fresh >= _FRESH
+
+    def asked(self, best: int, bound: int) -> None:
+        """An integer program found a panel of this value, where known ones have the bound."""
+        self._asked += 1
+        self.is_far = best > bound * _FAR
 
 
 class Faces:
-    """The search for the levels. ``system`` holds the cuts that ``relaxed`` was proved with.
+    """The search for the levels."""
 
-    ``known`` are panels of the system such that everyone with a chance in ``relaxed`` is in one.
-    """
-
-    def __init__(
-        self, system: System, relaxed: Optimum, known: Iterable[Integers], tell: Tell
-    ) -> None:
-        self.system = system
-        self.relaxed = relaxed
+    def __init__(self, start: Start) -> None:
+        self.system = system = start.system
+        self.relaxed = relaxed = start.relaxed
         self.panels = Panels(system)
         self.values = [Fraction(0)] * len(system.counts)
         self.open = np.array([value > 0 for value in relaxed.chances.values])
         self.levels = [level for level in relaxed.levels if not level.chance]
         self.cuts: list[Cut] = []
         self.counts = np.array(system.counts, dtype=np.int64)
-        self.master = Master(self.counts, self.open, known)
-        self._tell = tell
+        self.master = Master(self.counts, self.open, start.known)
+        self._tell = start.tell
+        self._weave = start.weave
+        self._held: list[Facet] = []
+        self._pace = _Pace()
         self._first = len(self.levels)
         self._high = Fraction(1)
+        self._priced: Cut | None = None
 
     def run(self, listen: Listener) -> Reached:
         """All levels. Raises SolverError when one cannot be proved in whole numbers."""
-        total = len(self.open)
         while self.open.any():
-            stage = Text("Finding the chances that panels reach")
-            listen(Moment(stage=stage, done=total - int(self.open.sum()), total=total))
-            smallest = self.master.solve()
-            given = self._given(smallest)
-            if given is not None:
-                self._accept(given)
-            elif smallest > _FULL:
-                self._fix(np.flatnonzero(self.open), Fraction(1), ())
-            else:
-                self._advance()
+            self._step(self._solve(listen))
         chances = Chances.of(tuple(self.values))
         return Reached(
             optimum=Optimum(chances=chances, levels=tuple(self.levels)),
             cuts=tuple(self.cuts),
             combination=self.master.exactly(chances.mean(self.system)),
+            panels=self.master.on_face(),
         )
+
+    def floor(self, listen: Listener) -> None:
+        """Only the levels with the smallest chance: whoever is still open then can have more.
+
+        The master's last solution gives them more.
+        """
+        while self.open.any():
+            smallest = self._solve(listen)
+            found = len(self.levels) > self._first
+            if found and smallest > float(self.levels[-1].chance) + _MORE:
+                return
+            self._step(smallest)
+
+    def standing(self) -> Found:
+        """The best mixture so far, and the best bound on the smallest chance."""
+        panels, weights = self.master.mixture()
+        if len(self.levels) > self._first:
+            cuts = tuple(cut for cut in self.cuts if cut.after == self._first)
+            multipliers = self.levels[self._first].multipliers
+        elif self._priced is not None:
+            cuts = (self._priced,)
+            multipliers = ((len(self.system.rows), Fraction(1)),)
+        else:
+            cuts, multipliers = (), self.relaxed.levels[self._first].multipliers
+        # What holds for every panel that the people without a chance leave holds for every panel.
+        return Found(
+            panels=panels,
+            weights=weights,
+            cuts=tuple(replace(cut, after=0) for cut in cuts),
+            multipliers=multipliers,
+        )
+
+    def _solve(self, listen: Listener) -> float:
+        total = len(self.open)
+        stage = Text("Finding the chances that panels reach")
+        listen(Moment(stage=stage, done=total - int(self.open.sum()), total=total))
+        return self.master.solve()
+
+    def _step(self, smallest: float) -> None:
+        given = self._given(smallest)
+        if given is not None:
+            self._accept(given)
+        elif smallest > _FULL:
+            self._fix(np.flatnonzero(self.open), Fraction(1), ())
+        elif self._pace.weaves(smallest):
+            self._widen()
+        else:
+            self._advance()
 
     def _given(self, smallest: float) -> Level | None:
         """The relaxation's next level, when panels reach it and all levels before were its own."""
@@ -109,21 +176,52 @@ class Faces:
         if level.chance < 1:
             self._hold(Facet.of(weights, int(self._given_to(weights))))
 
+    def _widen(self) -> None:
+        """Hundreds of panels at once, woven around a mean a little beyond what known ones reach.
+
+        The mean lies between that of the mixture and that of the relaxation. Where no list of
+        panels has it, most of those that come out still lie where the mixture has to go.
+        """
+        share = self._pace.share
+        pairs = zip(self._promised, self.master.mean(), strict=True)
+        woven = self._weave(tuple(share * far + (1 - share) * near for far, near in pairs))
+        before, rough = len(self.master.known), self.master.rough()
+        for panel in woven:
+            # The others would only make the program larger.
+            is_better = int(rough.weights @ panel) > rough.bound
+            if is_better and all(int(f.weights @ panel) == f.bound for f in self._held):
+                self.master.add(panel)
+        self._pace.wove(len(self.master.known) - before)
+
+    @cached_property
+    def _promised(self) -> tuple[Fraction, ...]:
+        """Seats per profile in the relaxation's best."""
+        return self.relaxed.chances.mean(self.system)
+
     def _advance(self) -> None:
         """Price the master's dual values: a better panel joins, or a level is proved."""
-        facet = self.master.facet()
-        best = self.panels.best(facet.weights.tolist())
+        facet = self.master.rough() if self._pace.is_far else self.master.facet()
+        best = self.panels.best(facet.weights.tolist(), least=facet.bound)
         if best is None:
             raise SolverError(Text("The pool has no panel left to mix."))
         if len(self.levels) == self._first:
-            self._high = min(self._high, Fraction(best.value, self._seats(facet.weights)))
+            most = Fraction(best.value, self._seats(facet.weights))
+            if self._priced is None or most < self._high:
+                self._priced = cut_of(facet.weights.tolist(), best.value)
+            self._high = min(self._high, most)
             self._tell(self.master.attained(), self._high)
+        is_rough = self._pace.is_far
+        self._pace.asked(best.value, facet.bound)
         if best.value > facet.bound:
             self.master.add(best.panel)
             for panel in best.others:
                 if int(facet.weights @ panel) > facet.bound:
                     self.master.add(panel)
             return
+        if is_rough:
+            return  # nothing better for rounded values: now in fractions
+        if not facet.proof:
+            raise SolverError(Text("The proof needs larger numbers than the integer solver takes."))
         tight = np.flatnonzero(self.open & (facet.weights > 0))
         spent = self._given_to(facet.weights.tolist())
         chance = (facet.bound - spent) / self._seats(facet.weights)
@@ -146,6 +244,7 @@ class Faces:
         if len(self.levels) == self._first:
             self._high = chance
             self._tell(self.master.attained(), chance)
+        self._pace.begin(is_first=not self.cuts)
         self.open[profiles] = False
         for t in profiles.tolist():
             self.values[t] = chance
@@ -161,5 +260,6 @@ class Faces:
 
     def _hold(self, facet: Facet) -> None:
         """From here on only panels on this face count."""
+        self._held.append(facet)
         self.master.hold(facet)
         self.panels.hold(facet.weights.tolist(), facet.bound)

@@ -18,11 +18,15 @@ _SLICE = 20.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Best:
-    """An optimal panel, its proved value, and ``others`` met on the way, the best last."""
+    """A panel, its value, and ``others`` met on the way, the best last.
+
+    No panel has a larger value when that is ``proved``.
+    """
 
     panel: Integers
     value: int
     others: tuple[Integers, ...]
+    proved: bool = True
 
 
 class _Seen(cp_model.CpSolverSolutionCallback):
@@ -66,21 +70,34 @@ class Panels:
             model.add(self._of(model, t) >= seats)
         return self._solve(model)
 
-    def best(self, weights: Sequence[int]) -> Best | None:
-        """A panel with the largest Σ weight·seats, proved; None when there is no panel."""
+    def best(
+        self, weights: Sequence[int], effort: float | None = None, least: int | None = None
+    ) -> Best | None:
+        """A panel with the largest Σ weight·seats, proved; None when there is no panel.
+
+        With ``effort``, in the solver's deterministic seconds, the best that was met until then.
+        ``least`` is a value that some panel is known to have: worse ones are not looked at.
+        """
         model = self._model.clone()
         chosen = [t for t, w in enumerate(weights) if w]
-        model.maximize(
-            cp_model.LinearExpr.weighted_sum(
-                [self._of(model, t) for t in chosen], [weights[t] for t in chosen]
-            )
+        total = cp_model.LinearExpr.weighted_sum(
+            [self._of(model, t) for t in chosen], [weights[t] for t in chosen]
         )
+        model.maximize(total)
+        if least is not None:
+            model.add(total >= least)
         seen = _Seen([self._of(model, t) for t in range(len(self._seats))])
-        panel = self._solve(model, seen)
+        solver = self._solver(nearly=least is not None)
+        panel = self._solve(model, seen, effort, solver)
+        proved = panel is not None
+        if panel is None and effort is not None:
+            if not seen.panels:
+                return self.best(weights, least=least)
+            panel = seen.panels[-1]
         if panel is None:
             return None
         value = sum(int(s) * w for s, w in zip(panel, weights, strict=True))
-        return Best(panel=panel, value=value, others=tuple(seen.panels))
+        return Best(panel=panel, value=value, others=tuple(seen.panels), proved=proved)
 
     def hold(self, weights: Sequence[int], value: int) -> None:
         """From here on only panels with Σ weight·seats equal to ``value`` are looked at."""
@@ -93,10 +110,32 @@ class Panels:
     def _of(self, model: cp_model.CpModel, t: int) -> cp_model.IntVar:
         return model.get_int_var_from_proto_index(self._seats[t].index)
 
-    def _solve(self, model: cp_model.CpModel, seen: _Seen | None = None) -> Integers | None:
-        solver = _linear_solver() if self._relaxed else _quick_solver()
+    def _solver(self, *, nearly: bool = False) -> cp_model.CpSolver:
+        """``nearly``: the best is hardly better than what is known, and the proof takes the time.
+
+        Then linear relaxations take off a third to a half, measured where it takes seconds.
+        """
+        if self._relaxed:
+            return _linear_solver()
+        solver = _quick_solver()
+        if nearly:
+            solver.parameters.linearization_level = 2
+        return solver
+
+    def _solve(
+        self,
+        model: cp_model.CpModel,
+        seen: _Seen | None = None,
+        effort: float | None = None,
+        solver: cp_model.CpSolver | None = None,
+    ) -> Integers | None:
+        """The answer; None when there is none, or none that ``effort`` could prove."""
+        solver = solver or self._solver()
+        if effort is not None:
+            solver.parameters.max_deterministic_time = effort
         status = solver.solve(model, seen)
-        if status == cp_model.INFEASIBLE:
+        ended = effort is not None and status in (cp_model.FEASIBLE, cp_model.UNKNOWN)
+        if status == cp_model.INFEASIBLE or ended:
             return None
         if status != cp_model.OPTIMAL:
             raise SolverError(
@@ -218,6 +257,8 @@ def _solver() -> cp_model.CpSolver:
     solver.parameters.num_workers = 1
     solver.parameters.random_seed = 1
     solver.parameters.catch_sigint_signal = False
+    # With it a presolve step makes wrong proofs (google/or-tools issue 5293; seen here in 9.15).
+    solver.parameters.presolve_inclusion_work_limit = 0
     return solver
 
 

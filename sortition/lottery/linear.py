@@ -14,6 +14,8 @@ from sortition.errors import SolverError, Text
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
 INFINITY = float("inf")
+_CHOOSE, _PRIMAL = 0, 4
+"""Of HiGHS's ways to solve: its own choice, and the primal simplex method."""
 _ANSWERS = (highspy.HighsModelStatus.kOptimal, highspy.HighsModelStatus.kInfeasible)
 
 
@@ -52,7 +54,8 @@ class LinearProgram:
 
     The model stays in the solver, so that a changed bound or coefficient starts from the last
     basis.
-    ``starts``, ``indices``, ``values`` give A by columns (CSC).
+    ``starts``, ``indices``, ``values`` give A by columns (CSC). ``primal`` is for programs that
+    columns are added to: the last answer is then a place to begin.
     """
 
     def __init__(
@@ -66,6 +69,7 @@ class LinearProgram:
         starts: npt.ArrayLike,
         indices: npt.ArrayLike,
         values: npt.ArrayLike,
+        primal: bool = False,
     ) -> None:
         model = highspy.HighsLp()
         model.num_col_, model.num_row_ = len(cost), len(row_lower)
@@ -83,6 +87,7 @@ class LinearProgram:
             ("parallel", "off"),
             ("random_seed", 0),
             ("presolve", "off"),
+            ("simplex_strategy", _PRIMAL if primal else _CHOOSE),
             ("primal_feasibility_tolerance", 1e-7),
             ("dual_feasibility_tolerance", 1e-9),
         )

@@ -16,21 +16,30 @@ import numpy.typing as npt
 
 from sortition.errors import SolverError, Text
 from sortition.lottery.exact import unique_solution
-from sortition.lottery.hull import Mixture, exact_mixture
-from sortition.lottery.linear import INFINITY, Held, Integers, LinearProgram, Solution
+from sortition.lottery.linear import INFINITY, Floats, Held, Integers, LinearProgram, Solution
+from sortition.lottery.mixtures import Mixture, exact_mixture
 
 _ZERO = 1e-9
 _LARGEST = 1 << 60
 """The integer solver adds up in 64 bits."""
+_WIDEST = 1 << 61
+"""So much can weights times people be in all: it multiplies them by the bounds of its variables."""
+_NEAR, _ROUGH = 1 << 30, 1 << 12
+"""Weights that only look for a better panel need no more digits; the fewer, the sooner it ends."""
+_HALF = Fraction(1, 2)
 _GRID = 1 << 40
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facet:
-    """Every panel looked at has w·x <= bound; ``weights`` are w >= 0, whole, one per profile."""
+    """Every panel looked at has w·x <= bound; ``weights`` are w >= 0, whole, one per profile.
+
+    When it is not ``proof``, the weights were rounded: they find better panels, and prove nothing.
+    """
 
     weights: Integers
     bound: int
+    proof: bool = True
 
     @classmethod
     def of(cls, weights: Sequence[int], bound: int) -> Facet:
@@ -67,6 +76,7 @@ class Master:
             starts=[0, height],
             indices=np.arange(height),
             values=-counts[self.profiles].astype(np.float64),
+            primal=True,
         )
         for panel in known:
             self.add(panel)
@@ -102,7 +112,10 @@ class Master:
         return self._found
 
     def facet(self) -> Facet:
-        """The dual values in whole numbers: no live panel has a larger w·x than the bound."""
+        """The dual values in whole numbers: no live panel has a larger w·x than the bound.
+
+        Where they are too large for the integer solver, they are rounded.
+        """
         held = self.program.held()
         basic = self._basic(held)
         duals = self.found.duals[:-1]
@@ -111,13 +124,39 @@ class Master:
             exact = self._exact(basic, rows)
             if exact is not None and min(exact) >= 0:
                 scale = lcm(*(value.denominator for value in exact))
-                weights = [0] * len(self.counts)
-                for i, value in zip(rows.tolist(), exact, strict=False):
-                    weights[self.profiles[i]] = int(value * scale)
-                facet = Facet.of(weights, int(exact[-1] * scale))
+                weights = self._spread(rows, [int(value * scale) for value in exact[:-1]])
+                bound = int(exact[-1] * scale)
+                if self._reach(weights) // gcd(*weights, bound) > _WIDEST:
+                    return self._rounded(rows, exact[:-1], _NEAR)
+                facet = Facet.of(weights, bound)
                 if self._most(facet.weights) == facet.bound:
                     return facet
         raise SolverError(Text("The dual values of a level could not be solved in fractions."))
+
+    def rough(self) -> Facet:
+        """The dual values rounded: they find better panels, in less time than in fractions."""
+        duals = np.maximum(self.found.duals[:-1], 0.0)
+        rows = np.flatnonzero(duals)
+        return self._rounded(rows, duals[rows].tolist(), _ROUGH)
+
+    def _spread(self, rows: Integers, values: Sequence[int]) -> list[int]:
+        """A weight for every profile: these for the rows named, 0 for the others."""
+        weights = [0] * len(self.counts)
+        for i, value in zip(rows.tolist(), values, strict=True):
+            weights[self.profiles[i]] = value
+        return weights
+
+    def _reach(self, weights: Sequence[int]) -> int:
+        return sum(w * n for w, n in zip(weights, self.counts.tolist(), strict=True))
+
+    def _rounded(
+        self, rows: Integers, duals: Sequence[Fraction] | Sequence[float], grid: int
+    ) -> Facet:
+        """Any weights can show that a panel is better."""
+        largest = max(duals)
+        short = self._spread(rows, [int(value * grid / largest + _HALF) for value in duals])
+        weights = np.array(short, dtype=np.int64)
+        return Facet(weights=weights, bound=self._most(weights), proof=False)
 
     def _basic(self, held: Held) -> list[Integers]:
         out = frozenset(held.columns)
@@ -131,8 +170,7 @@ class Master:
         return unique_solution(table, [*[Fraction(0)] * len(basic), Fraction(1)])
 
     def _most(self, weights: Integers) -> int:
-        pairs = zip(self.known.values(), self.live, strict=True)
-        return max(int(weights @ panel) for panel, live in pairs if live)
+        return max(int(weights @ panel) for panel in self.on_face())
 
     def fix(self, profiles: Integers, chance: Fraction) -> None:
         """These profiles keep this chance: their rows no longer depend on z."""
@@ -155,17 +193,39 @@ class Master:
         zeros = np.zeros(len(off))
         self.program.set_column_bounds([1 + j for j in off], zeros, zeros)
 
+    def mean(self) -> tuple[Fraction, ...]:
+        """Seats per profile in the mixture found, exactly, as those of a real lottery."""
+        seats, total = self._given()
+        return tuple(Fraction(y, total) for y in seats.tolist())
+
     def attained(self) -> Fraction:
         """The smallest chance that the weights found give, exactly, as those of a real lottery."""
-        shares = np.rint(np.maximum(self.found.columns[1:], 0.0) * _GRID).astype(np.int64).tolist()
-        seats = [0] * len(self.profiles)
-        for share, panel in zip(shares, self.known.values(), strict=True):
-            if share:
-                for i, x in enumerate(panel[self.profiles].tolist()):
-                    seats[i] += share * x
-        total = sum(shares)
-        pairs = zip(seats, self.counts[self.profiles].tolist(), strict=True)
+        seats, total = self._given()
+        pairs = zip(seats[self.profiles].tolist(), self.counts[self.profiles].tolist(), strict=True)
         return min(Fraction(y, n * total) for y, n in pairs)
+
+    def _given(self) -> tuple[Integers, int]:
+        """Seats per profile, and the panels they are from: weights in whole numbers."""
+        shares = np.rint(np.maximum(self.found.columns[1:], 0.0) * _GRID).astype(np.int64)
+        seats = np.zeros(len(self.counts), dtype=np.int64)
+        panels = list(self.known.values())
+        for j in np.flatnonzero(shares).tolist():
+            seats += shares[j] * panels[j]
+        return seats, int(shares.sum())
+
+    def on_face(self) -> list[Integers]:
+        """The panels that count."""
+        pairs = zip(self.known.values(), self.live, strict=True)
+        return [panel for panel, live in pairs if live]
+
+    def mixture(self) -> tuple[list[Integers], Floats]:
+        """The panels that count, with the weights found, in floating point."""
+        panels = self.on_face()
+        if self._found is None:
+            return panels, np.full(len(panels), 1 / len(panels))
+        weights = np.zeros(len(self.known))  # panels that joined since have none
+        weights[: len(self._found.columns) - 1] = np.maximum(self._found.columns[1:], 0.0)
+        return panels, weights[self.live]
 
     def exactly(self, mean: tuple[Fraction, ...]) -> Mixture:
         """The last mixture with exact weights that give this mean (seats per profile)."""

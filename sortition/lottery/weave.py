@@ -27,6 +27,9 @@ _USUAL = 100_000
 _WINDOW, _PROGRESS = 4, 0.95
 """The search goes on while so many rounds bring the faults below this part of what they were."""
 _ROUNDS = 150
+_ALIKE, _LOT = 1 << 20, 4 << 20
+"""What a seat with the same code counts in dealing, and the lot beside it. Measured on ten shapes:
+a lot that only breaks ties makes people who share no code meet half as often again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,14 +74,26 @@ def mend(groups: Groups, seats: Small, stream: Stream, listen: Listener = silent
 
 
 def _deal(groups: Groups, totals: Integers, units: int, stream: Stream) -> Small:
-    """Seats in order of codes, dealt like cards: panels begin alike in the first category."""
-    code = groups.code
-    order = np.lexsort(code.T[::-1])
-    cards = np.repeat(order, totals[order])
-    size = len(cards) // units
-    rounds = cards.reshape(size, units)
-    # Each round goes round in an order of its own: who follows whom in the list must not matter.
-    return np.array([dealt[stream.order(units)] for dealt in rounds], dtype=np.int32).T.copy()
+    """Profiles in an order by lot, each into the panels that have few like it so far.
+
+    Like it: seats with the same codes. Dealing regardless of what panels have leaves five times as
+    many faults.
+    """
+    size = int(totals.sum()) // units
+    seats: Small = np.empty((units, size), dtype=np.int32)
+    filled = np.zeros((len(groups.lower), units), dtype=np.int64)
+    have = np.zeros(units, dtype=np.int64)
+    for t in stream.order(len(totals)):
+        codes, left = groups.code[t], int(totals[t])
+        while left:
+            alike = (filled[codes].sum(axis=0) + have) * _ALIKE + stream.below(_LOT, units)
+            open_ = np.flatnonzero(have < size)
+            taken = np.sort(open_[np.argsort(alike[open_], kind="stable")[:left]])
+            seats[taken, have[taken]] = t
+            have[taken] += 1
+            filled[codes[:, None], taken] += 1
+            left -= len(taken)
+    return seats
 
 
 def _board(groups: Groups, seats: Small, stream: Stream) -> Board:

@@ -2,7 +2,7 @@
 
 The smallest value joins the next smallest of its category, again and again, until each has enough
 seats. Values that are bands of numbers (ages) join the smaller of their two neighbours instead. A
-value with a promise of its own stays as it is.
+value with a promise of its own, of a cross or of a zone stays as it is.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from sortition.population.promises import Promised
 from sortition.records.names import natural
 from sortition.records.population import Figure, Population, Source
 from sortition.records.seats import Rules
+from sortition.tables.pieces import Sign, has
 
 _BAND: Final = re.compile(r"(\d+)\s*(?:-|–|\+|t/m|tot)\s*(\d*)")
 
@@ -30,7 +31,12 @@ def merged(
     notes: list[Text] = []
     for category in population.categories:
         own = population.of_category(category)
-        fixed = [figure for figure in own if (figure.category, figure.value) in promises]
+        # The names of a cross or a zone say who is meant; two of them joined would say nothing.
+        fixed = [
+            figure
+            for figure in own
+            if (figure.category, figure.value) in promises or joins_names(category)
+        ]
         groups = _join(
             [_Group(figure=figure, parts=(figure.value,)) for figure in own if figure not in fixed],
             rules,
@@ -101,6 +107,15 @@ def _together(sources: Sequence[Source]) -> tuple[Source, ...]:
         else:
             found.append(source)
     return tuple(found)
+
+
+def joins_names(category: str) -> bool:
+    """Whether a category looks like a cross, a condition or a zone.
+
+    >>> joins_names("age × sex"), joins_names("North: wijk=1|2"), joins_names("age")
+    (True, True, False)
+    """
+    return has(category, Sign.CROSS) or has(category, Sign.IS)
 
 
 def is_band(value: str) -> bool:

@@ -11,8 +11,10 @@ from typing import Final
 from sortition.errors import Problem, Text
 from sortition.population.numbers import Odd, number
 from sortition.population.years import year_in
+from sortition.records.derived import INSIDE
 from sortition.records.names import clean_value, key
 from sortition.records.population import Figure, Source
+from sortition.tables.pieces import Sign, has
 from sortition.tables.raw import RawTable
 from sortition.tables.shown import listed, shown
 
@@ -75,6 +77,7 @@ def read_own(table: RawTable, columns: OwnColumns, *, year: str) -> Read:
         *(problem for i in rows for problem in _bad_number(table, columns, i, numbers[i])),
         *_twice(table, columns),
         *_nobody(table, columns, numbers),
+        *_one_side(table, columns),
     )
     if problems:
         return Read(figures=(), problems=problems)
@@ -98,7 +101,7 @@ def _figure(table: RawTable, columns: OwnColumns, i: int, people: Fraction, year
     )
     return Figure(
         category=spelled,
-        value=clean_value(row[columns.value]),
+        value=_value(row, columns),
         people=people,
         sources=(
             Source(
@@ -110,6 +113,25 @@ def _figure(table: RawTable, columns: OwnColumns, i: int, people: Fraction, year
             ),
         ),
     )
+
+
+def _value(row: Sequence[str], columns: OwnColumns) -> str:
+    """The value; of a condition an empty cell means the people who meet it, as in quota files."""
+    value = clean_value(row[columns.value])
+    return value or (INSIDE if has(row[columns.category], Sign.IS) else "")
+
+
+def _one_side(table: RawTable, columns: OwnColumns) -> Iterator[Problem]:
+    """A condition needs both figures: how many meet it, and how many do not."""
+    names = [key(row[columns.category]) for row in table.rows]
+    for i, name in enumerate(names):
+        if has(name, Sign.IS) and names.count(name) == 1:
+            yield Problem(
+                code="condition-one-side",
+                where=table.where(i, columns.category),
+                text=Text("There is one figure, so it cannot be compared with a whole."),
+                advice=Text("Add a row for everybody else, with – as its value."),
+            )
 
 
 def _no_rows(table: RawTable) -> Iterator[Problem]:
@@ -126,7 +148,7 @@ def _bad_names(table: RawTable, columns: OwnColumns, i: int) -> Iterator[Problem
     for column in (columns.category, columns.value):
         cell = clean_value(table.rows[i][column])
         where = table.where(i, column)
-        if not cell:
+        if not cell and (column != columns.value or not _value(table.rows[i], columns)):
             yield Problem(
                 code="name-missing",
                 where=where,

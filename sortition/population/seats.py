@@ -12,7 +12,8 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from math import ceil, floor
 
-from sortition.errors import Text, UsageError
+from sortition.errors import InputError, Text, UsageError
+from sortition.population.joint import contradictions
 from sortition.population.merging import merged
 from sortition.population.promises import Promised, promised
 from sortition.records.population import Figure, Population
@@ -20,7 +21,11 @@ from sortition.records.seats import Rules, SeatPlan, SeatShare
 
 
 def seat_plan(population: Population, rules: Rules) -> SeatPlan:
-    """The seats of every value. Raises UsageError when promises cannot be kept or name nothing."""
+    """The seats of every value.
+
+    Raises UsageError when promises cannot be kept or name nothing, InputError when a cross or zone
+    asks what the categories that it looks at cannot give.
+    """
     promises = promised(population, rules)
     joined, notes = merged(population, rules, promises)
     rows = [
@@ -28,6 +33,9 @@ def seat_plan(population: Population, rules: Rules) -> SeatPlan:
         for category in joined.categories
         for row in _of_category(joined.of_category(category), rules, promises)
     ]
+    clashes = contradictions(rows)
+    if clashes:
+        raise InputError(Text("These quotas do not go together."), clashes)
     notes = (*joined.notes, *notes, *_remarks(rows, joined, rules))
     return SeatPlan(size=rules.size, rows=tuple(rows), notes=notes)
 

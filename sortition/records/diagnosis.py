@@ -114,7 +114,7 @@ class Alternative:
             low = change.seats if change.side is Side.MINIMUM else row.minimum
             high = change.seats if change.side is Side.MAXIMUM else row.maximum
             rows[name] = replace(row, minimum=low, maximum=high)
-        return Quotas(rows=tuple(rows.values()))
+        return replace(quotas, rows=tuple(rows.values()))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

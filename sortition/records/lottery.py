@@ -83,6 +83,26 @@ class Balance:
     gap: Fraction
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Interval:
+    """What was proved of the smallest chance when the computation was ended (docs/format.md 6.9).
+
+    It is ``low`` here; the multipliers prove that no lottery has more than ``high``; a difference
+    of up to ``allowed`` was allowed beforehand. ``moments`` is the amount of work: signs of life.
+    """
+
+    allowed: Fraction
+    low: Fraction
+    high: Fraction
+    multipliers: Multipliers
+    moments: int
+
+    @property
+    def gap(self) -> Fraction:
+        """How much larger the smallest chance of another lottery could be, at most."""
+        return self.high - self.low
+
+
 class Reach(StrEnum):
     """What is proved about reaching the chances (docs/format.md 6.6)."""
 
@@ -95,13 +115,15 @@ class Certificate:
     """The proof that no lottery is better, and how exactly these chances are reached.
 
     ``levels`` are all levels for leximin; for the other methods only those that are proved: of
-    people without a chance and, for maximin, of the smallest chance.
+    people without a chance and, for maximin, of the smallest chance. With an ``interval`` the
+    computation was ended before the end, and only people without a chance have a level.
     """
 
     cuts: tuple[Cut, ...]
     levels: tuple[Level, ...]
     welfare: Welfare | None = None
     balance: Balance | None = None
+    interval: Interval | None = None
     reach: Reach
     combination: tuple[tuple[Fraction, Counts], ...] = ()
 
@@ -109,7 +131,8 @@ class Certificate:
     def gap(self) -> Fraction:
         """The largest proved gap of anything; 0 is a complete proof."""
         gaps = [level.gap for level in self.levels]
-        gaps += [part.gap for part in (self.welfare, self.balance) if part is not None]
+        parts = (self.welfare, self.balance, self.interval)
+        gaps += [part.gap for part in parts if part is not None]
         return max(gaps, default=Fraction(0))
 
 

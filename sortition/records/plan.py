@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from fractions import Fraction
 from math import comb, perm
 
 from sortition.records.lottery import Method
@@ -86,6 +87,9 @@ class Plan:
     """Everything that is agreed. ``panels`` is M, or 0 when the tool chooses it.
 
     ``threshold`` is the smallest group of people that may be told apart in public (>= 3).
+    ``allowed_gap`` is how much larger the smallest chance could be at most, should the computation
+    be ended by a time limit; 0: then nothing is drawn.
+
     ``construction`` and ``randomness`` are the announced sources of value A and value B, in the
     order in which their values are combined.
     """
@@ -107,6 +111,7 @@ class Plan:
     method: Method
     panels: int
     threshold: int
+    allowed_gap: Fraction
     retention: str
     parties: tuple[Party, ...]
     construction: tuple[Source, ...]

@@ -79,12 +79,21 @@ def agreed(plan: Plan) -> tuple[tuple[Text, object], ...]:
             Text("Numbered panels"),
             Text("{n}", n=plan.panels) if plan.panels else Text("chosen by the tool"),
         ),
+        *_allowed(plan),
         *((Text("Source of value A"), _announced(source)) for source in plan.construction),
         *((Text("Source of value B"), _announced(source)) for source in plan.randomness),
         (Text("Smallest group told apart in public"), str(plan.threshold)),
         (Text("Names and addresses are deleted"), plan.retention),
         (Text("Questions"), plan.contact),
     )
+
+
+def _allowed(plan: Plan) -> tuple[tuple[Text, Text], ...]:
+    """A row only where a gap is allowed: most plans know of none."""
+    if not plan.allowed_gap:
+        return ()
+    gap = Text("{gap:.3%} of the smallest chance", gap=plan.allowed_gap)
+    return ((Text("Gap that is allowed when time is up"), gap),)
 
 
 def _announced(source: Source) -> Text:

@@ -17,6 +17,7 @@ from sortition.records.diagnosis import (
     Shortage,
     Side,
 )
+from sortition.records.quotas import label
 
 _IDS: Final = 10
 """Ids that are shown for one group."""
@@ -131,7 +132,7 @@ def exclusion_text(exclusion: Exclusion, labels: tuple[str, ...]) -> Text:
     return Text(
         "No panel can hold {n} people ({values}), because of: {reasons}. They are: {ids}.",
         n=len(exclusion.people),
-        values=tuple(Text("{category} {value}", category=c, value=v) for c, v in exclusion.values),
+        values=tuple(Text("{label}", label=label(c, v)) for c, v in exclusion.values),
         ids=(*ids, *more),
         reasons=reasons,
     )

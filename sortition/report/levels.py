@@ -9,7 +9,9 @@ from itertools import groupby
 from math import ceil
 
 from sortition.errors import Text
+from sortition.records.derived import REST
 from sortition.records.lottery import Level, Lottery, Method
+from sortition.records.quotas import label
 
 _LOWEST = 9
 _HIGHEST = 3
@@ -57,7 +59,7 @@ def levels_of(lottery: Lottery) -> tuple[Level, ...]:
 
     Levels that were proved one after the other at the same chance are one here.
     """
-    if lottery.method is Method.LEXIMIN:
+    if lottery.method is Method.LEXIMIN and lottery.certificate.interval is None:
         return tuple(
             _joined(chance, tuple(same))
             for chance, same in groupby(lottery.certificate.levels, lambda level: level.chance)
@@ -107,7 +109,7 @@ def traits(lottery: Lottery, level: Level) -> Text:
 
     A group of a few people is not described: its values could point to a person.
     """
-    space = lottery.space
+    space, names = lottery.space, lottery.space.quotas.categories
     people = people_of(lottery, level)
     if people < _SMALL:
         return Text("too few people to describe")
@@ -117,11 +119,17 @@ def traits(lottery: Lottery, level: Level) -> Text:
         held.update({pair: len(profile.people) for pair in enumerate(profile.values)})
         sharing += len(profile.people) if profile.kind is not None else 0
     common = sorted(
-        (pair for pair, n in held.items() if n >= _MOSTLY * people),
+        (
+            (place, value)
+            for (place, value), n in held.items()
+            # That somebody is in no zone says little; what they are is there beside it.
+            if n >= _MOSTLY * people
+            and (value != REST or not space.quotas.definition(names[place]))
+        ),
         key=lambda pair: (held[pair] < people, pair),
     )
     found = tuple(
-        _trait(f"{space.quotas.categories[pair[0]]} {pair[1]}", everyone=held[pair] == people)
+        _trait(label(names[pair[0]], pair[1]), everyone=held[pair] == people)
         for pair in common[:_MOST_TRAITS]
     )
     home = (Text("share an address"),) if sharing == people else ()

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+from math import ceil
+
 from sortition.errors import Text
-from sortition.records.lottery import Lottery, Method
+from sortition.records.lottery import Interval, Lottery, Method
 from sortition.report.proof import chance_text, people_text, rules_text
 
 
@@ -36,6 +39,8 @@ def aim(method: Method) -> Text:
 
 def question(lottery: Lottery) -> tuple[Text, ...]:
     """What the section on the proof begins with; for some methods it is the whole of it."""
+    if lottery.certificate.interval is not None:
+        return _ended(lottery, lottery.certificate.interval)
     match lottery.method:
         case Method.LEXIMIN:
             return (
@@ -55,6 +60,17 @@ def question(lottery: Lottery) -> tuple[Text, ...]:
             return _product(lottery)
         case Method.GOLDILOCKS:
             return _balance(lottery)
+
+
+def _ended(lottery: Lottery, interval: Interval) -> tuple[Text, ...]:
+    return (
+        Text(
+            "Why can no smallest chance be much larger? The quotas leave no room for it. Counted"
+            " together, the rules below leave at most {high:.3%} for the person with the least.",
+            high=Fraction(ceil(interval.high * 10**5), 10**5),
+        ),
+        rules_text(lottery.space, interval.multipliers),
+    )
 
 
 def _seated(lottery: Lottery) -> int:

@@ -61,7 +61,7 @@ def report_html(
         further=sections.further_levels(lottery),
         cuts=proof.cuts_text(lottery.certificate),
         unseatable=sections.unseatable(pool, lottery),
-        other_columns=sections.other_columns(pool),
+        other_columns=sections.other_columns(pool, lottery.space.quotas),
     )
     return (html.strip() + "\n").encode("utf-8")
 

@@ -6,11 +6,13 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from math import ceil, floor
 
 from sortition.errors import Text
 from sortition.records.lottery import (
     Certificate,
     CutReason,
+    Interval,
     Level,
     Lottery,
     Method,
@@ -22,6 +24,8 @@ from sortition.records.space import Row, Space
 
 _MOST_RULES = 4
 _LONGEST_FRACTION = 15
+_SHOWN = 10**5
+"""The ends of an interval are shown in thousandths of a percent, rounded outwards."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -243,6 +247,8 @@ class State:
 def state(lottery: Lottery) -> State:
     """The state of the proof (docs/format.md 6.4, 6.6 to 6.8)."""
     certificate = lottery.certificate
+    if certificate.interval is not None:
+        return _state_of_ended(certificate.interval)
     if lottery.method in (Method.NASH, Method.GOLDILOCKS):
         return _state_of_method(lottery)
     if certificate.gap > 0:
@@ -258,6 +264,24 @@ def state(lottery: Lottery) -> State:
     if lottery.method is Method.MAXIMIN:
         return _state_of_method(lottery)
     return _state_of_leximin(lottery)
+
+
+def _state_of_ended(interval: Interval) -> State:
+    """The computation was ended: what is claimed, and no more."""
+    gap = Fraction(ceil(interval.gap * _SHOWN), _SHOWN)
+    return State(
+        complete=False,
+        name=Text("Not proved optimal: gap at most {gap:.3%}", gap=gap),
+        words=Text(
+            "The computation was ended by a time limit before the best lottery was found. It was"
+            " agreed before that this may happen as long as the gap is at most {allowed:.3%}. The"
+            " smallest chance is {low:.3%}; that no lottery has a smallest chance above {high:.3%}"
+            " is proved in exact fractions. Nothing is claimed of larger chances.",
+            allowed=interval.allowed,
+            low=Fraction(floor(interval.low * _SHOWN), _SHOWN),
+            high=Fraction(ceil(interval.high * _SHOWN), _SHOWN),
+        ),
+    )
 
 
 def _state_of_leximin(lottery: Lottery) -> State:

@@ -8,9 +8,10 @@ from fractions import Fraction
 from math import ceil
 
 from sortition.errors import Text
+from sortition.records.derived import INSIDE, REST, Derived
 from sortition.records.lottery import Draw, Level, Lottery
 from sortition.records.pool import Pool
-from sortition.records.quotas import Quota
+from sortition.records.quotas import Quota, Quotas, label
 from sortition.report.levels import levels_of, people_of
 from sortition.report.proof import why
 
@@ -35,12 +36,13 @@ class Headline:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ValueRow:
-    """One value: its quota, its people in the pool and in the panel.
+    """One value: its quota, its people in the pool and in the panel; ``said`` is it in words.
 
     The ``…_mark`` numbers are positions in the picture, 0 to 1000.
     """
 
     value: str
+    said: Text
     minimum: int
     maximum: int
     pool: int
@@ -60,9 +62,10 @@ class ValueRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CategoryTable:
-    """The values of one category."""
+    """The values of one category. ``rule`` says who meets a condition; else it is empty."""
 
     category: str
+    rule: tuple[Text, ...]
     rows: tuple[ValueRow, ...]
 
 
@@ -115,21 +118,51 @@ def quota_tables(pool: Pool, lottery: Lottery, draw: Draw) -> QuotaTables:
     everyone = _held(pool, range(len(pool.registrants)))
     drawn = _held(pool, draw.panel)
     size, people = lottery.space.size, len(pool.registrants)
-    shares = [Fraction(n, people) for n in everyone.values()]
-    seats = [max(row.maximum, drawn[row.category, row.value]) for row in quotas.rows]
+    told = quotas.told(size)
+    shares = [Fraction(everyone[row.category, row.value], people) for row in told]
+    seats = [max(row.maximum, drawn[row.category, row.value]) for row in told]
     highest = max(*shares, *(Fraction(min(n, size), size) for n in seats))
     scale = Fraction(ceil(highest * 10), 10)
 
     def row(quota: Quota) -> ValueRow:
         held = quota.category, quota.value
-        return _value_row(quota, (everyone[held], people), (drawn[held], size), scale)
+        said = _said(quota, quotas.definition(quota.category))
+        return _value_row(quota, said, (everyone[held], people), (drawn[held], size), scale)
+
+    def table(category: str) -> CategoryTable:
+        own = [quota for quota in told if quota.category == category]
+        own.sort(key=lambda quota: quota.value == REST)  # everybody else at the end
+        return CategoryTable(
+            category=category, rule=_rule(quotas.definition(category)), rows=tuple(map(row, own))
+        )
 
     return QuotaTables(
         scale=scale,
-        categories=tuple(
-            CategoryTable(category=name, rows=tuple(map(row, quotas.of_category(name))))
-            for name in quotas.categories
-        ),
+        categories=tuple(map(table, quotas.categories)),
+    )
+
+
+def _said(quota: Quota, definition: Derived | None) -> Text:
+    """The value of a quota in words."""
+    if definition is None:
+        return Text("{label}", label=quota.value)
+    if definition.is_condition:
+        return Text("everybody else") if quota.value == REST else Text("who belongs to it")
+    if quota.value == REST:
+        return Text("all other combinations")
+    return Text("{label}", label=quota.value)
+
+
+def _rule(definition: Derived | None) -> tuple[Text, ...]:
+    """Who meets a condition, name by name."""
+    if definition is None or not definition.is_condition:
+        return ()
+    (inside,) = definition.values
+    return tuple(
+        Text("{label}", label=name)
+        if some == (INSIDE,)
+        else Text("{name}: {values}", name=name, values=" / ".join(some))
+        for name, some in zip(definition.of, inside.where, strict=True)
     )
 
 
@@ -143,7 +176,7 @@ def _held(pool: Pool, people: range | tuple[int, ...]) -> Counter[tuple[str, str
 
 
 def _value_row(
-    quota: Quota, pool: tuple[int, int], panel: tuple[int, int], scale: Fraction
+    quota: Quota, said: Text, pool: tuple[int, int], panel: tuple[int, int], scale: Fraction
 ) -> ValueRow:
     def mark(part: int, whole: int) -> int:
         return min(1000, round(1000 * Fraction(part, whole) / scale))
@@ -151,6 +184,7 @@ def _value_row(
     size = panel[1]
     return ValueRow(
         value=quota.value,
+        said=said,
         minimum=quota.minimum,
         maximum=quota.maximum,
         pool=pool[0],
@@ -191,7 +225,7 @@ def unseatable(pool: Pool, lottery: Lottery) -> tuple[Unseatable, ...]:
         Unseatable(
             id=person.id,
             values=", ".join(
-                f"{category} {value}"
+                label(category, value)
                 for category, value in zip(pool.categories, person.values, strict=True)
             ),
         )
@@ -199,7 +233,7 @@ def unseatable(pool: Pool, lottery: Lottery) -> tuple[Unseatable, ...]:
     )
 
 
-def other_columns(pool: Pool) -> tuple[str, ...]:
+def other_columns(pool: Pool, quotas: Quotas) -> tuple[str, ...]:
     """Columns of the registrants that no rule looks at."""
-    used = {pool.id_column, *pool.household_columns, *pool.categories}
+    used = {pool.id_column, *pool.household_columns, *pool.categories, *quotas.looked_at}
     return tuple(column for column in pool.columns if column not in used)

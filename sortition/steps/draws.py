@@ -288,16 +288,20 @@ def draw(
     household_columns: tuple[str, ...] = (),
     units: int | None = None,
     method: Method = Method.LEXIMIN,
+    allowed_gap: Fraction | None = None,
     language: str = "en",
     listen: Listener = silent,
 ) -> DrawResult:
     """Draw a panel of ``size`` people and write the whole draw to the new folder ``out``.
 
     ``method`` says which lottery is best. ``units`` is the number of panels in the lottery (None:
-    chosen by the tool). Nothing is written unless everything succeeds. Raises UsageError,
+    chosen by the tool). With ``allowed_gap`` (0 to 1; leximin and maximin) a computation that
+    ``listen`` ends by StoppedError is drawn from, if no lottery can have a smallest chance that is
+    larger by more than this. Nothing is written unless everything succeeds. Raises UsageError,
     InputError, NoPanelError or SolverError.
     """
     values = public_values(seed=seed, construction=construction, randomness=randomness)
+    ensure_gap_means_something(method, allowed_gap)
     speech = _language(language)
     folder.ensure_free(out)  # before a long computation, not after it
     sheets = Sheets(registrants=registrants, quotas=quotas, id_column=id_column)
@@ -317,8 +321,10 @@ def draw(
         values=values,
         settings=settings,
         listen=listen,
+        allowed=allowed_gap,
     )
-    listen(Moment(stage=Text("Writing the files")))
+    if lottery.certificate.interval is None:
+        listen(Moment(stage=Text("Writing the files")))
     folder.write(out, content)
     return DrawResult(
         pool=loaded.pool,
@@ -329,6 +335,17 @@ def draw(
         out=out,
         files=tuple(sorted(content)),
     )
+
+
+def ensure_gap_means_something(method: Method, allowed: Fraction | None) -> None:
+    """An allowed gap is about the smallest chance. Raises UsageError for other methods."""
+    if allowed and method not in (Method.LEXIMIN, Method.MAXIMIN):
+        raise UsageError(
+            Text(
+                "A gap can be allowed for the methods leximin and maximin only: it is about the "
+                "smallest chance."
+            )
+        )
 
 
 def rerun(out: Path, *, listen: Listener = silent) -> RerunResult:
@@ -356,6 +373,8 @@ def rerun(out: Path, *, listen: Listener = silent) -> RerunResult:
         values=values,
         settings=recipe.settings,
         listen=listen,
+        allowed=None if recipe.interval is None else recipe.interval.allowed,
+        moments=None if recipe.interval is None else recipe.interval.moments,
     )
     return RerunResult(
         differences=_differences(found, expected),
@@ -388,16 +407,25 @@ def _compute(
     values: PublicValues,
     settings: Settings,
     listen: Listener,
+    allowed: Fraction | None,
+    moments: int | None = None,
 ) -> tuple[Lottery, Draw, dict[str, bytes]]:
-    """The lottery, the draw, and every file of the folder. The same in a draw and in a rerun."""
+    """The lottery, the draw, and every file of the folder. The same in a draw and in a rerun.
+
+    ``moments`` says where the computation that is repeated was ended.
+    """
     space = build_space(pool, quotas, size)
     lottery = fair_lottery(
         space,
         construction=values.construction,
         units=settings.units,
         method=method,
+        allowed=allowed,
+        moments=moments,
         listen=listen,
     )
+    if lottery.certificate.interval is not None:
+        listen = silent  # the time is up already
     drawn = draw_panel(lottery, randomness=values.randomness, seed=values.seed)
     listen(Moment(stage=Text("Writing the report")))
     content = files.data_files(pool, lottery, drawn, settings)

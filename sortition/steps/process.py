@@ -295,6 +295,7 @@ def _lottery(space: Space, plan: Plan, construction: str, listen: Listener) -> L
         construction=construction,
         units=plan.panels or None,
         method=plan.method,
+        allowed=plan.allowed_gap or None,
         listen=listen,
     )
 

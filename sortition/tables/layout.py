@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from sortition.errors import Problem, Text, Where
+from sortition.records.derived import Derived
 from sortition.records.names import key
 from sortition.tables.identify import Found, find_id
 from sortition.tables.raw import RawTable
@@ -29,14 +30,23 @@ class Layout:
 
 
 def lay_out(
-    table: RawTable, terms: Terms, *, id_column: str | None, household_columns: Sequence[str]
+    table: RawTable,
+    terms: Terms,
+    *,
+    id_column: str | None,
+    household_columns: Sequence[str],
+    derived: Sequence[Derived] = (),
 ) -> Layout:
-    """Find every column by key; what is missing is in ``problems``."""
+    """Find every column by key; what is missing is in ``problems``.
+
+    A column that ``derived`` looks at is not taken for the ids, unless it is named as such.
+    """
     categories = tuple(table.position(category) for category in terms.values)
     address = tuple(table.position(name) for name in household_columns)
     household = tuple(j for j in address if j is not None)
     if id_column is None:
-        found = find_id(table, taken=categories, address=household)
+        looked_at = (table.position(name) for one in derived for name in one.of)
+        found = find_id(table, taken=(*categories, *looked_at), address=household)
     else:
         named = table.position(id_column)
         found = None if named is None else (named, Found.SURELY)

@@ -44,13 +44,16 @@ def load(
         raise UsageError(Text("A panel has at least one seat."))
     quota_table, unreadable_quotas = _read(quotas)
     table, unreadable = _read(registrants)
-    quota_sheet = None if quota_table is None else read_quotas(quota_table, size=size)
+    quota_sheet = None
+    if quota_table is not None:
+        quota_sheet = read_quotas(quota_table, size=size, people=table)
     sheet = None
     if table is not None:
         terms = Terms(values={}) if quota_sheet is None else quota_sheet.terms
         sheet = read_registrants(
             table,
             terms,
+            derived=() if quota_sheet is None else quota_sheet.derived,
             quota_file=quotas.name,
             size=size,
             id_column=id_column,
@@ -80,6 +83,7 @@ def pool_from_table(
     sheet = read_registrants(
         raw,
         Terms.of_quotas(quotas),
+        derived=quotas.derived,
         quota_file="lottery.json",
         id_column=id_column,
         household_columns=household_columns,

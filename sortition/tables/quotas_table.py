@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from typing import Final, cast
 
 from sortition.errors import Problem, Text
+from sortition.records.derived import REST, Derived
 from sortition.records.names import clean_value, key
 from sortition.records.quotas import Quota, Quotas
+from sortition.tables.crossings import LONGEST, Cells, Crossings, read_crossings
 from sortition.tables.dialects import Dialect, dialect
 from sortition.tables.raw import RawTable
 from sortition.tables.shown import shown
@@ -30,14 +32,23 @@ class QuotaSheet:
     quotas: Quotas | None
     problems: tuple[Problem, ...]
 
+    @property
+    def derived(self) -> tuple[Derived, ...]:
+        """The definitions of finished quotas."""
+        return self.quotas.derived if self.quotas else ()
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Row:
-    """One row: names that may be empty, numbers where they are readable."""
+    """One row: names that may be empty, numbers where they are readable.
+
+    ``derived``: the category is no column of the people.
+    """
 
     index: int
     category: str
     value: str
+    derived: bool
     numbers: Mapping[str, int | None]
     problems: tuple[Problem, ...]
 
@@ -46,31 +57,50 @@ class _Row:
         return bool(self.category and self.value)
 
 
-def read_quotas(table: RawTable, *, size: int) -> QuotaSheet:
-    """The quotas in a table, for a panel of ``size`` (>= 1) people; nothing is raised."""
+def read_quotas(table: RawTable, *, size: int, people: RawTable | None = None) -> QuotaSheet:
+    """The quotas in a table, for a panel of ``size`` (>= 1) people; nothing is raised.
+
+    ``people`` is the table of the registrants: crosses and conditions speak of its columns.
+    """
     found = dialect(table)
     if isinstance(found, Problem):
         return QuotaSheet(terms=Terms(values={}), quotas=None, problems=(*table.problems, found))
-    rows = tuple(_row(table, found, i) for i in range(len(table.rows)))
-    terms = Terms.of((row.category, row.value) for row in rows if row.named)
+    cells = tuple(_cells(table, found, i) for i in range(len(table.rows)))
+    crossings = read_crossings(table, (found.category, found.value), cells, people)
+    rows = tuple(_row(table, found, one, crossings) for one in cells)
+    terms = Terms.of((row.category, row.value) for row in rows if row.named and not row.derived)
     problems = (
         *table.problems,
         *_no_rows(table),
+        *crossings.problems,
         *(problem for row in rows for problem in row.problems),
         *_twice(table, found, rows),
         *_two_for_empty(table, found, rows),
         *_misfits(table, terms, rows, size),
     )
-    quotas = None if problems else Quotas.of(tuple(_quota(row, terms) for row in rows))
+    quotas = None if problems else _quotas(rows, terms, crossings.derived, size)
     return QuotaSheet(terms=terms, quotas=quotas, problems=problems)
 
 
+def _quotas(rows: Sequence[_Row], terms: Terms, derived: tuple[Derived, ...], size: int) -> Quotas:
+    """The quotas; values of derived categories that no row is about may have any seats."""
+    found = [_quota(row, terms) for row in rows]
+    named = {(quota.category, quota.value) for quota in found}
+    free = [
+        Quota(category=one.category, value=value, minimum=0, maximum=size)
+        for one in derived
+        for value in (*(value.value for value in one.values), REST)
+        if (one.category, value) not in named
+    ]
+    return Quotas.of((*found, *free), derived)
+
+
 def _quota(row: _Row, terms: Terms) -> Quota:
-    category = _spelled(row, terms)
+    category = row.category if row.derived else _spelled(row, terms)
     numbers = row.numbers
     return Quota(
         category=category,
-        value=terms.values[category][key(row.value)],
+        value=row.value if row.derived else terms.values[category][key(row.value)],
         minimum=cast("int", numbers["minimum"]),
         maximum=cast("int", numbers["maximum"]),
         min_flex=numbers["min_flex"],
@@ -82,21 +112,28 @@ def _spelled(row: _Row, terms: Terms) -> str:
     return next(name for name in terms.values if key(name) == key(row.category))
 
 
-def _row(table: RawTable, columns: Dialect, index: int) -> _Row:
-    cells = table.rows[index]
+def _cells(table: RawTable, columns: Dialect, index: int) -> Cells:
+    category, value = (clean_value(table.rows[index][j]) for j in (columns.category, columns.value))
+    return Cells(index=index, category=category, value=value)
+
+
+def _row(table: RawTable, columns: Dialect, cells: Cells, crossings: Crossings) -> _Row:
+    index, derived = cells.index, cells.index in crossings.taken
+    category, value = crossings.names.get(index, (cells.category, cells.value))
     numbers: dict[str, int | None] = {}
-    problems = [*_bad_names(table, columns, index)]
+    problems = [*_bad_names(table, columns, index, derived=derived)]
     for role in ("minimum", "maximum", "min_flex", "max_flex"):
         column: int | None = getattr(columns, role)
         number = None if column is None else _number(table, index, column, role)
         numbers[role] = number if isinstance(number, int) else None
         problems += [number] if isinstance(number, Problem) else []
     problems += _contradictions(table, columns, index, numbers)
-    category, value = (clean_value(cells[j]) for j in (columns.category, columns.value))
+    longest = LONGEST if derived else _LONGEST
     return _Row(
         index=index,
-        category=category if len(category) <= _LONGEST else "",
-        value=value if len(value) <= _LONGEST else "",
+        category=category if len(category) <= longest else "",
+        value=value if len(value) <= longest else "",
+        derived=derived,
         numbers=numbers,
         problems=tuple(problems),
     )
@@ -129,24 +166,27 @@ def _number(table: RawTable, index: int, column: int, role: str) -> int | Proble
     )
 
 
-def _bad_names(table: RawTable, columns: Dialect, index: int) -> Iterator[Problem]:
+def _bad_names(
+    table: RawTable, columns: Dialect, index: int, *, derived: bool
+) -> Iterator[Problem]:
+    longest = LONGEST if derived else _LONGEST
     for column, what in (
         (columns.category, Text("The name of the category is missing.")),
         (columns.value, Text("The value is missing.")),
     ):
         cell = table.rows[index][column]
-        if not cell:
+        if not cell and not derived:
             yield Problem(
                 code="name-missing",
                 where=table.where(index, column),
                 text=what,
                 advice=Text("Fill in the cell, or delete the row."),
             )
-        elif len(clean_value(cell)) > _LONGEST:
+        elif len(clean_value(cell)) > longest:
             yield Problem(
                 code="name-too-long",
                 where=table.where(index, column),
-                text=Text("The name is longer than {n} characters.", n=_LONGEST),
+                text=Text("The name is longer than {n} characters.", n=longest),
                 advice=Text("Shorten it, here and in the file with registrants."),
             )
 
@@ -230,7 +270,8 @@ def _two_for_empty(table: RawTable, columns: Dialect, rows: Sequence[_Row]) -> I
 
 def _misfits(table: RawTable, terms: Terms, rows: Sequence[_Row], size: int) -> Iterator[Problem]:
     """Categories whose minimums need more seats, or whose maximums allow fewer, than there are."""
-    for category in terms.values:
+    derived = dict.fromkeys(row.category for row in rows if row.named and row.derived)
+    for category in (*terms.values, *derived):
         own = [row for row in rows if row.named and key(row.category) == key(category)]
         lower = [row.numbers["minimum"] for row in own]
         upper = [row.numbers["maximum"] for row in own]
@@ -238,7 +279,8 @@ def _misfits(table: RawTable, terms: Terms, rows: Sequence[_Row], size: int) -> 
         if least > size:
             yield _minimums(table, category, least, size)
         most = None if None in upper else sum(number or 0 for number in upper)
-        if most is not None and most < size:
+        # Rows of a cross need not be all there are: whoever is in none has no maximum.
+        if most is not None and most < size and category not in derived:
             yield _maximums(table, category, most, size)
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from sortition.errors import Text
+from sortition.records.derived import Derived
+from sortition.records.names import key, natural
 from sortition.records.pool import Pool
+from sortition.records.quotas import label
 from sortition.tables.layout import Layout
 from sortition.tables.raw import RawTable
 from sortition.tables.shown import listed, shown
@@ -36,7 +39,8 @@ def _identity(table: RawTable, layout: Layout, pool: Pool) -> Iterator[Text]:
 
 
 def _absent(table: RawTable, pool: Pool, terms: Terms) -> Iterator[Text]:
-    for place, (category, values) in enumerate(terms.values.items()):
+    for category, values in terms.values.items():
+        place = pool.categories.index(category)
         present = {person.values[place] for person in pool.registrants}
         for value in values.values():
             if value not in present:
@@ -60,3 +64,32 @@ def _blanks(table: RawTable, layout: Layout) -> Iterator[Text]:
             n=partial,
             columns=listed([table.columns[j] for j in layout.household]),
         )
+
+
+def derived_notes(
+    table: RawTable, pool: Pool, terms: Terms, derived: Sequence[Derived]
+) -> Iterator[Text]:
+    """Values of derived categories that nobody has, and cells that say nothing for them."""
+    for one in derived:
+        place = pool.categories.index(one.category)
+        present = {person.values[place] for person in pool.registrants}
+        for value in one.values:
+            if value.value not in present:
+                yield Text(
+                    "{file}: nobody is in {quota}, though it has a quota.",
+                    file=table.file,
+                    quota=shown(label(one.category, value.value)),
+                )
+    known = {key(name) for name in (*terms.values, *(one.category for one in derived))}
+    names = {key(name): name for one in derived for name in one.of if key(name) not in known}
+    for name in sorted(names, key=natural):
+        column = table.position(name)
+        empty = sum(not row[column] for row in table.rows) if column is not None else 0
+        if empty:
+            yield Text(
+                '{file}: {n} people have no answer in "{column}". They count as outside every '
+                "zone and group that looks at it.",
+                file=table.file,
+                n=empty,
+                column=shown(names[name]),
+            )

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sortition.errors import Problem, Text
+from sortition.records.derived import Derived
 from sortition.records.pool import Pool
 from sortition.tables.canonical import canonical_pool
 from sortition.tables.layout import lay_out
 from sortition.tables.raw import RawTable
-from sortition.tables.registrants_notes import notes
+from sortition.tables.registrants_notes import derived_notes, notes
 from sortition.tables.registrants_problems import id_problems, size_problems, value_problems
 from sortition.tables.terms import Terms
 
@@ -29,15 +30,19 @@ def read_registrants(
     terms: Terms,
     *,
     quota_file: str,
+    derived: Sequence[Derived] = (),
     size: int = 1,
     id_column: str | None = None,
     household_columns: Sequence[str] = (),
 ) -> RegistrantSheet:
     """The pool in a table, its values spelled as in ``terms``. Raises nothing: see problems.
 
-    ``size`` is the number of seats (>= 1); ``quota_file`` is named in advice.
+    ``derived`` are the categories that follow from others; ``size`` is the number of seats (>= 1);
+    ``quota_file`` is named in advice.
     """
-    layout = lay_out(table, terms, id_column=id_column, household_columns=household_columns)
+    layout = lay_out(
+        table, terms, id_column=id_column, household_columns=household_columns, derived=derived
+    )
     categories = {
         j: (category, _spelled(table, j, category, terms))
         for j, category in zip(layout.categories, terms.values, strict=True)
@@ -51,8 +56,9 @@ def read_registrants(
         problems += value_problems(table, j, spelled, values, quota_file)
     if problems:
         return RegistrantSheet(pool=None, problems=tuple(problems), notes=())
-    pool = canonical_pool(table, layout, categories)
-    return RegistrantSheet(pool=pool, problems=(), notes=tuple(notes(table, layout, pool, terms)))
+    pool = canonical_pool(table, layout, categories, derived)
+    found = (*notes(table, layout, pool, terms), *derived_notes(table, pool, terms, derived))
+    return RegistrantSheet(pool=pool, problems=(), notes=found)
 
 
 def _spelled(table: RawTable, column: int, category: str, terms: Terms) -> dict[str, str | None]:

@@ -45,8 +45,10 @@ class Terms:
 
     @classmethod
     def of_quotas(cls, quotas: Quotas) -> Terms:
-        """The terms of finished quotas."""
-        return cls.of((row.category, row.value) for row in quotas.rows)
+        """The terms of finished quotas: of the categories that are columns of the people."""
+        derived = {one.category for one in quotas.derived}
+        rows = (row for row in quotas.rows if row.category not in derived)
+        return cls.of((row.category, row.value) for row in rows)
 
 
 def spellings(names: Iterable[str]) -> dict[str, str]:

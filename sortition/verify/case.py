@@ -16,6 +16,7 @@ from operator import le
 from typing import TypeVar
 
 from sortition.verify import files, shapes
+from sortition.verify.derived import columns_of
 from sortition.verify.findings import BlockedError, Text
 from sortition.verify.rules import address_key, key, natural, ticket
 from sortition.verify.typed import MalformedError, Node
@@ -146,16 +147,21 @@ class Case:
 
     @cached_property
     def values(self) -> tuple[tuple[str, ...], ...]:
-        """For each category, the key of each person's cell (2.1)."""
-        columns = [self.people.column(category) for category in self.lottery.categories]
-        if None in columns:
+        """For each category, the key of each person's cell (2.1), or of what follows (4.7)."""
+        definitions = self.lottery.derived
+        own = {key(one.category) for one in definitions}
+        named = [name for one in definitions for name in one.of if key(name) not in own]
+        plain = [name for name in self.lottery.categories if key(name) not in own]
+        held = {key(name): self._column(name) for name in (*plain, *named)}
+        held |= columns_of(definitions, held)
+        return tuple(held[key(category)] for category in self.lottery.categories)
+
+    def _column(self, name: str) -> tuple[str, ...]:
+        place = self.people.column(name)
+        if place is None:
             raise BlockedError(Text("A category has no column: see {check}.", check="V07"))
-        keys = {cell: key(cell) for row in self.people.cells for cell in row}
-        return tuple(
-            tuple(keys[row[place]] for row in self.people.cells)
-            for place in columns
-            if place is not None
-        )
+        keys = {cell: key(cell) for cell in {row[place] for row in self.people.cells}}
+        return tuple(keys[row[place]] for row in self.people.cells)
 
     def composition(self, person: int) -> tuple[object, ...]:
         """A person's values in natural order, for sorting (4.3, 4.4)."""

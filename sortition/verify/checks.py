@@ -7,12 +7,12 @@ V01  1.1                       the folder holds exactly the files of a draw
 V02  1.2                       the manifest lists every file with its size and hash
 V03  1.3                       every file is UTF-8 text and ends in one line feed
 V04  2.5                       the JSON files are canonical
-V05  1.2 4.1-4.5 6.1-6.3 6.6-6.8 7.1  the JSON files have exactly the members they should
+V05  1.2 4.1-4.5 4.7 6.1-6.3 6.6-6.9 7.1  the JSON files have exactly the members they should
 V06  2.4                       the CSV files are canonical
 V07  2.3                       everybody is once in panel.csv or not_drawn.csv, all in order
-V08  2.1-2.3 4.2               quotas and categories are in canonical order
+V08  2.1-2.3 4.2 4.7 4.8       quotas, categories and definitions are in canonical order
 V09  2.6 4.4                   shared homes follow from the household columns
-V10  4.3 4.4                   profiles follow from values and homes
+V10  4.3 4.4 4.7               profiles follow from values and homes
 V11  4.1 5.1                   seating.csv has M numbered panels of k seats of known queues
 V12  4.6 5.1                   every panel has the size and meets every quota
 V13  4.4 4.6 5.1               nobody sits in a panel with a housemate
@@ -32,6 +32,7 @@ V26  4.1 7.1                   the files name each other by the right hashes
 V27  5.2 7.1                   the people drawn are those of the panel with that number
 V28  6.7                       nash: no lottery has a larger product of chances, but for the gap
 V29  6.8                       goldilocks: neither the floor nor the cap can give way
+V55  6.9                       what a computation that was ended proves of the smallest chance
 
 A dossier, or a bundle of one, with these besides (V44 and V45 on bundles only):
 
@@ -57,7 +58,7 @@ V48  18.2-18.6                 no group in the public files is smaller than the 
 V49  18.1-18.9 19.1-19.4       the public files follow from the private ones
 V50  18.7                      every public panel has its seats and meets the quotas
 V51  5.4 18.6                  groups and rest sit in as many panels as their chances say
-V52  6.2-6.8                   when nobody is of the rest, the proof holds
+V52  6.2-6.9                   when nobody is of the rest, the proof holds
 V53  10.4 18.5                 plan, pool, value A and the public list agree
 V54  7.2 18.9                  the public panel is the committed one with the number drawn
 """
@@ -76,6 +77,7 @@ from sortition.verify import (
     on_bundle,
     on_draw,
     on_files,
+    on_interval,
     on_journal,
     on_method,
     on_panels,
@@ -181,7 +183,7 @@ class Verification:
         )
 
 
-CHECKS: Final = tuple(
+_NUMBERED: Final = tuple(
     Check(number=f"V{i:02d}", clauses=clauses, name=name, faults=faults)
     for i, (clauses, name, faults) in enumerate(
         (
@@ -190,15 +192,15 @@ CHECKS: Final = tuple(
             ("1.3", Text("Every file is plain UTF-8 text"), on_files.v03_text),
             ("2.5", Text("The JSON files are written in the one canonical way"), on_files.v04_json),
             (
-                "1.2, 4.1–4.5, 6.1–6.3, 6.6–6.8, 7.1",
+                "1.2, 4.1–4.5, 4.7, 6.1–6.3, 6.6–6.9, 7.1",
                 Text("The JSON files hold what they should"),
                 on_files.v05_members,
             ),
             ("2.4", Text("The tables are written in the one canonical way"), on_files.v06_tables),
             ("2.3", Text("Everybody of the pool is there once, in order"), on_people.v07_people),
-            ("2.1–2.3, 4.2", Text("The quotas are in order"), on_people.v08_quotas),
+            ("2.1–2.3, 4.2, 4.7, 4.8", Text("The quotas are in order"), on_people.v08_quotas),
             ("2.6, 4.4", Text("Shared homes follow from the addresses"), on_people.v09_homes),
-            ("4.3, 4.4", Text("Profiles follow from the people"), on_people.v10_profiles),
+            ("4.3, 4.4, 4.7", Text("Profiles follow from the people"), on_people.v10_profiles),
             ("4.1, 5.1", Text("The list of panels is complete"), on_panels.v11_list),
             ("4.6, 5.1", Text("Every panel meets every quota"), on_panels.v12_quotas),
             ("4.4, 4.6, 5.1", Text("No panel holds two housemates"), on_panels.v13_homes),
@@ -254,6 +256,16 @@ CHECKS: Final = tuple(
         1,
     )
 )
+
+_ENDED: Final = Check(
+    number="V55",
+    clauses="6.9",
+    name=Text("What a computation that was ended proves of the smallest chance holds"),
+    faults=on_interval.v55_interval,
+)
+
+CHECKS: Final = (*_NUMBERED, _ENDED)
+"""The checks on a draw. V30 to V43 are those on a dossier."""
 
 
 def _of_public(
@@ -355,7 +367,7 @@ PROCESS_CHECKS: Final = tuple(
                 _of_public(on_public.v51_chances),
             ),
             (
-                "6.2–6.8",
+                "6.2–6.9",
                 Text("The proof holds as far as it is public"),
                 _of_public(on_public.v52_proof),
             ),
@@ -407,7 +419,9 @@ def verify_dossier(content: Content, cuts_true: CutsTrue = on_proof.v23_cuts_tru
     checks = tuple(_applicable(dossier))
     of_process = tuple(_of_process(check, dossier) for check in checks)
     if dossier.is_public:
-        of_draw = tuple(map(_withheld, CHECKS)) if dossier.is_drawn else ()
+        # What V55 looks at is in V52 where the proof is public.
+        kept = (check for check in CHECKS if check.number in OF_THE_PEOPLE)
+        of_draw = tuple(map(_withheld, kept)) if dossier.is_drawn else ()
         findings = (*of_draw, *of_process)
         return Verification(findings=findings, summary=public_summary(dossier, findings))
     if dossier.drawn is None:

@@ -75,6 +75,7 @@ class _Again:
         self.least = threshold_of(dossier.last_plan)
         lottery = self.case.lottery
         place = {category: c for c, category in enumerate(lottery.categories)}
+        self.derived = {one.category for one in lottery.derived}
         self.wanted = [(place[quota.category], quota.value) for quota in lottery.quotas]
         self.salts = [salt_of(code_of(dossier.secret, person)) for person in self.case.people.ids]
 
@@ -121,7 +122,9 @@ class _Again:
         left = [t for t in range(len(sizes)) if t not in shown]
         if 1 <= sum(sizes[t] for t in left) < self.least:
             return shown
-        for q in range(len(self.wanted)):
+        for q, quota in enumerate(self.case.lottery.quotas):
+            if quota.category in self.derived:
+                continue
             of_pool = self._people_with(q, range(len(sizes)))
             if 1 <= self._people_with(q, left) < self.least <= of_pool:
                 return [t for t in shown if self._has(t, q)]
@@ -140,7 +143,11 @@ class _Again:
         left = [t for t in range(len(self.case.profiles)) if t not in self.groups]
         counted = [self._people_with(q, left) for q in range(len(quotas))]
         told: list[int | None] = list(counted)
-        for _, of_category in groupby(range(len(quotas)), key=lambda q: quotas[q].category):
+        for category, of_category in groupby(range(len(quotas)), lambda q: quotas[q].category):
+            if self.rest and category in self.derived:
+                for q in of_category:
+                    told[q] = None
+                continue
             for q in self._hidden([q for q in of_category if counted[q]], counted):
                 told[q] = None
         return told
@@ -168,6 +175,7 @@ class _Again:
                 "construction": lottery.construction,
                 "categories": list(lottery.categories),
                 "quotas": raw["quotas"],
+                **({"derived": raw["derived"]} if "derived" in raw else {}),
                 "people": len(self.case.people.ids),
                 "threshold": self.least,
                 "listed": self.case.is_listed,

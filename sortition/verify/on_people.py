@@ -7,6 +7,7 @@ from itertools import groupby, pairwise, zip_longest
 
 from sortition.verify import files
 from sortition.verify.case import Case
+from sortition.verify.derived import faults as definition_faults
 from sortition.verify.findings import Text
 from sortition.verify.rules import clean, key, natural, value
 from sortition.verify.shapes import Quota
@@ -39,21 +40,27 @@ def _rows(name: str, rows: files.Rows) -> Iterator[Text]:
 
 
 def _columns(case: Case) -> Iterator[Text]:
-    """The id, then the categories in their order, then all others by key, then by spelling."""
+    """The id, then the categories in their order, then all others by key, then by spelling.
+
+    Categories that are derived have no column (4.7); what they look at has one.
+    """
     people, lottery, draw = case.people, case.lottery, case.draw
-    wanted = [key(name) for name in (draw.id_column, *lottery.categories)]
+    derived = {key(one.category) for one in lottery.derived}
+    plain = [name for name in lottery.categories if key(name) not in derived]
+    looked_at = [name for one in lottery.derived for name in one.of if key(name) not in derived]
+    wanted = [key(name) for name in (draw.id_column, *plain)]
     if [key(column) for column in people.columns[: len(wanted)]] != wanted:
         yield Text("The first columns are not the id and the categories, in their order.")
     others = list(people.columns[len(wanted) :])
     if others != sorted(others, key=lambda column: (key(column), column)):
         yield Text("The other columns are not in order of their names.")
-    for name in (draw.id_column, *lottery.categories, *draw.household_columns):
+    for name in (draw.id_column, *plain, *draw.household_columns, *looked_at):
         if people.column(name) is None:
             yield Text("There is not exactly one column {column}.", column=name)
 
 
 def v08_quotas(case: Case) -> Iterator[Text]:
-    """V08 (2.1-2.3, 4.2): quotas and categories are in canonical order, each value once."""
+    """V08 (2.1-2.3, 4.2, 4.7, 4.8): quotas, categories and definitions in canonical order."""
     quotas = case.lottery.quotas
     order = [(natural(q.category), natural(q.value)) for q in quotas]
     for quota, (one, two) in zip(quotas[1:], pairwise(order), strict=True):
@@ -72,6 +79,8 @@ def v08_quotas(case: Case) -> Iterator[Text]:
             )
     if case.lottery.categories != tuple(name for name, _ in groupby(q.category for q in quotas)):
         yield Text("The categories are not those of the quotas, in their order.")
+    if case.lottery.derived:
+        yield from definition_faults(case.lottery.derived, quotas, case.people.columns)
 
 
 def _is_clean(quota: Quota) -> bool:
@@ -96,7 +105,7 @@ def v09_homes(case: Case) -> Iterator[Text]:
 
 
 def v10_profiles(case: Case) -> Iterator[Text]:
-    """V10 (4.3, 4.4): the profiles follow from the people's values and homes, in order."""
+    """V10 (4.3, 4.4, 4.7): the profiles follow from the people's values and homes, in order."""
     yield from _unknown_values(case)
     yield from _spellings(case)
     stated = [

@@ -89,7 +89,8 @@ def _holders(case: Case) -> Iterator[Text]:
     """Who is in the levels: everybody, or only those of whom the method proves something."""
     levels, profiles = case.certificate.levels, case.lottery.profiles
     named = sorted(chain.from_iterable(level.profiles for level in levels))
-    if case.lottery.method == "leximin":
+    ended = case.certificate.interval is not None
+    if case.lottery.method == "leximin" and not ended:
         if named != list(range(len(profiles))):
             yield Text("The levels do not hold every profile exactly once.")
         return
@@ -103,7 +104,8 @@ def _holders(case: Case) -> Iterator[Text]:
         yield Text("It is not proved that nobody of the first level can have a chance.")
     chances = [level.chance for level in levels if level.chance != 0]
     seated = [profile.chance for profile in profiles if profile.chance != 0]
-    if chances != ([min(seated)] if case.lottery.method == "maximin" and seated else []):
+    floor = case.lottery.method == "maximin" and seated and not ended
+    if chances != ([min(seated)] if floor else []):
         yield Text("The levels are not those that the method proves.")
 
 

@@ -9,7 +9,7 @@ from functools import cached_property
 from itertools import chain, pairwise
 from typing import Any, Final
 
-from sortition.verify import files, on_method, on_proof, shapes
+from sortition.verify import files, on_interval, on_method, on_proof, shapes
 from sortition.verify.case import Case
 from sortition.verify.dossier import Dossier
 from sortition.verify.findings import BlockedError, Text, WithheldError
@@ -130,6 +130,7 @@ def _figures(public: Public) -> Iterator[Text]:
     if len(terms.values) != len(terms.quotas):
         yield Text("There is not one figure for each quota.")
         return
+    derived = {one.category for one in terms.derived}
     for category in terms.categories:
         values = [
             value
@@ -138,6 +139,10 @@ def _figures(public: Public) -> Iterator[Text]:
         ]
         hidden = terms.rest - sum(value for value in values if value is not None)
         withheld = values.count(None)
+        if terms.rest and category in derived:
+            if withheld != len(values):
+                yield Text("What is told of {category} tells of small groups.", category=category)
+            continue
         if hidden < 0 or (hidden and not withheld):
             yield Text("The figures of {category} do not add up.", category=category)
         # In a pool that is small itself, everything is withheld; its size is in the journal.
@@ -244,6 +249,7 @@ class _Shown(Case):
             construction=terms.construction,
             categories=terms.categories,
             quotas=terms.quotas,
+            derived=terms.derived,
             profiles=tuple(
                 shapes.Profile(
                     values=group.values,
@@ -273,7 +279,7 @@ class _Shown(Case):
 
 
 def v52_proof(public: Public) -> Iterator[Text]:
-    """V52 (6.2-6.8): when nobody is of the rest, the proof holds in exact fractions."""
+    """V52 (6.2-6.9): when nobody is of the rest, the proof holds in exact fractions."""
     terms = public.terms
     if terms.rest:
         if public.dossier.is_public:
@@ -285,7 +291,7 @@ def v52_proof(public: Public) -> Iterator[Text]:
     case = _Shown(public)
     for check in (
         *(on_proof.v19_levels, on_proof.v20_bound, on_proof.v21_reach, on_proof.v22_cuts_kept),
-        *(on_method.v28_welfare, on_method.v29_balance),
+        *(on_method.v28_welfare, on_method.v29_balance, on_interval.v55_interval),
     ):
         yield from check(case)
     for t, group in enumerate(terms.groups):
@@ -324,8 +330,9 @@ def _rules(dossier: Dossier) -> str:
 
 
 def _quotas(dossier: Dossier, name: str) -> object:
+    """Quotas and definitions, as they are written."""
     document: Any = files.parse_json(dossier.file(name))
-    return document["quotas"]
+    return document["quotas"], document.get("derived")
 
 
 def v54_drawn(public: Public) -> Iterator[Text]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator, Mapping
+from fractions import Fraction
 from typing import Any, Final
 
 from sortition.verify import files, shapes
@@ -186,7 +187,7 @@ def v41_pool(dossier: Dossier) -> Iterator[Text]:
     if sorted(categories) != sorted(map(clean, plan["categories"])):
         yield Text("The quotas are about other categories than the plan.")
     case = dossier.case
-    if closed.quotas != case.lottery.quotas:
+    if (closed.quotas, closed.derived) != (case.lottery.quotas, case.lottery.derived):
         yield Text("The draw has other quotas than the closed pool.")
     if closed.id_column != case.draw.id_column:
         yield Text("The draw has another {member} than the closed pool.", member="id_column")
@@ -247,6 +248,7 @@ def v42_draw(dossier: Dossier) -> Iterator[Text]:
         (entry.facts["number"], drawn.number),
         (entry.facts["number"], panel_number(value_b, units)),
     )
+    yield from _ended(dossier)
     for found, expected in stated:
         if found != expected:
             yield Text(
@@ -254,6 +256,15 @@ def v42_draw(dossier: Dossier) -> Iterator[Text]:
                 found=found,
                 expected=expected,
             )
+
+
+def _ended(dossier: Dossier) -> Iterator[Text]:
+    """A computation that was ended is drawn from only as the plan allowed beforehand."""
+    proof: Any = files.parse_json(dossier.file(f"draw/{files.CERTIFICATE}"))
+    interval = proof.get("interval")
+    allowed = Fraction(str(dossier.last_plan.get("allowed_gap", "0")))
+    if interval is not None and (not allowed or Fraction(interval["allowed"]) != allowed):
+        yield Text("The computation was ended with a gap that the plan does not allow.")
 
 
 def v43_trials(dossier: Dossier) -> Iterator[Text]:

@@ -12,6 +12,7 @@ from sortition.verify.rules import clean
 from sortition.verify.typed import MalformedError, Node
 
 _KEY: Final = re.compile("(?:ed25519:)?[0-9a-f]{64}")
+_GAP: Final = re.compile(r"0(?:\.[0-9]{1,18})?")
 _DAY: Final = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _NEWER: Final = "threshold"
 """What plans of the older format do not have."""
@@ -35,11 +36,16 @@ Reader = Callable[[Node], object]
 def read_plan(plan: Mapping[str, Any]) -> None:
     """Raises MalformedError at the first thing that is not as §11 has it; dates are text."""
     older = plan.get("format") == "sortition/plan/1"
-    shape = {name: read for name, read in _MEMBERS.items() if not (older and name == _NEWER)}
-    members = Node(value=dict(plan), path="").members("format", *shape)
+    reads = {name: read for name, read in _MEMBERS.items() if not (older and name == _NEWER)}
+    reads |= {name: read for name, read in _MAY_HOLD.items() if name in plan}
+    members = Node(value=dict(plan), path="").members("format", *reads)
     members["format"].exactly("sortition/plan/1", "sortition/plan/2")
-    for name, read in shape.items():
+    for name, read in reads.items():
         read(members[name])
+    if plan.get("allowed_gap", "0").strip("0.") and plan["method"] not in ("leximin", "maximin"):
+        raise MalformedError(
+            Text("{place} should be 0 for this method.", place=members["allowed_gap"].place)
+        )
 
 
 def _line(node: Node) -> str:
@@ -127,6 +133,11 @@ def _sources(node: Node) -> None:
         raise MalformedError(Text("{place} should not be empty.", place=node.place))
 
 
+def _gap(node: Node) -> None:
+    if not _GAP.fullmatch(node.text()):
+        raise MalformedError(Text("{place} should be a number below 1.", place=node.place))
+
+
 _MEMBERS: Final[Mapping[str, Reader]] = {
     "language": lambda node: node.exactly("en", "nl"),
     "title": _line,
@@ -150,3 +161,4 @@ _MEMBERS: Final[Mapping[str, Reader]] = {
     "construction": _sources,
     "randomness": _sources,
 }
+_MAY_HOLD: Final[Mapping[str, Reader]] = {"allowed_gap": _gap}

@@ -54,6 +54,7 @@ class Terms:
     construction: str
     categories: tuple[str, ...]
     quotas: tuple[shapes.Quota, ...]
+    derived: tuple[shapes.Derived, ...]
     people: int
     threshold: int
     listed: bool
@@ -79,6 +80,7 @@ def terms_of(node: Node) -> Terms:
     m = node.members(
         *("format", "method", "size", "units", "construction", "categories", "quotas", "people"),
         *("threshold", "listed", "groups", "kinds", "rest"),
+        *shapes.optional(node, "derived"),
     )
     m["format"].exactly("sortition/public/1")
     rest = m["rest"].members("people", "values", "bands")
@@ -89,6 +91,7 @@ def terms_of(node: Node) -> Terms:
         construction=m["construction"].text(),
         categories=shapes.texts(m["categories"]),
         quotas=m["quotas"].items(shapes.quota),
+        derived=shapes.derived(m),
         people=m["people"].whole(1),
         threshold=m["threshold"].whole(1),
         listed=_truth(m["listed"]),

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
-from sortition.verify.typed import Node
+from sortition.verify.findings import Text
+from sortition.verify.typed import MalformedError, Node
 
 Counts = tuple[tuple[int, int], ...]
 """Pairs of profile and its seats."""
@@ -33,6 +34,19 @@ class Quota:
     flex: tuple[int | None, int | None]
 
 
+Where = tuple[tuple[str, ...], ...]
+"""For each name that a definition looks at, the values that will do."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Derived:
+    """A category that follows from others (4.7): its values, each with what it takes."""
+
+    category: str
+    of: tuple[str, ...]
+    values: tuple[tuple[str, Where], ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Profile:
     """People who cannot be told apart by the rules (4.3)."""
@@ -53,6 +67,7 @@ class Lottery:
     construction: str
     categories: tuple[str, ...]
     quotas: tuple[Quota, ...]
+    derived: tuple[Derived, ...]
     profiles: tuple[Profile, ...]
     kinds: tuple[tuple[tuple[str, ...], ...], ...]
     distinct: int
@@ -102,6 +117,16 @@ class Balance:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Interval:
+    """What is proved of a computation that was ended (6.9)."""
+
+    allowed: Fraction
+    low: Fraction
+    high: Fraction
+    multipliers: Multipliers
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Certificate:
     """``certificate.json`` (6.1). ``combination`` is None when the state is "rounded" (6.6)."""
 
@@ -109,6 +134,7 @@ class Certificate:
     levels: tuple[Level, ...]
     welfare: Welfare | None
     balance: Balance | None
+    interval: Interval | None
     combination: tuple[tuple[Fraction, Counts], ...] | None
 
 
@@ -138,17 +164,20 @@ class ClosedPool:
     id_column: str
     household_columns: tuple[str, ...]
     quotas: tuple[Quota, ...]
+    derived: tuple[Derived, ...]
 
 
 def closed_pool(node: Node) -> ClosedPool:
     """The rules of a closed pool (10.3)."""
-    m = node.members("format", "size", "id_column", "household_columns", "quotas")
+    names = ("format", "size", "id_column", "household_columns", "quotas")
+    m = node.members(*names, *optional(node, "derived"))
     m["format"].exactly("sortition/pool/1")
     return ClosedPool(
         size=m["size"].whole(1),
         id_column=m["id_column"].text(),
         household_columns=texts(m["household_columns"]),
         quotas=m["quotas"].items(quota),
+        derived=derived(m),
     )
 
 
@@ -170,6 +199,7 @@ def lottery(node: Node) -> Lottery:
     m = node.members(
         *("format", "method", "size", "units", "construction", "categories", "quotas"),
         *("profiles", "kinds", "spread", "seating_sha256", "certificate_sha256"),
+        *optional(node, "derived"),
     )
     m["format"].exactly("sortition/lottery/3")
     spread = m["spread"].members("distinct", "together")
@@ -180,6 +210,7 @@ def lottery(node: Node) -> Lottery:
         construction=m["construction"].text(),
         categories=texts(m["categories"]),
         quotas=m["quotas"].items(quota),
+        derived=derived(m),
         profiles=m["profiles"].items(_profile),
         kinds=m["kinds"].items(_kind),
         distinct=spread["distinct"].whole(),
@@ -187,6 +218,35 @@ def lottery(node: Node) -> Lottery:
         seating_sha256=m["seating_sha256"].text(),
         certificate_sha256=m["certificate_sha256"].text(),
     )
+
+
+def optional(node: Node, name: str) -> tuple[str, ...]:
+    """The name of a member that need not be there, if it is."""
+    return (name,) if isinstance(node.value, dict) and name in node.value else ()
+
+
+def derived(members: dict[str, Node]) -> tuple[Derived, ...]:
+    """The definitions (4.7): none when there is no such member, and else at least one."""
+    if "derived" not in members:
+        return ()
+    found = members["derived"].items(_derived)
+    if not found:
+        raise MalformedError(Text("{place} does not belong here.", place=members["derived"].place))
+    return found
+
+
+def _derived(node: Node) -> Derived:
+    m = node.members("category", "of", "values")
+    return Derived(
+        category=m["category"].text(),
+        of=texts(m["of"]),
+        values=m["values"].items(_derived_value),
+    )
+
+
+def _derived_value(node: Node) -> tuple[str, Where]:
+    m = node.members("value", "where")
+    return m["value"].text(), m["where"].items(texts)
 
 
 def texts(node: Node) -> tuple[str, ...]:
@@ -223,13 +283,15 @@ def _kind(node: Node) -> tuple[tuple[str, ...], ...]:
 
 def certificate(node: Node) -> Certificate:
     """The certificate (§6)."""
-    m = node.members("format", "cuts", "levels", "welfare", "balance", "reach")
+    names = ("format", "cuts", "levels", "welfare", "balance", "reach")
+    m = node.members(*names, *optional(node, "interval"))
     m["format"].exactly("sortition/certificate/3")
     return Certificate(
         cuts=m["cuts"].items(_cut),
         levels=m["levels"].items(_level),
         welfare=m["welfare"].or_null(_welfare),
         balance=m["balance"].or_null(_balance),
+        interval=_interval(m["interval"]) if "interval" in m else None,
         combination=_reach(m["reach"]),
     )
 
@@ -268,6 +330,17 @@ def _balance(node: Node) -> Balance:
         pull=m["pull"].fraction(),
         bound=m["bound"].fraction(),
         gap=m["gap"].fraction(),
+    )
+
+
+def _interval(node: Node) -> Interval:
+    m = node.members("allowed", "low", "high", "multipliers", "moments")
+    m["moments"].whole(1)
+    return Interval(
+        allowed=m["allowed"].fraction(),
+        low=m["low"].fraction(),
+        high=m["high"].fraction(),
+        multipliers=m["multipliers"].items(_multiplier),
     )
 
 

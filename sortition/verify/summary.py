@@ -12,7 +12,7 @@ from sortition.verify.findings import Finding, Status, Text
 from sortition.verify.on_proof import largest_gain
 
 _PROOF: Final = ("V04", "V05", "V10", "V11", "V12", "V13", "V15", "V19", "V20", "V21", "V22")
-_PROOF_OF_METHOD: Final = ("V28", "V29")
+_PROOF_OF_METHOD: Final = ("V28", "V29", "V55")
 """The checks that everything said about the proof rests on."""
 _FIXED: Final = (
     ("pool closed", Text("The commitment to plan and pool, for before value A: {hash}")),
@@ -139,6 +139,14 @@ def _promise(case: Case) -> Text:
             "smallest cannot be larger; as long as nobody has less than the smallest chance, the "
             "largest cannot be smaller. And no lottery balances the two better, but for less than "
             "1 part in a million."
+        )
+    if certificate.interval is not None:
+        gap = certificate.interval.high - certificate.interval.low
+        return Text(
+            "Not proved optimal, for the computation was ended by a time limit, as was allowed "
+            "before. Proved in exact fractions: no lottery has a smallest chance that is larger by "
+            "more than 1 in {n}.",
+            n=max(1, gap.denominator // gap.numerator) if gap else 10**9,
         )
     gain = largest_gain(case)
     return _floor(gain) if case.lottery.method == "maximin" else _fairness(gain)

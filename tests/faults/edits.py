@@ -118,27 +118,34 @@ def edited_journal(lines: list[bytes], edit: Json) -> list[bytes]:
 
 def seal_draw(files: Files) -> None:
     """The hashes by which the files of panels and draw name each other (4.1, 7.1)."""
-    for folder in ("panels", "draw"):
+    draw = draw_folder(files)
+    for folder in dict.fromkeys(("panels/" if draw else "", draw)):
         set_hashes(files, folder, "lottery.json", ("seating.csv", "certificate.json"))
-    set_hashes(files, "draw", "draw.json", ("seating.csv", "certificate.json", "lottery.json"))
+    set_hashes(files, draw, "draw.json", ("seating.csv", "certificate.json", "lottery.json"))
+
+
+def draw_folder(files: Files) -> str:
+    """Where the draw is: in a folder of a dossier, or alone."""
+    return "draw/" if JOURNAL in files else ""
 
 
 def set_hashes(files: Files, folder: str, name: str, named: tuple[str, ...]) -> None:
-    document = json.loads(files[f"{folder}/{name}"])
+    document = json.loads(files[f"{folder}{name}"])
     for other in named:
-        document[f"{other.partition('.')[0]}_sha256"] = sha256(files[f"{folder}/{other}"])
-    files[f"{folder}/{name}"] = json_bytes(document)
+        document[f"{other.partition('.')[0]}_sha256"] = sha256(files[f"{folder}{other}"])
+    files[f"{folder}{name}"] = json_bytes(document)
 
 
 def seal_manifest(files: Files) -> None:
     """The manifest of the draw (1.2)."""
+    folder = draw_folder(files)
     listed = [
-        {"bytes": len(content), "name": name.removeprefix("draw/"), "sha256": sha256(content)}
+        {"bytes": len(content), "name": name.removeprefix(folder), "sha256": sha256(content)}
         for name, content in sorted(files.items())
-        if name.startswith("draw/") and name != "draw/manifest.json"
+        if name.startswith(folder) and name != f"{folder}manifest.json"
     ]
     manifest = {"files": listed, "format": "sortition/manifest/3"}
-    files["draw/manifest.json"] = json_bytes(manifest)
+    files[f"{folder}manifest.json"] = json_bytes(manifest)
 
 
 def seal_outputs(files: Files) -> None:

@@ -8,6 +8,7 @@ was once in order has to stay so. Two small ones, so that every check has someth
 ``beacons``  one party, no amendment, a draw that somebody asked for in other words: drand and NIST
              for value A, drand, balls and a text for value B; a person whom no panel can hold, so
              that the proof needs a cut; cells that a spreadsheet would run as formulas
+``zones``    a draw without a dossier, with a cross, a condition and a named zone that another uses
 """
 
 from __future__ import annotations
@@ -98,13 +99,40 @@ z,no,1,1
 """
 
 
+ZONES_POOL: Final = """id,age,sex,tenure,wijk
+A,18-34,F,rent,Noord
+B,18-34,F,own,Zuid
+C,18-34,M,rent,Noord
+D,18-34,M,own,Oost
+E,18-34,F,rent,Oost
+F,35+,F,own,Noord
+G,35+,F,rent,Zuid
+H,35+,M,own,Zuid
+I,35+,M,rent,Oost
+J,35+,M,own,Noord
+K,35+,F,own,Oost
+"""
+ZONES_QUOTAS: Final = """category,value,min,max
+age,18-34,1,3
+age,35+,1,3
+sex,F,2,2
+sex,M,2,2
+age × sex,18-34 × F,1,1
+age × sex,35+ × M,1,2
+Waterside: wijk=Noord|Oost,,2,3
+Waterside & tenure=rent,,1,2
+Waterside × sex,Waterside × F,0,2
+"""
+
+
 def make(place: Path) -> None:
-    """Both dossiers, in folders of their names."""
+    """All of them, in folders of their names."""
     with TemporaryDirectory() as name:
         work = Path(name)
         harbour(work)
         beacons(work)
-        for base in ("harbour", "beacons"):
+        zones(work)
+        for base in ("harbour", "beacons", "zones"):
             shutil.rmtree(place / base, ignore_errors=True)
             shutil.copytree(work / base, place / base)
 
@@ -188,6 +216,19 @@ def beacons(work: Path) -> None:
     ]
     steps.randomness(folder, value_b, time="2023-09-01T09:00:00Z")
     steps.draw_dossier(folder, time="2023-09-01T09:05:00Z")
+
+
+def zones(work: Path) -> None:
+    (work / "zoned.csv").write_text(ZONES_POOL, "utf-8")
+    (work / "zones.csv").write_text(ZONES_QUOTAS, "utf-8")
+    steps.draw(
+        work / "zoned.csv",
+        work / "zones.csv",
+        size=4,
+        out=work / "zones",
+        seed="zones",
+        units=60,
+    )
 
 
 if __name__ == "__main__":

@@ -25,6 +25,9 @@ from tests.faults.edits import Files, applied
 HERE: Final = Path(__file__).parent
 TABLE: Final = HERE / "faults.json"
 BASES: Final = ("harbour", "beacons")
+"""Dossiers."""
+DRAWS: Final = ("zones",)
+"""Draws without a dossier."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
+from math import floor, lcm
 
 from sortition.errors import NoPanelError
-from sortition.records.lottery import CutReason, Lottery, Reach
+from sortition.records.lottery import CutReason, Lottery, Method, Reach
 from sortition.records.quotas import Quotas
 from tests.oracle.clashes import advised, named_bounds
 from tests.oracle.columns import Answer
-from tests.oracle.levels import face_of, level_is_proved
+from tests.oracle.levels import face_of, level_is_proved, rows_of
 from tests.oracle.panels import Branching, Line, any_panel, least_change, question_of
 from tests.small_pools import Case
+
+_CLOSE = Fraction(1, 10**6)
+_FINE = 10**12
 
 
 def faults_of_lottery(case: Case, lottery: Lottery, answer: Answer | None) -> list[str]:
@@ -23,6 +27,17 @@ def faults_of_lottery(case: Case, lottery: Lottery, answer: Answer | None) -> li
     return [
         *_chances(lottery, answer),
         *_levels(lottery),
+        *_cuts(lottery, answer),
+        *_reach(lottery, answer),
+        *_list(case, lottery),
+    ]
+
+
+def faults_of_method(case: Case, lottery: Lottery, answer: Answer) -> list[str]:
+    """What is wrong with a lottery by another method than leximin, whose answer is given."""
+    return [
+        *_seated(lottery, answer),
+        *_best(lottery, answer),
         *_cuts(lottery, answer),
         *_reach(lottery, answer),
         *_list(case, lottery),
@@ -50,9 +65,60 @@ def _chances(lottery: Lottery, answer: Answer) -> Iterator[str]:
             yield f"person {i} has chance {ours}, not {exact}"
     if lottery.smallest_chance != min(chance for chance in expected if chance):
         yield "the smallest chance is not what it says"
+    yield from _seated(lottery, answer)
+
+
+def _seated(lottery: Lottery, answer: Answer) -> Iterator[str]:
     nobody = tuple(i for g in answer.unseatable for i in answer.question.groups[g])
     if lottery.unseatable != tuple(sorted(nobody)):
         yield "not the people whom no panel can hold"
+
+
+def _best(lottery: Lottery, answer: Answer) -> Iterator[str]:
+    """What the method promises, against all panels by branch and bound."""
+    chances, certificate = by_person(lottery), lottery.certificate
+    if not 0 <= certificate.gap <= _CLOSE:
+        yield "the gap is too large"
+    seated = [chance for chance in chances if chance]
+    if lottery.method is Method.MAXIMIN:
+        best = min(chance for chance in answer.chances if chance)
+        if min(seated) != best:
+            yield f"the smallest chance is {min(seated)}, not {best}"
+    elif certificate.welfare is not None:
+        weights = [int(_FINE / c) if c else 0 for c in _by_group(answer, chances)]
+        most = int((len(seated) + certificate.welfare.gap) * _FINE)
+        if Branching(answer.question).above(weights, most, enough=1):
+            yield "a panel raises the product of chances"
+    elif certificate.balance is not None:
+        yield from _line(lottery, answer)
+
+
+def _line(lottery: Lottery, answer: Answer) -> Iterator[str]:
+    """No panel passes the line on which floor and cap lie."""
+    balance = lottery.certificate.balance
+    if balance is None or balance.floor == balance.cap:
+        return
+    place = {i: g for g, members in enumerate(answer.question.groups) for i in members}
+    below = lcm(*(value.denominator for _, value in balance.multipliers))
+    weights, push, pull = [0] * len(answer.question.groups), 0, 0
+    rows = rows_of(lottery)
+    for t, profile in enumerate(lottery.space.profiles):
+        pairs = (
+            (value, dict(zip(rows[r].profiles, rows[r].weights, strict=True)))
+            for r, value in balance.multipliers
+        )
+        a = sum(int(value * below) * held.get(t, 0) for value, held in pairs)
+        weights[place[profile.people[0]]] = a
+        if lottery.chances[t]:
+            push += max(0, a) * len(profile.people)
+            pull += max(0, -a) * len(profile.people)
+    reached = push * balance.floor - pull * balance.cap
+    if Branching(answer.question).above(weights, floor(reached), enough=1):
+        yield "a panel passes the line of floor and cap"
+
+
+def _by_group(answer: Answer, chances: Sequence[Fraction]) -> list[Fraction]:
+    return [chances[members[0]] for members in answer.question.groups]
 
 
 def _levels(lottery: Lottery) -> Iterator[str]:
@@ -116,6 +182,11 @@ def _reach(lottery: Lottery, answer: Answer) -> Iterator[str]:
     for y, profile, chance in zip(mean, profiles, lottery.chances, strict=True):
         if y != len(profile.people) * chance:
             yield "the combination does not give the chances"
+
+
+def faults_of_list(case: Case, lottery: Lottery) -> list[str]:
+    """What is wrong with the numbered panels."""
+    return [*_list(case, lottery)]
 
 
 def _list(case: Case, lottery: Lottery) -> Iterator[str]:

@@ -47,7 +47,7 @@ def failed(files: Files) -> set[str]:
 
 def test_the_dossier_itself_passes(good):
     assert examined(good).ok
-    assert len(examined(good).findings) == 52
+    assert len(examined(good).findings) == 53
 
 
 def test_each_file_changed_once_is_noticed_by_the_check_of_its_kind(good):
@@ -152,6 +152,22 @@ def another_number(files: Files) -> Files:
     facts["value"] = facts["parts"][0]["value"] = "digits 473"
     made[at] = changed(made[at], **facts)
     return with_journal(files, made)
+
+
+def ended_early(files: Files) -> Files:
+    """A computation that was ended, although the plan allows no gap."""
+    proof = json.loads(files["draw/certificate.json"])
+    proof["interval"] = {
+        "allowed": "1/20",
+        "high": "1",
+        "low": "19/20",
+        "moments": 1,
+        "multipliers": [],
+    }
+    content = canonical(proof)
+    return recorded_anew(
+        files, {"panels/certificate.json": content, "draw/certificate.json": content}
+    )
 
 
 def plan_changed(files: Files) -> Files:
@@ -261,6 +277,7 @@ ATTACKS: dict[str, tuple[str, Callable[[Files], Files]]] = {
     "a draw from another list than the committed one": ("V42", drawn_from_another_list),
     "a list to read out that was not committed": ("V42", people_not_committed),
     "value B chosen again": ("V42", another_number),
+    "an ended computation that the plan does not allow": ("V42", ended_early),
     "value A chosen again": ("V42", value_typed_anew),
     "a value that dice cannot give": ("V38", seven_dice_faces),
     "the plan changed after it was sealed": ("V37", plan_changed),

@@ -17,6 +17,7 @@ from tests.bundles import (
     Bundle,
     chances,
     cut,
+    ended,
     even,
     files_of,
     gap,
@@ -205,6 +206,7 @@ LEVEL = ("certificate", "levels", 0)
 QUOTA = ("lottery", "quotas", 0)
 REACH = ("certificate", "reach")
 WELFARE = ("certificate", "welfare")
+INTERVAL = ("certificate", "interval")
 BALANCE = ("certificate", "balance")
 
 FAULTS: dict[str, tuple[Callable[[], Bundle], Change, set[str]]] = {
@@ -478,6 +480,35 @@ FAULTS: dict[str, tuple[Callable[[], Bundle], Change, set[str]]] = {
             put("certificate", "levels", 0, "gap", to="1"),
         ),
         {"V19"},
+    ),
+    "ended, and not said to be": (ended, lambda b: b.certificate.pop("interval"), {"V19"}),
+    "ended, with a level": (
+        ended,
+        lambda b: b.certificate["levels"].append(homes().certificate["levels"][0]),
+        {"V19", "V55"},
+    ),
+    "ended, with less allowed than was left": (
+        ended,
+        put(*INTERVAL, "allowed", to="1/40"),
+        {"V55"},
+    ),
+    "ended, with everything allowed": (ended, put(*INTERVAL, "allowed", to="1"), {"V55"}),
+    "ended, with a smaller gap": (ended, put(*INTERVAL, "high", to="1/4"), {"V55"}),
+    "ended, with a larger smallest chance": (ended, put(*INTERVAL, "low", to="11/40"), {"V55"}),
+    "ended, with other multipliers": (
+        ended,
+        put(*INTERVAL, "multipliers", to=[[2, "1"], [3, "-1/9"]]),
+        {"V55"},
+    ),
+    "ended, with a row that does not exist": (
+        ended,
+        put(*INTERVAL, "multipliers", to=[[2, "1"], [9, "1"]]),
+        {"V55"},
+    ),
+    "ended, and not of the smallest chance": (
+        ended,
+        put("lottery", "method", to="nash"),
+        {"V28", "V55"},
     ),
     "goldilocks without its proof": (goldilocks, put(*BALANCE, to=None), {"V29"}),
     "goldilocks with a proof of nash": (

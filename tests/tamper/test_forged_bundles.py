@@ -304,6 +304,61 @@ def test_a_journal_that_fixes_no_secret_is_seen_even_in_public(good, tmp_path):
         assert "V46" in failed(found)
 
 
+# --- zones and crosses ---------------------------------------------------------------------------
+
+
+def zone_widened(files: Files) -> Files:
+    """The public list says that the south lies by the water too."""
+
+    def change(terms: Any) -> None:
+        (zone,) = (one for one in terms["derived"] if one["category"] == "Waterside")
+        zone["values"][0]["where"][0].append("south")
+
+    return terms_with(files, change)
+
+
+def zone_unexplained(files: Files) -> Files:
+    return terms_with(files, lambda terms: terms.pop("derived"))
+
+
+def zone_counted(files: Files) -> Files:
+    """How many people of the rest are in the zone, and its seats in every panel."""
+    terms = json.loads(files[TERMS])
+    assert terms["rest"]["people"] >= terms["threshold"]
+    at = next(q for q, row in enumerate(terms["quotas"]) if row["category"] == "Waterside")
+    terms["rest"]["values"][at : at + 2] = [0, terms["rest"]["people"]]
+    changed = {TERMS: canonical(terms)}
+    for name in (PANELS, DRAWN):
+        header, *rows = (line.split(",") for line in files[name].decode().splitlines())
+        for row in rows:
+            told = row[2].split(" ")
+            told[at : at + 2] = ["0", str(terms["size"] - sum(map(int, row[1].split())))]
+            row[2] = " ".join(told)
+        changed[name] = "".join(",".join(row) + "\n" for row in (header, *rows)).encode()
+    return changed
+
+
+@pytest.mark.parametrize(
+    ("check", "forge"),
+    [("V53", zone_widened), ("V53", zone_unexplained), ("V48", zone_counted)],
+)
+def test_what_a_zone_is_cannot_be_told_otherwise_nor_who_is_in_it(good, tmp_path, check, forge):
+    files = good("zones")
+    changed = recorded(files, forge(files))
+    assert check in failed(verify_path(written(changed, Kind.PUBLIC, tmp_path / "public.zip")))
+    assert "V49" in failed(verify_path(written(changed, Kind.AUDITOR, tmp_path / "auditor.zip")))
+
+
+def test_a_closed_pool_with_another_zone_is_not_the_pool_of_the_draw(good, tmp_path):
+    files = good("zones")
+    name = "pools/1/pool.json"
+    rules = json.loads(files[name])
+    (zone,) = (one for one in rules["derived"] if one["category"] == "Waterside")
+    zone["values"][0]["where"] = [["north"]]
+    changed = recorded(files, {name: canonical(rules)})
+    assert {"V41", "V53"} <= failed(verify_path(written(changed, Kind.AUDITOR, tmp_path / "x.zip")))
+
+
 # --- the bundle itself ----------------------------------------------------------------------------
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import groupby
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from sortition.dossier.disclosure import Band, Disclosure, bands, disclose
+from sortition.records.derived import REST, Derived, DerivedValue, derive
 from sortition.records.quotas import Quota, Quotas
 from sortition.records.space import HomeKind, Profile, Space
 
@@ -133,3 +135,27 @@ def test_bands_hold_everybody_in_order(counts, threshold):
     assert all(band.people >= threshold for band in found)
     for band in found:
         assert sum(band.first <= count <= band.last for count in counts) == band.people
+
+
+def test_what_a_cross_would_add_to_the_figures_of_its_columns_is_withheld():
+    # Of 7 young people 6 would be young in the north, and all 7 young: 1 is elsewhere.
+    inside = DerivedValue(value="young × north", where=(("young",), ("north",)))
+    cross = Derived(category="age × area", of=("age", "area"), values=(inside,))
+    rows = [
+        Quota(category=cross.category, value=value, minimum=0, maximum=9)
+        for value in (inside.value, REST)
+    ]
+    quotas = Quotas.of((*QUOTAS.rows, *rows), (cross,))
+    made = space(3, 3, 3, 1, 4, 2)
+    profiles = tuple(
+        replace(profile, values=(age, derive((age, area), cross), area))
+        for profile in made.profiles
+        for age, area in [profile.values]
+    )
+    found = disclose(replace(made, quotas=quotas, profiles=profiles), 5)
+    figures = dict(zip([row.label for row in quotas.rows], found.values, strict=True))
+    assert figures["age young"] == 7
+    assert figures["age × area young × north"] is None
+    assert figures["age × area –"] is None
+    without = disclose(made, 5)
+    assert (found.groups, found.rest) == (without.groups, without.rest)

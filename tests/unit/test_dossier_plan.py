@@ -1,6 +1,7 @@
 """plan.toml: the templates, every field, every problem at once."""
 
 import tomllib
+from fractions import Fraction
 
 import pytest
 
@@ -65,7 +66,7 @@ def test_a_good_plan_is_read():
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_template_names_all_that_has_to_be_filled_in(language):
     text = plan_in.template(language).decode()
-    filled = {name for name, value in tomllib.loads(text).items() if value not in ("", [], 0)}
+    filled = {name for name, value in tomllib.loads(text).items() if value not in ("", "0", [], 0)}
     assert filled == {
         *("format", "language", "initiator", "method", "threshold"),
         *("parties", "construction", "randomness"),
@@ -109,6 +110,9 @@ def test_the_templates_ask_the_same():
         ("household = []", "household = [1]", "household"),
         ("nash", "best", "method"),
         ("panels = 0", "panels = -1", "panels"),
+        ("panels = 0", 'panels = 0\nallowed_gap = "5%"', "allowed_gap"),
+        ("panels = 0", "panels = 0\nallowed_gap = 0.005", "allowed_gap"),
+        ("panels = 0", 'panels = 0\nallowed_gap = "0.005"', "allowed_gap"),  # with nash
         ("2028-12-31", '"soon"', "retention"),
         ("2028-12-31", '"2028-02-30"', "retention"),
         (KEY, KEY[:-1], "parties[1].key"),
@@ -141,6 +145,13 @@ def test_two_parties_of_one_name_or_key_are_refused():
 def test_what_is_no_toml_is_refused(content):
     with pytest.raises(InputError):
         plan_in.read_plan(content)
+
+
+def test_a_gap_is_allowed_only_where_the_plan_says_so():
+    assert plan_in.read_plan(GOOD.encode()).allowed_gap == 0
+    text = GOOD.replace("nash", "leximin")
+    text = text.replace("panels = 0", 'panels = 0\nallowed_gap = "0.005"')
+    assert plan_in.read_plan(text.encode()).allowed_gap == Fraction(1, 200)
 
 
 def test_every_field_has_a_path_and_a_value_to_compare():

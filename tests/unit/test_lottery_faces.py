@@ -9,18 +9,25 @@ import numpy as np
 import pytest
 
 from sortition.errors import SolverError
-from sortition.lottery import build_space, engine, fair_lottery
-from sortition.lottery.faces import Faces, Reached
+from sortition.lottery import build_space, engine, faces, fair_lottery
+from sortition.lottery.faces import Faces
 from sortition.lottery.integer import Panels
+from sortition.lottery.linear import Integers
 from sortition.lottery.master import Facet, Master
+from sortition.lottery.mix import groups_of
 from sortition.lottery.objectives import optimise
+from sortition.lottery.reached import Reached, Start
+from sortition.lottery.realise import Realiser
+from sortition.lottery.stream import Stream
 from sortition.lottery.system import System
 from sortition.records.lottery import Cut, CutReason, Lottery, Method
 from sortition.records.progress import silent
+from sortition.records.space import Space
 from tests.hard_pools import hard_case
 
 TIGHT = (53, 149, 287, 311)
 """Hard pools on which the relaxation promises too much."""
+UNITS = 100
 
 
 def lottery_of(seed: int) -> Lottery:
@@ -37,8 +44,21 @@ def reached(lottery: Lottery) -> tuple[Reached, list[tuple[Fraction, Fraction]]]
     chances = relaxed.chances.values
     known = [panels.any({t: 1}) for t in range(len(chances)) if chances[t]]
     told: list[tuple[Fraction, Fraction]] = []
-    search = Faces(system, relaxed, known, lambda low, high: told.append((low, high)))
-    return search.run(silent), told
+    start = Start(
+        system=system,
+        relaxed=relaxed,
+        known=known,
+        tell=lambda low, high: told.append((low, high)),
+        weave=lambda mean: woven(lottery.space, system, mean),
+        began=lambda standing: None,
+    )
+    return Faces(start).run(silent), told
+
+
+def woven(space: Space, system: System, mean: tuple[Fraction, ...]) -> list[Integers]:
+    realiser = Realiser(system, mean, UNITS, Stream("A", "columns"))
+    realiser.weave(groups_of(space), silent)
+    return [panel for panel, _ in realiser.walk.taken]
 
 
 @pytest.mark.parametrize("seed", TIGHT)
@@ -46,6 +66,24 @@ def test_whatever_panels_are_known_first_the_chances_are_the_same(seed):
     lottery = lottery_of(seed)
     found, _ = reached(lottery)
     assert found.optimum.chances.values == lottery.chances
+
+
+@pytest.mark.parametrize("seed", TIGHT)
+def test_weaving_and_rounding_change_the_way_and_not_the_chances(seed, monkeypatch):
+    lottery = lottery_of(seed)
+    asked: list[bool] = []
+    monkeypatch.setattr(faces, "_PROGRAMS", 0)  # weave at once …
+    monkeypatch.setattr(faces, "_FRESH", 0)
+    monkeypatch.setattr(faces, "_FAR", 1)  # … and round dual values while there are better panels
+    rough, weave = Master.rough, woven
+    monkeypatch.setattr(Master, "rough", lambda self: (asked.append(True), rough(self))[1])
+    means: list[tuple[Fraction, ...]] = []
+    monkeypatch.setitem(globals(), "woven", lambda *of: (means.append(of[2]), weave(*of))[1])
+    found, told = reached(lottery)
+    assert asked
+    assert means
+    assert found.optimum.chances.values == lottery.chances
+    assert all(low <= lottery.smallest_chance <= high for low, high in told)
 
 
 @pytest.mark.parametrize("seed", TIGHT)

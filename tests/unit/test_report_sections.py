@@ -8,8 +8,10 @@ from fractions import Fraction
 import pytest
 
 from sortition.errors import Text
+from sortition.records.derived import INSIDE, REST, Derived, DerivedValue
 from sortition.records.lottery import Certificate, Level, Reach
 from sortition.records.panels import Panels
+from sortition.records.quotas import Quota, Quotas
 from sortition.report import levels, proof, sections
 from sortition.texts import translator
 from tests.unit import report_samples as sample
@@ -251,4 +253,10 @@ def test_the_lowest_levels_are_explained_and_the_rest_is_counted() -> None:
 
 
 def test_columns_that_no_rule_looks_at_are_told_apart() -> None:
-    assert sections.other_columns(sample.pool()) == ("name", "street", "postcode")
+    quotas = sample.quotas()
+    assert sections.other_columns(sample.pool(), quotas) == ("name", "street", "postcode")
+    inside = DerivedValue(value=INSIDE, where=(("Laan",),))
+    zone = Derived(category="zone", of=("street",), values=(inside,))
+    rows = [Quota(category="zone", value=v, minimum=0, maximum=1) for v in (INSIDE, REST)]
+    quotas = Quotas.of((*quotas.rows, *rows), (zone,))
+    assert sections.other_columns(sample.pool(), quotas) == ("name", "postcode")

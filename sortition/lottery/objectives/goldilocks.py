@@ -55,20 +55,25 @@ def _balance(body: Body, seated: Mask, listen: Listener) -> Balance:
     even = Fraction(body.system.rows[0].upper, people)
     floor, cap = cheapest_pair(body, seated, listen)
     if cap - floor < _EDGE * float(even):
-        return Balance(
-            floor=even,
-            cap=even,
-            multipliers=(),
-            pull=Fraction(0),
-            bound=Fraction(2),
-            gap=Fraction(0),
-        )
+        return equal_chances(even)
     face = face_of(body, body.counts * seated * floor, body.counts * seated * cap)
     if face is None:
         raise SolverError(_LOST)
     pair = _pair(lines_through(body, seated, face), floor, cap, even)
     line = ExactLine.of(body.system, seated, pair.multipliers)
-    return _proved(line, pair, even)
+    return balance_of(line, pair.floor, pair.cap, even, pair.pull)
+
+
+def equal_chances(even: Fraction) -> Balance:
+    """The proof where everybody has the even chance: it costs 2, the least there is."""
+    return Balance(
+        floor=even,
+        cap=even,
+        multipliers=(),
+        pull=Fraction(0),
+        bound=Fraction(2),
+        gap=Fraction(0),
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,21 +129,26 @@ def _mixed(*parts: tuple[Fraction, Multipliers]) -> Multipliers:
     return tuple((r, value) for r, value in sorted(total.items()) if value)
 
 
-def _proved(line: ExactLine, pair: _Pair, even: Fraction) -> Balance:
-    """The proof of 6.8 from a line on which the pair lies."""
-    pull = line.pull if pair.pull is None else pair.pull
+def balance_of(
+    line: ExactLine, floor: Fraction, cap: Fraction, even: Fraction, pull: Fraction | None = None
+) -> Balance:
+    """The proof of 6.8 from a line on which the pair of floor and cap lies.
+
+    Raises SolverError when it does not lie there.
+    """
+    pull = line.pull if pull is None else pull
     seats = line.seats + line.pull - pull
-    tight = line.push * pair.floor == seats + pull * pair.cap
+    tight = line.push * floor == seats + pull * cap
     if not (tight and line.push > 0 and pull > 0):
         raise SolverError(_LOST)
-    cost = pair.cap / even + even / pair.floor
+    cost = cap / even + even / floor
     bound = min(cost, root(4 * line.push / pull) - seats / pull / even)
     if bound < cost:
         bound = Fraction(bound * _FINE // 1, _FINE)
     return Balance(
-        floor=pair.floor,
-        cap=pair.cap,
-        multipliers=pair.multipliers,
+        floor=floor,
+        cap=cap,
+        multipliers=line.multipliers,
         pull=pull,
         bound=bound,
         gap=cost - bound,

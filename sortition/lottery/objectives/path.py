@@ -21,10 +21,13 @@ _STEPS = 200
 _DONE = 1e-8
 """Mean product of slack and multiplier. Further on, rounding errors would gain the upper hand."""
 _STEADY = 1e-6
-_HOPELESS = 1e-11
+_NEAR, _WORSE = 1e-4, 100.0
+"""An iterate so near is good enough when those after it are worse: rounding has the upper hand."""
 _SHRINK, _SHRINK_LITTLE = 0.1, 0.7
 _FAR = 0.5
 """After a step shorter than this the products shrink little: the iterate is off its path."""
+_BEHIND = 100.0
+"""With derivatives so much larger than the products, these wait: else rounding comes first."""
 _NEARLY = 0.99
 
 
@@ -62,9 +65,16 @@ class Guess:
 def largest_product(body: Body, face: Face, low: Floats, high: Floats) -> Guess:
     """The y of the face with the largest Σ n·log y, where ``low <= y <= high`` (seats)."""
     path = _Path(body, face, low, high)
+    best, least = None, _NEAR
     for _ in range(_STEPS):
-        if path.step():
-            return path.guess()
+        slope = path.measured()
+        far = max(slope, path.aim)
+        if far < least:
+            best, least = path.guess(), far
+        done = slope < _STEADY and path.aim < _DONE
+        if best is not None and (done or not far < _WORSE * least):
+            return best
+        path.step()
     raise SolverError(Text("The largest product of chances was not found."))
 
 
@@ -89,7 +99,7 @@ class _Path:
         self.goal = np.where(self.equal, target, 0.0)
         self.multipliers = np.zeros(body.height)
         self.aim = 1.0
-        self.length = 0.0
+        self.length = self.slope = 0.0
         for side, values in self._sides():
             side.multipliers = side.active / side.slack(values)
         self._add_up()
@@ -106,19 +116,21 @@ class _Path:
         loose = above.multipliers - below.multipliers
         self.multipliers = np.where(self.equal, self.multipliers, loose)
 
-    def step(self) -> bool:
-        """One Newton step; True when the iterate was good enough before it."""
+    def measured(self) -> float:
+        """The largest derivative; ``aim`` becomes the mean product of slack and multiplier."""
         products = [
             side.multipliers[side.active > 0] * side.slack(v)[side.active > 0]
             for side, v in self._sides()
         ]
-        every = np.concatenate(products) if products else np.zeros(1)
+        every = np.concatenate(products)
         self.aim = float(every.mean()) if len(every) else 0.0
-        steady = self._slope() < _STEADY
-        if self.aim < (_DONE if steady else _HOPELESS):
-            return True
-        self._move((_SHRINK if self.length > _FAR else _SHRINK_LITTLE) * self.aim)
-        return False
+        self.slope = self._slope()
+        return self.slope
+
+    def step(self) -> None:
+        """One Newton step."""
+        shrink = _SHRINK if self.length > _FAR else _SHRINK_LITTLE
+        self._move((1.0 if self.slope > _BEHIND * self.aim else shrink) * self.aim)
 
     def _slope(self) -> float:
         """The largest derivative of the Lagrangian, relative to what its terms come to."""
