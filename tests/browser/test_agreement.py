@@ -93,7 +93,7 @@ def test_a_folder_packed_by_another_program_is_taken_too(verifier: Watched) -> N
     files = {f"My draw/{name}": content for name, content in base_files("harbour").items()}
     found = checked(verifier.page, zipped(files, zipfile.ZIP_DEFLATED))
     assert found.numbers("fail") == []
-    assert len(found.statuses) == 43
+    assert len(found.statuses) == 44
     assert "not a bundle" in found.summary
 
 
@@ -104,7 +104,7 @@ def test_the_files_of_a_folder_are_taken_too(verifier: Watched, tmp_path: Path) 
         path.write_bytes(content)
     verifier.page.set_input_files("input[name=folder]", tmp_path / "harbour")
     verifier.page.wait_for_selector("#verdict.good")
-    assert len(outcome(verifier.page).statuses) == 43
+    assert len(outcome(verifier.page).statuses) == 44
 
 
 HOSTILE = {

@@ -6,6 +6,7 @@ import * as panels from "./checks_panels.js";
 import { v19Levels, v20Bound, v21Reach, v22CutsKept, v23CutsTrue } from "./checks_proof.js";
 import { v24Values, v25Number, v26Hashes, v27Panel } from "./checks_draw.js";
 import { v28Welfare, v29Balance } from "./checks_method.js";
+import { v55Interval } from "./checks_interval.js";
 import * as journal from "./checks_journal.js";
 import * as values from "./checks_values.js";
 import { MAY_BE_WITHHELD, v44Archive, v45Contents, v46Secret } from "./checks_bundle.js";
@@ -24,12 +25,12 @@ export const DRAW_CHECKS = [
   check("V02", "1.2", new Text("The manifest lists every file, unchanged"), v02Manifest),
   check("V03", "1.3", new Text("Every file is plain UTF-8 text"), v03Text),
   check("V04", "2.5", new Text("The JSON files are written in the one canonical way"), v04Json),
-  check("V05", "1.2, 4.1–4.5, 6.1–6.3, 6.6–6.8, 7.1", new Text("The JSON files hold what they should"), v05Members),
+  check("V05", "1.2, 4.1–4.5, 4.7, 6.1–6.3, 6.6–6.9, 7.1", new Text("The JSON files hold what they should"), v05Members),
   check("V06", "2.4", new Text("The tables are written in the one canonical way"), v06Tables),
   check("V07", "2.3", new Text("Everybody of the pool is there once, in order"), v07People),
-  check("V08", "2.1–2.3, 4.2", new Text("The quotas are in order"), v08Quotas),
+  check("V08", "2.1–2.3, 4.2, 4.7, 4.8", new Text("The quotas are in order"), v08Quotas),
   check("V09", "2.6, 4.4", new Text("Shared homes follow from the addresses"), v09Homes),
-  check("V10", "4.3, 4.4", new Text("Profiles follow from the people"), v10Profiles),
+  check("V10", "4.3, 4.4, 4.7", new Text("Profiles follow from the people"), v10Profiles),
   check("V11", "4.1, 5.1", new Text("The list of panels is complete"), panels.v11List),
   check("V12", "4.6, 5.1", new Text("Every panel meets every quota"), panels.v12Quotas),
   check("V13", "4.4, 4.6, 5.1", new Text("No panel holds two housemates"), panels.v13Homes),
@@ -49,6 +50,12 @@ export const DRAW_CHECKS = [
   check("V27", "5.2, 7.1", new Text("The people drawn are the panel with that number"), v27Panel),
   check("V28", "6.7", new Text("The proof of the largest product of chances holds (method nash)"), v28Welfare),
   check("V29", "6.8", new Text("The proof of the balance of floor and cap holds (method goldilocks)"), v29Balance),
+  check(
+    "V55",
+    "6.9",
+    new Text("What a computation that was ended proves of the smallest chance holds"),
+    v55Interval,
+  ),
 ];
 
 export const PROCESS_CHECKS = [
@@ -84,7 +91,7 @@ export const PROCESS_CHECKS = [
   check("V49", "18.1–18.9, 19.1–19.4", new Text("The public files follow from the private ones"), v49Follow),
   check("V50", "18.7", new Text("In public, too, every panel meets every quota"), onPublic(shown.v50Panels)),
   check("V51", "5.4, 18.6", new Text("In public, too, the panels give the chances"), onPublic(shown.v51Chances)),
-  check("V52", "6.2–6.8", new Text("The proof holds as far as it is public"), onPublic(shown.v52Proof)),
+  check("V52", "6.2–6.9", new Text("The proof holds as far as it is public"), onPublic(shown.v52Proof)),
   check("V53", "10.4, 18.5", new Text("Plan, pool, value A and the public list agree"), onPublic(shown.v53Terms)),
   check(
     "V54",

@@ -9,7 +9,7 @@ const SCALE = 10n ** 18n;
 const [TWO, FOUR] = [new Fraction(2n), new Fraction(4n)];
 
 /** The profiles that are in no level, with their places. */
-function seatedOf(draw) {
+export function seatedOf(draw) {
   const held = new Set(draw.certificate.levels.flatMap((level) => level.profiles));
   return [...draw.lottery.profiles.entries()].filter(([t]) => !held.has(t));
 }

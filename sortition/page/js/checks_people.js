@@ -1,6 +1,7 @@
 // V07 to V10: people, homes and profiles follow from the tables and the quotas.
 
 import { compareText } from "./bytes.js";
+import { definitionFaults } from "./derived.js";
 import { compareLists, sameTexts } from "./draw_facts.js";
 import { Text } from "./findings.js";
 import { clean, compareNatural, key, natural, value } from "./names.js";
@@ -29,10 +30,16 @@ function* rowFaults(file, rows) {
   }
 }
 
-/** The id, then the categories in their order, then all others by key, then by spelling. */
+/**
+ * The id, then the categories in their order, then all others by key, then by spelling. Categories
+ * that are derived have no column (4.7); what they look at has one.
+ */
 function* columnFaults(draw) {
   const { columns } = draw.people;
-  const first = [draw.draw.id_column, ...draw.lottery.categories];
+  const { categories, derived } = draw.lottery;
+  const own = new Set(derived.map(({ category }) => key(category)));
+  const first = [draw.draw.id_column, ...categories.filter((name) => !own.has(key(name)))];
+  const lookedAt = derived.flatMap(({ of }) => of).filter((name) => !own.has(key(name)));
   if (!sameTexts(columns.slice(0, first.length).map(key), first.map(key))) {
     yield new Text("The first columns are not the id and the categories, in their order.");
   }
@@ -41,13 +48,15 @@ function* columnFaults(draw) {
   if (!sameTexts(others, [...others].sort(order))) {
     yield new Text("The other columns are not in order of their names.");
   }
-  for (const column of [...first, ...draw.draw.household_columns]) {
+  for (const column of [...first, ...draw.draw.household_columns, ...lookedAt]) {
     if (draw.column(column) < 0) yield new Text("There is not exactly one column {column}.", { column });
   }
 }
 
 export function* v08Quotas(draw) {
   yield* quotaFaults(draw.lottery);
+  const { derived, quotas } = draw.lottery;
+  if (derived.length) yield* definitionFaults(derived, quotas, draw.people.columns);
 }
 
 export function* quotaFaults({ quotas, categories }) {

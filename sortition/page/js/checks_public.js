@@ -1,6 +1,7 @@
 // V47, V48 and V50 to V54: what the public files say, checked from them alone (docs/format.md §18).
 
 import { compareText } from "./bytes.js";
+import { v55Interval } from "./checks_interval.js";
 import { v28Welfare, v29Balance } from "./checks_method.js";
 import { v19Levels, v20Bound, v21Reach, v22CutsKept } from "./checks_proof.js";
 import { isCanonicalCsv, parseCsv } from "./csv.js";
@@ -117,7 +118,7 @@ export function* v48Threshold(shown) {
 }
 
 /** The figures of a category add up; two or more are withheld together, of enough people (18.4). */
-function* figureFaults({ categories, quotas, rest, threshold, values }) {
+function* figureFaults({ categories, derived, quotas, rest, threshold, values }) {
   if (values.length !== quotas.length) {
     yield new Text("There is not one figure for each quota.");
     return;
@@ -126,6 +127,10 @@ function* figureFaults({ categories, quotas, rest, threshold, values }) {
     const figures = values.filter((_, q) => quotas[q].category === category);
     const hidden = rest - wholeSum(figures.filter((figure) => figure !== null));
     const kept = figures.filter((figure) => figure === null).length;
+    if (rest && derived.some((one) => one.category === category)) {
+      if (kept !== figures.length) yield new Text("What is told of {category} tells of small groups.", { category });
+      continue;
+    }
     if (hidden < 0n || (hidden && !kept)) yield new Text("The figures of {category} do not add up.", { category });
     // In a pool that is small itself, everything is withheld; its size is in the journal.
     if (rest >= threshold && (kept === 1 || (kept && hidden < threshold))) {
@@ -234,7 +239,8 @@ export function* v52Proof(shown) {
     return;
   }
   const draw = lotteryWithoutNames(shown);
-  for (const check of [v19Levels, v20Bound, v21Reach, v22CutsKept, v28Welfare, v29Balance]) yield* check(draw);
+  const checks = [v19Levels, v20Bound, v21Reach, v22CutsKept, v28Welfare, v29Balance, v55Interval];
+  for (const check of checks) yield* check(draw);
   for (const [g, { chance }] of groups.entries()) {
     if (chance.compare(ZERO) < 0 || chance.compare(ONE) > 0) {
       yield new Text("The chance of group {g:d} is not between 0 and 1.", { g });
@@ -247,7 +253,10 @@ export function* v53Terms(shown) {
   const plan = dossier.lastPlan;
   const fact = (step, name) => dossier.last(step).facts[name];
   const sorted = (texts) => JSON.stringify([...texts].sort(compareText));
-  const quotasIn = (file) => jsonText(parseJson(dossier.file(file)).get("quotas"));
+  const quotasIn = (file) => {
+    const held = parseJson(dossier.file(file));
+    return jsonText([held.get("quotas"), held.get("derived") ?? null]);
+  };
   const stated = [
     [terms.construction, fact("value A", "value")],
     [terms.units, fact("panels committed", "units")],

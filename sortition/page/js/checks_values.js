@@ -6,6 +6,7 @@ import { jsonFaults, memberFaults, tableFaults } from "./checks_files.js";
 import * as documents from "./documents.js";
 import { sameTexts } from "./draw_facts.js";
 import { blocked, Text, Unreadable } from "./findings.js";
+import { Fraction } from "./fraction.js";
 import { seconds } from "./journal.js";
 import { parseJson } from "./json.js";
 import { clean, key } from "./names.js";
@@ -156,7 +157,8 @@ const plainQuotas = (quotas) =>
 
 /** Where quotas, id or household columns of the draw are not those of the closed pool. */
 function* otherRules(pool, { lottery, draw }) {
-  if (plainQuotas(pool.quotas) !== plainQuotas(lottery.quotas)) {
+  const sameDefinitions = JSON.stringify(pool.derived) === JSON.stringify(lottery.derived);
+  if (plainQuotas(pool.quotas) !== plainQuotas(lottery.quotas) || !sameDefinitions) {
     yield new Text("The draw has other quotas than the closed pool.");
   }
   const same = {
@@ -192,11 +194,29 @@ export function* v42Draw(dossier) {
     [facts.number, draw.number],
     [facts.number, panelNumber(valueB, units)],
   ];
+  yield* endedFaults(dossier);
   for (const [found, expected] of stated) {
     if (found !== expected) {
       yield new Text("The draw has {found}, and the journal or the plan {expected}.", { found, expected });
     }
   }
+}
+
+/** A computation that was ended is drawn from only as the plan allowed beforehand. */
+function* endedFaults(dossier) {
+  const interval = parseJson(dossier.file("draw/certificate.json")).get("interval");
+  if (!interval) return;
+  const allowed = decimal(dossier.lastPlan.allowed_gap);
+  const [top, bottom = "1"] = interval.get("allowed").split("/");
+  if (!allowed.top || !allowed.is(new Fraction(BigInt(top), BigInt(bottom)))) {
+    yield new Text("The computation was ended with a gap that the plan does not allow.");
+  }
+}
+
+/** "0.005" as the fraction 1/200. */
+function decimal(text) {
+  const digits = text.split(".")[1] ?? "";
+  return new Fraction(BigInt(digits || "0"), 10n ** BigInt(digits.length));
 }
 
 export function* v43Trials(dossier) {

@@ -26,6 +26,7 @@ export function lottery(member) {
   const m = member.object(
     ...["format", "method", "size", "units", "construction", "categories", "quotas", "profiles"],
     ...["kinds", "spread", "seating_sha256", "certificate_sha256"],
+    ...member.held("derived"),
   );
   m.format.oneOf("sortition/lottery/3");
   const spread = m.spread.object("distinct", "together");
@@ -36,6 +37,7 @@ export function lottery(member) {
     construction: m.construction.text(),
     categories: m.categories.texts(),
     quotas: m.quotas.list(quota),
+    derived: derived(m.derived),
     profiles: m.profiles.list(profile),
     kinds: m.kinds.list((kind) => kind.object("homes").homes.list((home) => home.texts())),
     distinct: spread.distinct.whole(),
@@ -57,6 +59,23 @@ export function quota(member) {
   };
 }
 
+/** The definitions (4.7): none when there is no such member, and else at least one. */
+export function derived(member) {
+  if (!member) return [];
+  const found = member.list(definition);
+  if (!found.length) throw member.wrong("{place} does not belong here.");
+  return found;
+}
+
+function definition(member) {
+  const m = member.object("category", "of", "values");
+  const values = m.values.list((item) => {
+    const { value, where } = item.object("value", "where");
+    return { value: value.text(), where: where.list((some) => some.texts()) };
+  });
+  return { category: m.category.text(), of: m.of.texts(), values };
+}
+
 function profile(member) {
   const m = member.object("values", "kind", "people", "chance");
   return {
@@ -68,13 +87,14 @@ function profile(member) {
 }
 
 export function certificate(member) {
-  const m = member.object("format", "cuts", "levels", "welfare", "balance", "reach");
+  const m = member.object("format", "cuts", "levels", "welfare", "balance", "reach", ...member.held("interval"));
   m.format.oneOf("sortition/certificate/3");
   return {
     cuts: m.cuts.list(cut),
     levels: m.levels.list(level),
     welfare: m.welfare.orNull(welfare),
     balance: m.balance.orNull(balance),
+    interval: m.interval ? interval(m.interval) : null,
     combination: reach(m.reach),
   };
 }
@@ -113,6 +133,17 @@ function balance(member) {
     pull: m.pull.fraction(),
     bound: m.bound.fraction(),
     gap: m.gap.fraction(),
+  };
+}
+
+function interval(member) {
+  const m = member.object("allowed", "low", "high", "multipliers", "moments");
+  m.moments.whole(1n);
+  return {
+    allowed: m.allowed.fraction(),
+    low: m.low.fraction(),
+    high: m.high.fraction(),
+    multipliers: m.multipliers.list(multiplier),
   };
 }
 
@@ -168,12 +199,13 @@ export function draw(member) {
 }
 
 export function closedPool(member) {
-  const m = member.object("format", "size", "id_column", "household_columns", "quotas");
+  const m = member.object("format", "size", "id_column", "household_columns", "quotas", ...member.held("derived"));
   m.format.oneOf("sortition/pool/1");
   return {
     size: m.size.whole(1n),
     id_column: m.id_column.text(),
     household_columns: m.household_columns.texts(),
     quotas: m.quotas.list(quota),
+    derived: derived(m.derived),
   };
 }

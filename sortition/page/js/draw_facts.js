@@ -3,6 +3,7 @@
 
 import { compareBytes, compareText } from "./bytes.js";
 import { parseCsv } from "./csv.js";
+import { derivedColumns } from "./derived.js";
 import * as documents from "./documents.js";
 import { blocked, lazy, Malformed, Unreadable } from "./findings.js";
 import { addressKey, compareNatural, key, natural } from "./names.js";
@@ -108,14 +109,20 @@ export class DrawFacts {
 
   /** For each category the key of everybody's cell. */
   findValues() {
-    const places = this.lottery.categories.map((category) => this.column(category));
-    if (places.includes(-1)) throw blocked("A category has no column: see {check}.", { check: "V07" });
-    const keys = new Map();
-    const keyOf = (cell) => {
-      if (!keys.has(cell)) keys.set(cell, key(cell));
-      return keys.get(cell);
-    };
-    return places.map((place) => this.people.rows.map((row) => keyOf(row[place])));
+    const { categories, derived } = this.lottery;
+    const own = new Set(derived.map(({ category }) => key(category)));
+    const named = [...categories, ...derived.flatMap(({ of }) => of)].filter((name) => !own.has(key(name)));
+    const held = new Map(named.map((name) => [key(name), this.keysIn(name)]));
+    for (const [name, column] of derivedColumns(derived, held)) held.set(name, column);
+    return categories.map((category) => held.get(key(category)));
+  }
+
+  keysIn(name) {
+    const place = this.column(name);
+    if (place < 0) throw blocked("A category has no column: see {check}.", { check: "V07" });
+    const keys = new Map(this.people.rows.map((row) => [row[place], ""]));
+    for (const cell of keys.keys()) keys.set(cell, key(cell));
+    return this.people.rows.map((row) => keys.get(row[place]));
   }
 
   /** A person's values as numbers that compare as the values do in natural order. */

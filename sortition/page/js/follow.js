@@ -53,7 +53,9 @@ class Again {
     this.dossier = dossier;
     this.draw = new Committed(dossier);
     this.least = Number(dossier.lastPlan.threshold);
-    const { categories, profiles, quotas } = this.draw.lottery;
+    const { categories, derived, profiles, quotas } = this.draw.lottery;
+    /** For each quota, whether its category is derived: its figures are never told (18.4). */
+    this.isDerived = quotas.map(({ category }) => derived.some((one) => one.category === category));
     this.sizes = profiles.map((profile) => profile.people.length);
     /** For each quota, the profiles that have its value. */
     this.having = quotas.map(({ category, value }) => {
@@ -91,7 +93,8 @@ class Again {
     const left = all.filter((t) => !shown.includes(t));
     const few = (n) => n >= 1 && n < this.least;
     if (few(count(left.map((t) => this.sizes[t])))) return shown;
-    const q = this.having.findIndex((_, i) => few(this.peopleWith(i, left)) && this.peopleWith(i, all) >= this.least);
+    const tells = (q) => few(this.peopleWith(q, left)) && this.peopleWith(q, all) >= this.least;
+    const q = this.having.findIndex((_, i) => !this.isDerived[i] && tells(i));
     return q < 0 ? [] : shown.filter((t) => this.having[q].has(t));
   }
 
@@ -101,7 +104,12 @@ class Again {
     const counted = quotas.map((_, q) => this.peopleWith(q, this.left));
     const told = [...counted];
     for (const category of new Set(quotas.map((quota) => quota.category))) {
-      const some = quotas.flatMap((quota, q) => (quota.category === category && counted[q] ? [q] : []));
+      const own = quotas.flatMap((quota, q) => (quota.category === category ? [q] : []));
+      if (this.rest && this.isDerived[own[0]]) {
+        for (const q of own) told[q] = null;
+        continue;
+      }
+      const some = own.filter((q) => counted[q]);
       for (const q of this.hidden(some, counted)) told[q] = null;
     }
     return told;
@@ -134,6 +142,7 @@ class Again {
 
   terms() {
     const { lottery } = this.draw;
+    const raw = parseJson(this.draw.content("lottery.json"));
     const { categories, construction, kinds, method, profiles, size, units } = lottery;
     const groups = this.groups.map((t) =>
       object({
@@ -145,7 +154,8 @@ class Again {
     );
     return object({
       ...{ format: "sortition/public/1", method, size, units, construction, categories, groups },
-      quotas: parseJson(this.draw.content("lottery.json")).get("quotas"),
+      quotas: raw.get("quotas"),
+      ...(raw.has("derived") ? { derived: raw.get("derived") } : {}),
       people: BigInt(this.draw.people.ids.length),
       threshold: BigInt(this.least),
       listed: this.draw.isListed,

@@ -31,6 +31,11 @@ export class Member {
     return Object.fromEntries(names.map((name) => [name, new Member(value.get(name), this.inner(name))]));
   }
 
+  /** The name of a member that need not be there, if it is. */
+  held(name) {
+    return this.value instanceof Map && this.value.has(name) ? [name] : [];
+  }
+
   list(read) {
     if (!Array.isArray(this.value)) throw this.wrong("{place} should be a list.");
     return this.value.map((item, i) => read(new Member(item, `${this.path}[${i}]`)));

@@ -5,6 +5,7 @@ import { Member } from "./member.js";
 import { clean } from "./names.js";
 
 const KEY = /^(?:ed25519:)?[0-9a-f]{64}$/;
+const GAP = /^0(?:\.[0-9]{1,18})?$/;
 const MOST_NUMBERS = 200n;
 /** The smallest threshold that a plan can have (11.1), and that of plans before there was one. */
 const SMALLEST = 3n;
@@ -24,10 +25,22 @@ const NEEDS = {
 export function planOf(table) {
   const version = table.get("format") === "sortition/plan/1" ? 1 : 2;
   const names = version === 1 ? Object.keys(MEMBERS) : [...Object.keys(MEMBERS), "threshold"];
-  const m = new Member(table).object("format", ...names);
+  const member = new Member(table);
+  const m = member.object("format", ...names, ...member.held("allowed_gap"));
   m.format.oneOf(`sortition/plan/${version}`);
   const plan = Object.fromEntries(Object.entries(MEMBERS).map(([name, read]) => [name, read(m[name])]));
-  return { ...plan, threshold: m.threshold ? m.threshold.whole(SMALLEST) : USUAL };
+  return { ...plan, allowed_gap: allowedGap(m.allowed_gap, plan.method), threshold: m.threshold ? m.threshold.whole(SMALLEST) : USUAL };
+}
+
+/** What a computation that is ended may leave unproved (11.1), as text; "0" is nothing. */
+function allowedGap(member, method) {
+  if (!member) return "0";
+  const gap = member.text();
+  if (!GAP.test(gap)) throw member.wrong("{place} should be a number below 1.");
+  if (/[1-9]/.test(gap) && method !== "leximin" && method !== "maximin") {
+    throw member.wrong("{place} should be 0 for this method.");
+  }
+  return gap;
 }
 
 function line(member) {

@@ -18,6 +18,7 @@ export function terms(member) {
   const m = member.object(
     ...["format", "method", "size", "units", "construction", "categories", "quotas", "people"],
     ...["threshold", "listed", "groups", "kinds", "rest"],
+    ...member.held("derived"),
   );
   m.format.oneOf("sortition/public/1");
   const rest = m.rest.object("people", "values", "bands");
@@ -28,6 +29,7 @@ export function terms(member) {
     construction: m.construction.text(),
     categories: m.categories.texts(),
     quotas: m.quotas.list(documents.quota),
+    derived: documents.derived(m.derived),
     people: m.people.whole(1n),
     threshold: m.threshold.whole(1n),
     listed: truth(m.listed),

@@ -10,9 +10,10 @@ const GROUPS = [
   [new Text("The proof of the chances"), "V19", "V23"],
   [new Text("The number drawn"), "V24", "V27"],
   [new Text("The proof of the method"), "V28", "V29"],
+  [new Text("A computation that was ended"), "V55", "V55"],
   [new Text("Journal, plan and signatures"), "V30", "V37"],
   [new Text("Public values, and the draw as it was prepared"), "V38", "V43"],
-  [new Text("The bundle and the public files"), "V44", "V99"],
+  [new Text("The bundle and the public files"), "V44", "V54"],
 ];
 const STATES = {
   waiting: [new Text("waiting"), "·"],

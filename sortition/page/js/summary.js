@@ -4,7 +4,7 @@ import { largestGain } from "./checks_proof.js";
 import { Text } from "./findings.js";
 
 /** What everything that is said about the proof rests on. */
-const PROOF = ["V04", "V05", "V10", "V11", "V12", "V13", "V15", "V19", "V20", "V21", "V22", "V28", "V29"];
+const PROOF = ["V04", "V05", "V10", "V11", "V12", "V13", "V15", "V19", "V20", "V21", "V22", "V28", "V29", "V55"];
 
 const statusesOf = (findings) => Object.fromEntries(findings.map(({ number, status }) => [number, status]));
 
@@ -61,8 +61,18 @@ function promise(draw) {
       "Proved in exact fractions: as long as nobody has more than the largest chance, the smallest cannot be larger; as long as nobody has less than the smallest chance, the largest cannot be smaller. And no lottery balances the two better, but for less than 1 part in a million.",
     );
   }
+  if (draw.certificate.interval) return ended(draw.certificate.interval);
   const gain = largestGain(draw);
   return draw.lottery.method === "maximin" ? floor(gain) : fairness(gain);
+}
+
+function ended({ low, high }) {
+  const gap = high.minus(low);
+  const n = gap.top ? oneIn(gap) : 10n ** 9n;
+  return new Text(
+    "Not proved optimal, for the computation was ended by a time limit, as was allowed before. Proved in exact fractions: no lottery has a smallest chance that is larger by more than 1 in {n}.",
+    { n },
+  );
 }
 
 function product(gap) {

@@ -63,7 +63,9 @@ function drawOf({ files, hashes, odd }) {
 /** Pairs of a check and the facts it is about; null where these are kept from the public. */
 function dossierChecks(dossier) {
   const ofDraw = dossier.isPublic ? dossier.isDrawn : dossier.draw !== null;
-  const onDraw = ofDraw ? DRAW_CHECKS.map((check) => [check, dossier.isPublic ? null : dossier.draw]) : [];
+  // What V55 looks at is in V52 where the proof is public.
+  const made = dossier.isPublic ? DRAW_CHECKS.filter(({ number }) => OF_THE_PEOPLE.includes(number)) : DRAW_CHECKS;
+  const onDraw = ofDraw ? made.map((check) => [check, dossier.isPublic ? null : dossier.draw]) : [];
   const onProcess = PROCESS_CHECKS.filter(({ number }) => applies(dossier, number)).map((check) => {
     const kept = dossier.isPublic && OF_THE_PEOPLE.includes(check.number) && check.number !== PARTLY;
     return [check, kept ? null : dossier];
