@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
+from sortition.commands.changes import alternative_json
 from sortition.commands.failures import problem_json
 from sortition.commands.options import option, speaking, tables, time_limit
 from sortition.commands.output import print_json, print_table, print_texts
@@ -156,23 +157,7 @@ def _json(result: CheckResult) -> dict[str, object]:
             {"same": double.same.value, "ids": list(double.ids)} for double in result.advice.doubles
         ],
         "explained": [said(text) for text in result.explained],
-        "alternatives": [
-            {
-                "aims": [aim.value for aim in one.aims],
-                "changes": [
-                    {
-                        "category": change.quota.category,
-                        "value": change.quota.value,
-                        "bound": "min" if change.side < 0 else "max",
-                        "seats": change.seats,
-                    }
-                    for change in one.changes
-                ],
-                "people_without_chance": len(one.left_out),
-                "within_flex": one.within_flex,
-            }
-            for one in result.diagnosis.alternatives
-        ],
+        "alternatives": [alternative_json(one) for one in result.diagnosis.alternatives],
         "error": None if clash is None else said(clash.text),
         "problems": [
             problem_json(problem, current().speaker)

@@ -27,6 +27,7 @@ from sortition.commands.pool import pool
 from sortition.commands.quotas import quotas
 from sortition.commands.randomness import randomness
 from sortition.commands.receipts import receipts
+from sortition.commands.relax import relax
 from sortition.commands.rerun import rerun
 from sortition.commands.sign import sign
 from sortition.commands.spoken import SpokenGroup
@@ -90,7 +91,7 @@ def main(ctx: click.Context) -> None:
         click.echo(ctx.get_help())
 
 
-for command in (quotas, check, compare, draw, verify, verifier, rerun, demo):
+for command in (quotas, check, relax, compare, draw, verify, verifier, rerun, demo):
     main.add_command(command)
 for command in (
     *(new, keygen, sign, amend, pool, randomness, commit),

@@ -39,7 +39,8 @@ def clash(space: Space) -> NoPanelError:
     return NoPanelError(
         Text(
             "No panel of {size} can meet these quotas. "
-            "These cannot go together: {quotas}. {change}",
+            "These cannot go together: {quotas}. {change} "
+            "For all ways that help, type: sortition relax",
             size=space.size,
             quotas=tuple(_bound(space.quotas.rows[r - 1], sign) for r, sign in needed),
             change=_change(space, system),

@@ -6,13 +6,20 @@ from collections.abc import Iterable
 from fractions import Fraction
 
 from sortition.errors import Text
+from sortition.records.diagnosis import Alternative
 from sortition.records.population import Figure, Source
+from sortition.records.quotas import Quota, Quotas
 from sortition.records.seats import SeatPlan, SeatShare
+from sortition.report.diagnosis import change_text
 from sortition.texts import N_, Language, Translator, translator
 
 COLUMNS = (
     *(N_("category"), N_("value"), N_("min"), N_("max"), N_("share"), N_("seats")),
     *(N_("population"), N_("of"), N_("source"), N_("year"), N_("choice")),
+)
+RELAXED = (
+    *(N_("category"), N_("value"), N_("min"), N_("max")),
+    *(N_("min_flex"), N_("max_flex"), N_("change")),
 )
 _SHOWN_COLUMNS = 2
 _SHOWN_SPANS = 3
@@ -32,6 +39,34 @@ def quota_table(
         totals[row.figure.category] = before + row.figure.people
     rows = [_row(row, totals[row.figure.category], speaker) for row in plan.rows]
     return tuple(speaker.plain(name) for name in COLUMNS), rows
+
+
+def relaxed_table(
+    quotas: Quotas,
+    cells: Iterable[tuple[str, str]],
+    alternative: Alternative,
+    *,
+    language: Language,
+) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
+    """Header and rows of the quota file after a change; each row that changed says from what.
+
+    ``cells`` are category and value of each of ``quotas``, as they are written in such a file. Flex
+    bounds that the change goes beyond go along with it.
+    """
+    speaker = translator(language)
+    rows = []
+    after = alternative.applied(quotas)
+    for old, row, (category, value) in zip(quotas.rows, after.rows, cells, strict=True):
+        said = (speaker.text(change_text(c)) for c in alternative.changes if c.quota == old)
+        bounds = (row.minimum, row.maximum, *_flex(row))
+        shown = ("" if bound is None else str(bound) for bound in bounds)
+        rows.append((category, value, *shown, "; ".join(said)))
+    return tuple(speaker.plain(name) for name in RELAXED), rows
+
+
+def _flex(row: Quota) -> tuple[int | None, int | None]:
+    low = None if row.min_flex is None else min(row.min_flex, row.minimum)
+    return low, None if row.max_flex is None else max(row.max_flex, row.maximum)
 
 
 def _row(row: SeatShare, total: Fraction, speaker: Translator) -> tuple[str, ...]:

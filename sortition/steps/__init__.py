@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from sortition.steps.plans import amend, keygen, new, secret_of, sign
     from sortition.steps.process import close_pool, commit, draw_dossier, trial
     from sortition.steps.publish import Kind, bundle, receipt
+    from sortition.steps.relaxing import Relaxed, relax
     from sortition.steps.shares import Figures, QuotasResult, quotas
     from sortition.steps.sheets import Sheets
     from sortition.steps.values import Typed, log, randomness
@@ -87,6 +88,7 @@ __all__ = [
     "QuotasResult",
     "ReceiptShown",
     "ReceiptsWritten",
+    "Relaxed",
     "RerunResult",
     "Sheets",
     "Signed",
@@ -112,6 +114,7 @@ __all__ = [
     "randomness",
     "receipt",
     "receipts",
+    "relax",
     "rerun",
     "secret_of",
     "sign",
@@ -170,6 +173,7 @@ def _light(name: str) -> Any:  # noqa: ANN401
 
 
 def _heavy(name: str) -> Any:  # noqa: ANN401
-    from sortition.steps import draws, letters, process  # noqa: PLC0415
+    from sortition.steps import draws, letters, process, relaxing  # noqa: PLC0415
 
-    return next(getattr(place, name) for place in (draws, process, letters) if hasattr(place, name))
+    places = (draws, process, letters, relaxing)
+    return next(getattr(place, name) for place in places if hasattr(place, name))

@@ -1,0 +1,94 @@
+"""A change of the quotas that helps, chosen and written as a new quota file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from sortition.diagnosis import diagnose
+from sortition.dossier import folder
+from sortition.errors import Text, UsageError
+from sortition.lottery import build_space
+from sortition.records.diagnosis import Aim, Alternative, Diagnosis
+from sortition.records.progress import Listener, silent
+from sortition.report.diagnosis import alternatives_texts, change_text, clash_texts
+from sortition.report.quotas import relaxed_table
+from sortition.steps.sheets import Sheets
+from sortition.tables.sheet_out import to_sheet
+from sortition.tables.written import quota_cells
+from sortition.texts import Language
+
+_SEPARATORS: Final = {"en": ",", "nl": ";"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Relaxed:
+    """The changes that help. ``chosen`` and ``out`` are None while nothing was chosen."""
+
+    size: int
+    diagnosis: Diagnosis
+    chosen: Alternative | None
+    out: Path | None
+
+    @property
+    def explained(self) -> tuple[Text, ...]:
+        """Why a change is needed, and the changes, numbered from 1."""
+        clash = self.diagnosis.clash
+        why = () if clash is None else tuple(clash_texts(clash, self.size))
+        return (*why, *alternatives_texts(self.diagnosis))
+
+    @property
+    def made(self) -> tuple[Text, ...]:
+        """The changes that were made, in words."""
+        return tuple(map(change_text, self.chosen.changes)) if self.chosen else ()
+
+
+def relax(
+    registrants: Path,
+    quotas: Path,
+    *,
+    size: int,
+    choice: int | Aim | None = None,
+    out: Path | None = None,
+    id_column: str | None = None,
+    household_columns: tuple[str, ...] = (),
+    language: Language = "en",
+    listen: Listener = silent,
+) -> Relaxed:
+    """The smallest changes that help for a panel of ``size`` (>= 1), one of them as a new file.
+
+    ``choice`` is the number of a change (from 1, as in :attr:`Relaxed.explained`), or what it makes
+    smallest; ``out`` is the new quota file, both or neither. Raises UsageError when no
+    change is needed or there is none of that choice, InputError with every problem of the files.
+    """
+    if (choice is None) != (out is None):
+        raise UsageError(Text("Give both --choose and --out, or neither to see the changes."))
+    if out is not None:
+        folder.ensure_no_file(out)
+    sheets = Sheets(registrants=registrants, quotas=quotas, id_column=id_column)
+    loaded = sheets.load(size=size, household_columns=household_columns, listen=listen)
+    diagnosis = diagnose(build_space(loaded.pool, loaded.quotas, size), listen)
+    if not diagnosis.alternatives:
+        raise UsageError(_nothing(diagnosis))
+    chosen = None if choice is None else _chosen(diagnosis.alternatives, choice)
+    if chosen is not None and out is not None:
+        cells = quota_cells(loaded.quotas, loaded.pool)
+        columns, rows = relaxed_table(loaded.quotas, cells, chosen, language=language)
+        folder.write_file(out, to_sheet(columns, rows, separator=_SEPARATORS[language]))
+    return Relaxed(size=size, diagnosis=diagnosis, chosen=chosen, out=out)
+
+
+def _chosen(alternatives: tuple[Alternative, ...], choice: int | Aim) -> Alternative:
+    for number, one in enumerate(alternatives, 1):
+        if choice == number or choice in one.aims:
+            return one
+    raise UsageError(
+        Text("There is no such change. The changes have the numbers 1 to {n}.", n=len(alternatives))
+    )
+
+
+def _nothing(diagnosis: Diagnosis) -> Text:
+    if diagnosis.clash is not None:
+        return Text("No change of the quotas helps: too few people registered for the panel.")
+    return Text("No change is needed: a panel is possible, and everybody has a chance.")
