@@ -90,7 +90,7 @@ def process_of(tmp_path_factory) -> Callable[[str], Path]:
 
     def found(name: str) -> Path:
         if name not in made:
-            import processes  # noqa: PLC0415 - loads the solvers, which most tests do not need
+            from tests import processes  # noqa: PLC0415 - loads the solvers, which most tests do not need
 
             made[name] = processes.carried_out(tmp_path_factory.mktemp(name), processes.CASES[name])
         return made[name]

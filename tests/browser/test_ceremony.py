@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-import processes
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
@@ -19,6 +18,7 @@ from sortition.errors import UsageError
 from sortition.page import Ceremony, Item, ceremony_page
 from sortition.records.plan import Source, SourceKind
 from sortition.verify.dossier import read_dossier
+from tests import processes
 from tests.browser.drive import PHONE, Watched, opened, serious_faults
 
 WHEN = "2027-05-08T19:30:00+02:00"

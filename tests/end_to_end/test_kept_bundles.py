@@ -60,9 +60,8 @@ def test_a_receipt_from_a_drawer_still_works():
 
 
 def test_a_receipt_in_a_long_list_has_its_number_too():
-    import processes  # noqa: PLC0415
-
     from sortition.dossier.receipts import receipt  # noqa: PLC0415
+    from tests import processes  # noqa: PLC0415
 
     code = receipt(processes.SECRET, "ID-001-marker").written
     found = find_receipt(KEPT / "1-long-public.zip", code)

@@ -8,7 +8,6 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
-from journals import Maker
 
 from sortition.dossier.canonical import canonical
 from sortition.dossier.journal import line, lines, make, read_journal
@@ -16,6 +15,7 @@ from sortition.errors import InputError
 from sortition.records import moments
 from sortition.records.journal import Step
 from sortition.verify import dossier, files
+from tests.journals import Maker
 
 TEXTS = st.text(st.characters(codec="utf-8"), max_size=20)
 VALUES = st.recursive(

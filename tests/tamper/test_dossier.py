@@ -12,7 +12,6 @@ from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from journals import chained, changed
 
 from sortition.dossier.canonical import canonical
 from sortition.dossier.journal import JOURNAL, lines, make, read_journal
@@ -21,6 +20,7 @@ from sortition.dossier.secret import SECRET, digest, read_secret
 from sortition.records.journal import Entry, Step
 from sortition.verify.checks import Status, Verification, verify_dossier
 from sortition.verify.dossier import Content, read_dossier
+from tests.journals import chained, changed
 
 REPOSITORY = Path(__file__).parents[2]
 FIXTURE = REPOSITORY / "fixtures" / "harbour"

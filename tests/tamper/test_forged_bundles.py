@@ -14,9 +14,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import processes
 import pytest
-from journals import chained
 
 from sortition.dossier.bundle import MANIFEST, archive
 from sortition.dossier.canonical import canonical, sha256
@@ -26,6 +24,8 @@ from sortition.dossier.secret import digest, is_public
 from sortition.steps import Kind
 from sortition.verify.checks import Status, Verification, verify_path
 from sortition.verify.receipts import find_receipt
+from tests import processes
+from tests.journals import chained
 
 Files = dict[str, bytes]
 TERMS = "public/panels/lottery.json"

@@ -8,7 +8,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from journals import KEYS, PUBLIC, chained, changed, moment, whole
 
 from sortition.dossier import keys
 from sortition.dossier.journal import JOURNAL, lines, read_journal
@@ -17,6 +16,7 @@ from sortition.errors import InputError
 from sortition.records.journal import Entry, Step
 from sortition.verify.checks import PROCESS_CHECKS, Status, _run
 from sortition.verify.dossier import Content, Dossier
+from tests.journals import KEYS, PUBLIC, chained, changed, moment, whole
 
 PLAN = Path(__file__).parents[2] / "fixtures" / "harbour" / "plan.toml"
 ENTRIES = whole()

@@ -12,7 +12,6 @@ import zipfile
 from dataclasses import replace
 from pathlib import Path
 
-import processes
 import pytest
 
 from sortition import steps
@@ -23,6 +22,7 @@ from sortition.steps import Kind
 from sortition.verify import archive
 from sortition.verify.checks import Status, verify_path
 from sortition.verify.findings import Text
+from tests import processes
 
 NAMES = tuple(processes.CASES)
 WITHHELD = {"V01", "V29", "V41", "V42", "V43", "V46", "V49"}

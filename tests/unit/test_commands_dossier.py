@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from journals import moment
 
 from sortition import steps
 from sortition.commands import main
 from sortition.dossier.canonical import canonical
 from sortition.errors import InputError, UsageError
 from sortition.verify.checks import verify_folder
+from tests.journals import moment
 
 FIXTURE = Path(__file__).parents[2] / "fixtures" / "harbour"
 PASSWORD = "open for this fixture only"

@@ -3,13 +3,13 @@
 from dataclasses import replace
 
 import pytest
-from journals import Maker, at_stage
 
 from sortition.dossier import plan_in
 from sortition.dossier.assurance import assurance
 from sortition.records.assurance import Level
 from sortition.records.journal import Stage, Step
 from sortition.records.plan import Party, Source, SourceKind
+from tests.journals import Maker, at_stage
 
 ROOM = {"source": "s", "when": "2027-05-01T00:00:00Z"}
 DICE = Source(kind=SourceKind.DICE, count=12, of=6, **ROOM)

@@ -3,11 +3,11 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from journals import KEYS, PUBLIC
 
 from sortition.dossier import commitment, keys, words
 from sortition.errors import UsageError
 from sortition.verify import ed25519, rules
+from tests.journals import KEYS, PUBLIC
 
 PASSWORD = "four words one after another"
 

@@ -1,11 +1,11 @@
 """The order of the steps: every step at every stage, and who has to sign."""
 
 import pytest
-from journals import HASH, KEYS, PUBLIC, Maker, at_stage, moment, parties, sealed
 
 from sortition.dossier import keys, process
 from sortition.errors import UsageError
 from sortition.records.journal import Stage, Step
+from tests.journals import HASH, KEYS, PUBLIC, Maker, at_stage, moment, parties, sealed
 
 ANY = {Step.TRIAL, Step.FAILED}
 ALLOWED = {

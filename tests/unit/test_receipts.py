@@ -7,10 +7,10 @@ from fractions import Fraction
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from processes import SECRET
 
 from sortition.dossier import receipts
 from sortition.verify import receipts as again
+from tests.processes import SECRET
 
 CODE = receipts.receipt(SECRET, "T01").code
 

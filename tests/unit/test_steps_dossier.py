@@ -3,12 +3,12 @@
 from pathlib import Path
 
 import pytest
-from test_draw_values import BEFORE, DEFAULT, QUICKNET
 
 from sortition import steps
 from sortition.errors import UsageError
 from sortition.records.assurance import Level
 from sortition.verify.checks import Status, verify_folder
+from tests.unit.test_draw_values import BEFORE, DEFAULT, QUICKNET
 
 FIXTURE = Path(__file__).parents[2] / "fixtures" / "harbour"
 PASSWORD = "open for this fixture only"
