@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from sortition.errors import Text, UsageError
-from sortition.records.diagnosis import Aim, Alternative
+from sortition.records.diagnosis import Aim, Alternative, Change
 
 
 def choice(ctx: click.Context, param: click.Parameter, value: str | None) -> int | Aim | None:
@@ -28,19 +28,22 @@ def choice(ctx: click.Context, param: click.Parameter, value: str | None) -> int
     )
 
 
+def change_json(change: Change) -> dict[str, object]:
+    """One bound of one quota, as it becomes."""
+    return {
+        "category": change.quota.category,
+        "value": change.quota.value,
+        "bound": "min" if change.side < 0 else "max",
+        "seats": change.seats,
+    }
+
+
 def alternative_json(one: Alternative) -> dict[str, object]:
     """A change for other programs."""
     return {
         "aims": [aim.value for aim in one.aims],
-        "changes": [
-            {
-                "category": change.quota.category,
-                "value": change.quota.value,
-                "bound": "min" if change.side < 0 else "max",
-                "seats": change.seats,
-            }
-            for change in one.changes
-        ],
+        "changes": [change_json(change) for change in one.changes],
         "people_without_chance": len(one.left_out),
         "within_flex": one.within_flex,
+        **({} if one.smallest_chance is None else {"smallest_chance": str(one.smallest_chance)}),
     }

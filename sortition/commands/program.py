@@ -16,6 +16,7 @@ from sortition.commands.ceremony import ceremony
 from sortition.commands.check import check
 from sortition.commands.commit import commit
 from sortition.commands.compare import compare
+from sortition.commands.cost import cost
 from sortition.commands.demo import demo
 from sortition.commands.draw import draw
 from sortition.commands.failures import guarded, speak_utf8
@@ -91,7 +92,7 @@ def main(ctx: click.Context) -> None:
         click.echo(ctx.get_help())
 
 
-for command in (quotas, check, relax, compare, draw, verify, verifier, rerun, demo):
+for command in (quotas, check, relax, cost, compare, draw, verify, verifier, rerun, demo):
     main.add_command(command)
 for command in (
     *(new, keygen, sign, amend, pool, randomness, commit),

@@ -118,6 +118,26 @@ class Alternative:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Cost:
+    """A change of one seat, and the smallest chance after it, computed anew."""
+
+    change: Change
+    smallest_chance: Fraction
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Costs:
+    """What quotas cost: ``better`` are the changes of one seat that raise the smallest chance.
+
+    The best first; of ``tried`` changes.
+    """
+
+    smallest_chance: Fraction
+    tried: int
+    better: tuple[Cost, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Exclusion:
     """People whom no panel can hold for one reason: the bounds that keep them out.
 

@@ -12,6 +12,7 @@ from sortition.records.diagnosis import (
     Bound,
     Change,
     Clash,
+    Costs,
     Diagnosis,
     Exclusion,
     Shortage,
@@ -97,6 +98,8 @@ def alternatives_texts(diagnosis: Diagnosis) -> Iterator[Text]:
 
 
 def _drawbacks(one: Alternative) -> Iterator[Text]:
+    if one.smallest_chance is not None:
+        yield Text("     The smallest chance is then {chance:.2%}.", chance=one.smallest_chance)
     if one.left_out:
         yield Text(
             "     {n} people who registered still have no chance after that.", n=len(one.left_out)
@@ -120,6 +123,22 @@ def change_text(change: Change) -> Text:
         new=change.seats,
         old=change.quota.maximum,
     )
+
+
+def cost_texts(costs: Costs) -> Iterator[Text]:
+    """Which quotas hold the smallest chance down, and what one seat more or less would give."""
+    yield Text("The smallest chance is {chance:.2%}.", chance=costs.smallest_chance)
+    if not costs.better:
+        yield Text("No quota holds it down: with a seat more or less it would not be larger.")
+        return
+    yield Text("What one seat more or less would make of it (each computed anew):")
+    for cost in costs.better:
+        yield Text(
+            "  {change}: {now:.2%} becomes {then:.2%}",
+            change=change_text(cost.change),
+            now=costs.smallest_chance,
+            then=cost.smallest_chance,
+        )
 
 
 def exclusion_text(exclusion: Exclusion, labels: tuple[str, ...]) -> Text:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 if TYPE_CHECKING:
     from sortition.dossier.commitment import Commitment
     from sortition.report.journal import check_text
+    from sortition.steps.costs import cost
     from sortition.steps.draws import (
         PICKED,
         CheckResult,
@@ -103,6 +104,7 @@ __all__ = [
     "close_pool",
     "commit",
     "compare",
+    "cost",
     "demo",
     "draw",
     "draw_dossier",
@@ -173,7 +175,7 @@ def _light(name: str) -> Any:  # noqa: ANN401
 
 
 def _heavy(name: str) -> Any:  # noqa: ANN401
-    from sortition.steps import draws, letters, process, relaxing  # noqa: PLC0415
+    from sortition.steps import costs, draws, letters, process, relaxing  # noqa: PLC0415
 
-    places = (draws, process, letters, relaxing)
+    places = (draws, process, letters, relaxing, costs)
     return next(getattr(place, name) for place in places if hasattr(place, name))

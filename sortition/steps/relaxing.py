@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from sortition.diagnosis import diagnose
+from sortition.diagnosis.costs import with_chances
 from sortition.dossier import folder
 from sortition.errors import Text, UsageError
 from sortition.lottery import build_space
@@ -68,9 +69,12 @@ def relax(
         folder.ensure_no_file(out)
     sheets = Sheets(registrants=registrants, quotas=quotas, id_column=id_column)
     loaded = sheets.load(size=size, household_columns=household_columns, listen=listen)
-    diagnosis = diagnose(build_space(loaded.pool, loaded.quotas, size), listen)
+    space = build_space(loaded.pool, loaded.quotas, size)
+    diagnosis = diagnose(space, listen)
     if not diagnosis.alternatives:
         raise UsageError(_nothing(diagnosis))
+    if choice is None:
+        diagnosis = with_chances(space, diagnosis, listen)
     chosen = None if choice is None else _chosen(diagnosis.alternatives, choice)
     if chosen is not None and out is not None:
         cells = quota_cells(loaded.quotas, loaded.pool)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -41,6 +42,9 @@ def test_the_changes_are_shown_and_nothing_is_written(files: tuple[Path, Path]) 
     assert result.diagnosis.clash is not None
     told = " ".join(translator("en").text(text) for text in result.explained)
     assert "area North at least 3 instead of 4" in told
+    # Three of the North at least: two young ones and the old one, all of them in every panel.
+    assert [one.smallest_chance for one in result.diagnosis.alternatives] == [Fraction(1, 3)]
+    assert "The smallest chance is then 33.33%" in told
     assert sorted(path.name for path in files[0].parent.iterdir()) == ["people.csv", "quotas.csv"]
 
 
@@ -75,7 +79,9 @@ def test_a_number_chooses_the_change_of_the_list(files: tuple[Path, Path]) -> No
     listed = steps.relax(*files, size=4).diagnosis.alternatives
     for number, one in enumerate(listed, 1):
         out = files[0].parent / f"{number}.csv"
-        assert steps.relax(*files, size=4, choice=number, out=out).chosen == one
+        chosen = steps.relax(*files, size=4, choice=number, out=out).chosen
+        assert chosen is not None
+        assert chosen.changes == one.changes
     with pytest.raises(UsageError):
         steps.relax(*files, size=4, choice=len(listed) + 1, out=files[0].parent / "x.csv")
 

@@ -1,0 +1,102 @@
+"""What quotas cost: by how much a seat more or less would raise the smallest chance.
+
+The multipliers that prove the smallest chance say which bounds hold it down: a row with one above 0
+by its upper bound, below 0 by its lower one (duality of linear programs). What a seat there would
+give is not read from them, for that is right only for parts of seats: it is computed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from fractions import Fraction
+from typing import Final
+
+from sortition.errors import Text
+from sortition.lottery import fair_chances
+from sortition.lottery.objectives import Optimum
+from sortition.records.diagnosis import Alternative, Change, Cost, Costs, Diagnosis, Side
+from sortition.records.lottery import Method
+from sortition.records.progress import Listener, Moment, silent
+from sortition.records.quotas import Quota
+from sortition.records.space import Space
+
+_CONSTRUCTION: Final = "sortition cost"
+"""Nothing is drawn here: any value serves."""
+
+
+def quota_costs(space: Space, listen: Listener = silent) -> Costs:
+    """The changes of one seat that raise the smallest chance, the best first; each computed anew.
+
+    The smallest chance is that of whoever can be in a panel at all, proved to be as large as it can
+    be. Raises NoPanelError when no panel exists, SolverError when a proof could not be completed.
+    """
+    found = _optimum(space, listen)
+    smallest = _smallest(found)
+    tried = list(_candidates(space, found))
+    better = []
+    for done, change in enumerate(tried):
+        stage = Text("Looking what a seat more or less would give")
+        listen(Moment(stage=stage, done=done, total=len(tried)))
+        after = _smallest(_optimum(_changed(space, change), listen))
+        if after > smallest:
+            better.append(Cost(change=change, smallest_chance=after))
+    better.sort(key=lambda cost: -cost.smallest_chance)
+    return Costs(smallest_chance=smallest, tried=len(tried), better=tuple(better))
+
+
+def with_chances(space: Space, diagnosis: Diagnosis, listen: Listener = silent) -> Diagnosis:
+    """The same with the smallest chance after each alternative, proved."""
+    found = tuple(
+        replace(one, smallest_chance=_smallest(_optimum(_after(space, one), listen)))
+        for one in diagnosis.alternatives
+    )
+    return replace(diagnosis, alternatives=found)
+
+
+def _after(space: Space, one: Alternative) -> Space:
+    return replace(space, quotas=one.applied(space.quotas))
+
+
+def _optimum(space: Space, listen: Listener) -> Optimum:
+    return fair_chances(space, construction=_CONSTRUCTION, method=Method.MAXIMIN, listen=listen)[0]
+
+
+def _smallest(found: Optimum) -> Fraction:
+    return min((chance for chance in found.chances.values if chance), default=Fraction(0))
+
+
+def _candidates(space: Space, found: Optimum) -> Iterator[Change]:
+    """The bounds that the proof rests on: with any other one wider the proof would still hold.
+
+    Where it rests on a cut, which no quota is part of, all bounds.
+    """
+    level = next(level for level in found.levels if level.chance)
+    quotas = space.quotas.rows
+    if all(row <= len(quotas) for row, _ in level.multipliers):
+        for row, times in sorted(level.multipliers):
+            if row:
+                side = Side.MAXIMUM if times > 0 else Side.MINIMUM
+                yield from _wider(space, quotas[row - 1], side)
+        return
+    for quota in quotas:
+        for side in Side:
+            yield from _wider(space, quota, side)
+
+
+def _wider(space: Space, quota: Quota, side: Side) -> Iterator[Change]:
+    seats = (quota.minimum if side is Side.MINIMUM else quota.maximum) + side
+    if 0 <= seats <= space.size:
+        yield Change(quota=quota, side=side, seats=seats)
+
+
+def _changed(space: Space, change: Change) -> Space:
+    rows = tuple(
+        row
+        if row != change.quota
+        else replace(row, minimum=change.seats)
+        if change.side is Side.MINIMUM
+        else replace(row, maximum=change.seats)
+        for row in space.quotas.rows
+    )
+    return replace(space, quotas=replace(space.quotas, rows=rows))
