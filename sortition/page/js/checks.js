@@ -25,7 +25,12 @@ export const DRAW_CHECKS = [
   check("V02", "1.2", new Text("The manifest lists every file, unchanged"), v02Manifest),
   check("V03", "1.3", new Text("Every file is plain UTF-8 text"), v03Text),
   check("V04", "2.5", new Text("The JSON files are written in the one canonical way"), v04Json),
-  check("V05", "1.2, 4.1–4.5, 4.7, 6.1–6.3, 6.6–6.9, 7.1", new Text("The JSON files hold what they should"), v05Members),
+  check(
+    "V05",
+    "1.2, 4.1–4.5, 4.7, 6.1–6.3, 6.6–6.9, 7.1",
+    new Text("The JSON files hold what they should"),
+    v05Members,
+  ),
   check("V06", "2.4", new Text("The tables are written in the one canonical way"), v06Tables),
   check("V07", "2.3", new Text("Everybody of the pool is there once, in order"), v07People),
   check("V08", "2.1–2.3, 4.2, 4.7, 4.8", new Text("The quotas are in order"), v08Quotas),

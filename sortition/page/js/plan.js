@@ -29,7 +29,11 @@ export function planOf(table) {
   const m = member.object("format", ...names, ...member.held("allowed_gap"));
   m.format.oneOf(`sortition/plan/${version}`);
   const plan = Object.fromEntries(Object.entries(MEMBERS).map(([name, read]) => [name, read(m[name])]));
-  return { ...plan, allowed_gap: allowedGap(m.allowed_gap, plan.method), threshold: m.threshold ? m.threshold.whole(SMALLEST) : USUAL };
+  return {
+    ...plan,
+    allowed_gap: allowedGap(m.allowed_gap, plan.method),
+    threshold: m.threshold ? m.threshold.whole(SMALLEST) : USUAL,
+  };
 }
 
 /** What a computation that is ended may leave unproved (11.1), as text; "0" is nothing. */
