@@ -7,7 +7,7 @@ give is not read from them, for that is right only for parts of seats: it is com
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from fractions import Fraction
 from typing import Final
@@ -15,7 +15,7 @@ from typing import Final
 from sortition.errors import Text
 from sortition.lottery import fair_chances
 from sortition.lottery.objectives import Optimum
-from sortition.records.diagnosis import Alternative, Change, Cost, Costs, Diagnosis, Side
+from sortition.records.diagnosis import Change, Cost, Costs, Diagnosis, Side, changed
 from sortition.records.lottery import Method
 from sortition.records.progress import Listener, Moment, silent
 from sortition.records.quotas import Quota
@@ -38,7 +38,7 @@ def quota_costs(space: Space, listen: Listener = silent) -> Costs:
     for done, change in enumerate(tried):
         stage = Text("Looking what a seat more or less would give")
         listen(Moment(stage=stage, done=done, total=len(tried)))
-        after = _smallest(_optimum(_changed(space, change), listen))
+        after = _smallest(_optimum(_after(space, (change,)), listen))
         if after > smallest:
             better.append(Cost(change=change, smallest_chance=after))
     better.sort(key=lambda cost: -cost.smallest_chance)
@@ -48,14 +48,14 @@ def quota_costs(space: Space, listen: Listener = silent) -> Costs:
 def with_chances(space: Space, diagnosis: Diagnosis, listen: Listener = silent) -> Diagnosis:
     """The same with the smallest chance after each alternative, proved."""
     found = tuple(
-        replace(one, smallest_chance=_smallest(_optimum(_after(space, one), listen)))
+        replace(one, smallest_chance=_smallest(_optimum(_after(space, one.changes), listen)))
         for one in diagnosis.alternatives
     )
     return replace(diagnosis, alternatives=found)
 
 
-def _after(space: Space, one: Alternative) -> Space:
-    return replace(space, quotas=one.applied(space.quotas))
+def _after(space: Space, changes: Iterable[Change]) -> Space:
+    return replace(space, quotas=changed(space.quotas, changes))
 
 
 def _optimum(space: Space, listen: Listener) -> Optimum:
@@ -88,15 +88,3 @@ def _wider(space: Space, quota: Quota, side: Side) -> Iterator[Change]:
     seats = (quota.minimum if side is Side.MINIMUM else quota.maximum) + side
     if 0 <= seats <= space.size:
         yield Change(quota=quota, side=side, seats=seats)
-
-
-def _changed(space: Space, change: Change) -> Space:
-    rows = tuple(
-        row
-        if row != change.quota
-        else replace(row, minimum=change.seats)
-        if change.side is Side.MINIMUM
-        else replace(row, maximum=change.seats)
-        for row in space.quotas.rows
-    )
-    return replace(space, quotas=replace(space.quotas, rows=rows))

@@ -147,6 +147,20 @@ class LinearProgram:
             duals=np.array(found.row_dual),
         )
 
+    def whole(self, columns: npt.ArrayLike, nodes: int) -> Floats | None:
+        """A point with whole numbers in these columns, the best that ``nodes`` branchings find.
+
+        None when they find none, which proves nothing. The program cannot be used after it.
+        """
+        places = np.asarray(columns, dtype=np.int32)
+        kinds = np.full(len(places), highspy.HighsVarType.kInteger)
+        self._highs.changeColsIntegrality(len(places), places, kinds)
+        for name, value in (("presolve", "on"), ("mip_max_nodes", nodes), ("mip_rel_gap", 0.0)):
+            self._highs.setOptionValue(name, value)
+        self._highs.run()
+        found = self._highs.getSolution()
+        return np.array(found.col_value) if found.value_valid else None
+
     def held(self) -> Held:
         """Which bounds define the vertex that was found last; as many as there are columns."""
         basis = self._highs.getBasis()

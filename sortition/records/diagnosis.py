@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import IntEnum, StrEnum
 from fractions import Fraction
@@ -77,6 +78,18 @@ class Change:
         return self.seats - self.quota.maximum
 
 
+def changed(quotas: Quotas, changes: Iterable[Change]) -> Quotas:
+    """The quotas after changes."""
+    rows = {(row.category, row.value): row for row in quotas.rows}
+    for change in changes:
+        name = (change.quota.category, change.quota.value)
+        row = rows[name]
+        low = change.seats if change.side is Side.MINIMUM else row.minimum
+        high = change.seats if change.side is Side.MAXIMUM else row.maximum
+        rows[name] = replace(row, minimum=low, maximum=high)
+    return replace(quotas, rows=tuple(rows.values()))
+
+
 class Aim(StrEnum):
     """What a change makes as small as possible."""
 
@@ -104,17 +117,6 @@ class Alternative:
     def seats(self) -> int:
         """By how many seats quotas become wider in all."""
         return sum(change.by for change in self.changes)
-
-    def applied(self, quotas: Quotas) -> Quotas:
-        """The quotas after the change."""
-        rows = {(row.category, row.value): row for row in quotas.rows}
-        for change in self.changes:
-            name = (change.quota.category, change.quota.value)
-            row = rows[name]
-            low = change.seats if change.side is Side.MINIMUM else row.minimum
-            high = change.seats if change.side is Side.MAXIMUM else row.maximum
-            rows[name] = replace(row, minimum=low, maximum=high)
-        return replace(quotas, rows=tuple(rows.values()))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

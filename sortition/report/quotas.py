@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from fractions import Fraction
 
 from sortition.errors import Text
-from sortition.records.diagnosis import Alternative
+from sortition.records.diagnosis import Alternative, changed
 from sortition.records.population import Figure, Source
 from sortition.records.quotas import Quota, Quotas
 from sortition.records.seats import SeatPlan, SeatShare
@@ -55,7 +55,7 @@ def relaxed_table(
     """
     speaker = translator(language)
     rows = []
-    after = alternative.applied(quotas)
+    after = changed(quotas, alternative.changes)
     for old, row, (category, value) in zip(quotas.rows, after.rows, cells, strict=True):
         said = (speaker.text(change_text(c)) for c in alternative.changes if c.quota == old)
         bounds = (row.minimum, row.maximum, *_flex(row))

@@ -12,7 +12,7 @@ from click.testing import CliRunner, Result
 from sortition import steps
 from sortition.commands import main
 from sortition.errors import UsageError
-from sortition.records.diagnosis import Aim
+from sortition.records.diagnosis import Aim, changed
 from sortition.texts import translator
 
 PEOPLE = [("North", "young"), ("North", "young"), ("South", "old"), ("South", "old")]
@@ -65,7 +65,7 @@ def test_the_new_quotas_are_those_after_the_change(
     assert aim in result.chosen.aims
     after = steps.check(files[0], out, size=4)
     assert after.clash is None
-    wanted = result.chosen.applied(before.space.quotas).rows
+    wanted = changed(before.space.quotas, result.chosen.changes).rows
     bounds = [(row.category, row.value, row.minimum, row.maximum) for row in wanted]
     found = after.space.quotas.rows
     assert [(row.category, row.value, row.minimum, row.maximum) for row in found] == bounds
@@ -130,7 +130,7 @@ def test_crosses_and_zones_are_written_so_that_they_mean_the_same(
     assert after.clash is None
     assert after.space.quotas.derived == before.space.quotas.derived
     assert result.chosen is not None
-    assert after.space.quotas.rows == result.chosen.applied(before.space.quotas).rows
+    assert after.space.quotas.rows == changed(before.space.quotas, result.chosen.changes).rows
 
 
 def test_the_command_lists_then_writes(files: tuple[Path, Path]) -> None:
