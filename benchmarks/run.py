@@ -28,9 +28,10 @@ from pathlib import Path
 from benchmarks.cells import duration, one_line, seconds
 from benchmarks.growth import pictures
 from benchmarks.measure import run_tool
-from benchmarks.plan import LARGE_PEOPLE, PARTS, Job, Wishes, plan, to_run
+from benchmarks.plan import FAMILIES, LARGE_PEOPLE, PARTS, Job, Wishes, plan, to_run
+from benchmarks.plan import recipe as recipe_of
 from benchmarks.pools import SHAPES, Pool, cook
-from benchmarks.records import Measurement, Recipe
+from benchmarks.records import Measurement, Recipe, Task
 from benchmarks.report import Page, report
 from benchmarks.revision import ROOT, commit, machine, revision
 from benchmarks.store import Entry, Facts, Store, facts_of
@@ -38,6 +39,7 @@ from benchmarks.worker import OURS, PEERS
 
 OUT = Path("docs/benchmarks.md")
 RESULTS = "results.jsonl"
+WARM_LIMIT = 300.0
 _cook = lru_cache(maxsize=1)(cook)
 """Tools take turns on one pool, so only the last is worth keeping."""
 
@@ -54,6 +56,20 @@ def measure(jobs: Sequence[Job], store: Store, *, until: float) -> None:
         entry = measured(job)
         store.add(entry)
         print(f"{name}: {seconds(entry)} {one_line(entry.measurement.message)}", flush=True)
+
+
+def warm(jobs: Sequence[Job]) -> None:
+    """Run each of our methods that is to be measured, unkept, on a small pool of each family.
+
+    Compiled parts are compiled once per installation: that is no part of any run's time.
+    """
+    tools = sorted({job.tool for job in jobs} & set(OURS))
+    smallest = next(iter(SHAPES.values()))
+    for tool in tools:
+        print(f"Compiling what {tool} needs, where that was not done yet", flush=True)
+        for family in FAMILIES:
+            pool = cook(recipe_of(smallest, family, 1))
+            run_tool(Task(tool=tool, seed=1, limit=WARM_LIMIT), pool)
 
 
 def measured(job: Job) -> Entry:
@@ -209,6 +225,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         return
     try:
         if not options.report_only:
+            warm(todo)
             measure(todo, store, until=time.monotonic() + options.hours * 3600)
     except KeyboardInterrupt:
         print("Interrupted. The same command goes on from here.", file=sys.stderr)

@@ -48,18 +48,9 @@ def amend(folder: Path, by: str, why: str, time: str) -> None:
 
 
 def _texts(result: Amended) -> list[Text]:
-    nothing = Text("nothing")
     return [
         Text("The change of the plan is recorded:"),
-        *(
-            Text(
-                "  {field}: {before} becomes {after}",
-                field=change.field,
-                before=nothing if change.before is None else change.before,
-                after=nothing if change.after is None else change.after,
-            )
-            for change in result.changes
-        ),
+        *(Text("  {change}", change=change) for change in result.explained),
         Text("Not signed yet by: {names}", names=result.missing),
     ]
 

@@ -10,7 +10,7 @@ from sortition.errors import Text
 from sortition.records.assurance import Assurance
 from sortition.records.journal import Entry
 from sortition.records.plan import Initiator, Plan, Source
-from sortition.report.journal import describe
+from sortition.report.journal import PLAN_FIELDS, describe
 from sortition.report.page import environment
 from sortition.texts import Language, translator
 
@@ -58,33 +58,33 @@ def account_html(
 def agreed(plan: Plan) -> tuple[tuple[Text, object], ...]:
     """The plan as pairs of what and how; a value is a text to show as it is, or a Text."""
     return (
-        (Text("Purpose"), plan.purpose),
-        (Text("Mandate"), plan.mandate),
+        (PLAN_FIELDS["purpose"], plan.purpose),
+        (PLAN_FIELDS["mandate"], plan.mandate),
         (
-            Text("Initiative"),
+            PLAN_FIELDS["initiator_name"],
             Text("{name} ({kind})", name=plan.initiator_name, kind=_INITIATORS[plan.initiator]),
         ),
-        (Text("Carried out by"), plan.organiser),
-        (Text("Population"), plan.population),
-        (Text("Who could take part"), plan.eligibility),
-        (Text("Quotas set by"), plan.quotas_set_by),
-        (Text("Categories"), Text("{names}", names=plan.categories)),
-        (Text("Seats in the panel"), Text("{n}", n=plan.size)),
+        (PLAN_FIELDS["organiser"], plan.organiser),
+        (PLAN_FIELDS["population"], plan.population),
+        (PLAN_FIELDS["eligibility"], plan.eligibility),
+        (PLAN_FIELDS["quotas_set_by"], plan.quotas_set_by),
+        (PLAN_FIELDS["categories"], Text("{names}", names=plan.categories)),
+        (PLAN_FIELDS["size"], Text("{n}", n=plan.size)),
         (
-            Text("Columns of the address"),
+            PLAN_FIELDS["household"],
             Text("{names}", names=plan.household) if plan.household else Text("none"),
         ),
-        (Text("Method"), plan.method.value),
+        (PLAN_FIELDS["method"], plan.method.value),
         (
-            Text("Numbered panels"),
+            PLAN_FIELDS["panels"],
             Text("{n}", n=plan.panels) if plan.panels else Text("chosen by the tool"),
         ),
         *_allowed(plan),
         *((Text("Source of value A"), _announced(source)) for source in plan.construction),
         *((Text("Source of value B"), _announced(source)) for source in plan.randomness),
-        (Text("Smallest group told apart in public"), str(plan.threshold)),
-        (Text("Names and addresses are deleted"), plan.retention),
-        (Text("Questions"), plan.contact),
+        (PLAN_FIELDS["threshold"], str(plan.threshold)),
+        (PLAN_FIELDS["retention"], plan.retention),
+        (PLAN_FIELDS["contact"], plan.contact),
     )
 
 
@@ -93,7 +93,7 @@ def _allowed(plan: Plan) -> tuple[tuple[Text, Text], ...]:
     if not plan.allowed_gap:
         return ()
     gap = Text("{gap:.3%} of the smallest chance", gap=plan.allowed_gap)
-    return ((Text("Gap that is allowed when time is up"), gap),)
+    return ((PLAN_FIELDS["allowed_gap"], gap),)
 
 
 def _announced(source: Source) -> Text:

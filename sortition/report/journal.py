@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
@@ -33,6 +34,27 @@ _CHECKS: Final[Mapping[str, Text]] = {
     "not checked": Text("signature not checked"),
     "witnessed": Text("seen by witnesses"),
 }
+
+
+PLAN_FIELDS: Final[Mapping[str, Text]] = {
+    "purpose": Text("Purpose"),
+    "mandate": Text("Mandate"),
+    "initiator_name": Text("Initiative"),
+    "organiser": Text("Carried out by"),
+    "population": Text("Population"),
+    "eligibility": Text("Who could take part"),
+    "quotas_set_by": Text("Quotas set by"),
+    "categories": Text("Categories"),
+    "size": Text("Seats in the panel"),
+    "household": Text("Columns of the address"),
+    "method": Text("Method"),
+    "panels": Text("Numbered panels"),
+    "allowed_gap": Text("Gap that is allowed when time is up"),
+    "threshold": Text("Smallest group told apart in public"),
+    "retention": Text("Names and addresses are deleted"),
+    "contact": Text("Questions"),
+}
+"""What fields of a plan are called where people read them."""
 
 
 def check_text(check: str) -> Text:
@@ -71,20 +93,31 @@ def _amended(facts: Facts) -> tuple[Text, ...]:
     return (
         Text("By: {party}", party=facts["by"]),
         Text("Reason: {why}", why=facts["why"]),
-        *(_change_text(change) for change in facts["changes"]),
+        *(plan_change_text(**change) for change in facts["changes"]),
         *_planned(facts),
     )
 
 
-def _change_text(change: Facts) -> Text:
-    """One field of the plan, before and after."""
-    nothing = Text("nothing")
+def plan_change_text(field: str, before: str | None, after: str | None) -> Text:
+    """One field of the plan; ``before`` and ``after`` as JSON, None where it is not there."""
     return Text(
         "{field}: {before} became {after}",
-        field=change["field"],
-        before=nothing if change["before"] is None else change["before"],
-        after=nothing if change["after"] is None else change["after"],
+        field=PLAN_FIELDS.get(field, field),
+        before=_value_text(before),
+        after=_value_text(after),
     )
+
+
+def _value_text(written: str | None) -> Text | str:
+    try:
+        value = None if written is None else json.loads(written)
+    except ValueError:  # a journal from elsewhere
+        return written or ""
+    if isinstance(value, list):
+        return Text("{names}", names=tuple(map(str, value))) if value else Text("nothing")
+    if isinstance(value, str) and value:
+        return value
+    return written if value not in (None, "") and written else Text("nothing")
 
 
 def _pool(facts: Facts) -> tuple[Text, ...]:

@@ -48,9 +48,10 @@ class Change:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Amended:
-    """A change of the plan that waits for signatures."""
+    """A change of the plan that waits for signatures; ``explained`` says it in words."""
 
     changes: tuple[Change, ...]
+    explained: tuple[Text, ...]
     missing: tuple[str, ...]
 
 

@@ -13,6 +13,7 @@ from sortition.errors import Text, UsageError
 from sortition.records.journal import Fact, Stage, Step
 from sortition.records.names import clean
 from sortition.records.plan import Plan
+from sortition.report.journal import plan_change_text
 from sortition.steps.account import refresh
 from sortition.steps.outcomes import Amended, Change, Opened, Signed
 from sortition.texts import LANGUAGES
@@ -129,7 +130,11 @@ def amend(folder: Path, *, by: str, why: str, time: str) -> Amended:
         "changes": listed,
     }
     dossier = _put_up(dossier, plan, Step.AMENDED, time, facts)
-    return Amended(changes=changes, missing=dossier.state.missing)
+    return Amended(
+        changes=changes,
+        explained=tuple(plan_change_text(one.field, one.before, one.after) for one in changes),
+        missing=dossier.state.missing,
+    )
 
 
 def filled(text: str, option: str) -> str:

@@ -49,20 +49,20 @@ def close_pool(
     dossier = case.load(folder)
     process.require(dossier.state, Step.POOL_CLOSED)
     with _failures_recorded(dossier, Step.POOL_CLOSED, time):
-        plan = dossier.plan
+        plan, content = dossier.plan, sheets.content()
         loaded = _load(plan, sheets, listen)
         listen(Moment(stage=Text("Looking for a panel that meets the quotas")))
         find_panel(build_space(loaded.pool, loaded.quotas, plan.size), listen)
+        # What is recorded as the input must be what was read.
+        if sheets.content() != content:
+            raise UsageError(Text("A file was changed while it was read. Close the pool again."))
     dossier = case.record(
         dossier,
         Step.POOL_CLOSED,
         time=time,
         tool=TOOL,
         facts={"people": len(loaded.pool.registrants)},
-        inputs={
-            "registrants": sheets.registrants.read_bytes(),
-            "quotas": sheets.quotas.read_bytes(),
-        },
+        inputs=content,
         files={_pool_place(dossier): pool_files.pool_files(loaded.pool, loaded.quotas, plan.size)},
     )
     return PoolClosed(

@@ -66,7 +66,7 @@ def test_the_process_of_the_fixture_verifies(made):
     assert "The person with this code sits in the panel that was drawn." in said
     assert "Panel 472 of 1,000 numbered panels was drawn" in said
     assert "Witnessed: " in said
-    assert "household: [] becomes" in said
+    assert "Columns of the address: nothing became" in said
     assert said.count("PROEF / TRIAL") == 3
     journal = [json.loads(line) for line in made["journal.jsonl"].splitlines()]
     assert [entry["step"] for entry in journal] == [

@@ -153,12 +153,14 @@ def test_an_amendment_shows_the_difference_and_needs_all_again(closed):
     path = Path("d/plan.toml")
     path.write_bytes(Path("amended.toml").read_bytes())
     said = closed("amend", "d", "--by", "leader", "--why", "a reason")
-    assert 'household: [] becomes ["street", "house_number", "postcode"]' in said
+    assert "Columns of the address: nothing became street, house_number, postcode" in said
     assert "Not signed yet by: clerk, residents" in said
     assert "must sign: clerk, residents" in closed(
         "pool", "d", "registrants.csv", "quotas.csv", code=2
     )
     sign(closed)
+    log = closed("log", "d")
+    assert "Columns of the address: nothing became street, house_number, postcode" in log
     assert "The pool is closed." in closed("pool", "d", "registrants.csv", "quotas.csv")
     assert Path("d/pools/1").is_dir()
     assert Path("d/pools/2").is_dir()

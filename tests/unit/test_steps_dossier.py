@@ -31,8 +31,8 @@ when = 2023-08-23T15:59:24Z
 
 
 @pytest.fixture
-def closed(tmp_path):
-    """Sealed on 1 July 2020, the pool closed the day after."""
+def sealed(tmp_path):
+    """Sealed on 1 July 2020."""
     text = (FIXTURE / "plan.toml").read_text("utf-8")
     plan = tmp_path / "plan.toml"
     plan.write_text(text[: text.index("[[construction]]")] + DRAND, "utf-8")
@@ -42,6 +42,13 @@ def closed(tmp_path):
         key_file = FIXTURE / f"{party}.key"
         time = "2020-07-01T10:00:00Z"
         steps.sign(folder, party=party, key_file=key_file, password=PASSWORD, time=time)
+    return folder
+
+
+@pytest.fixture
+def closed(sealed):
+    """The pool closed the day after."""
+    folder = sealed
     sheets = steps.Sheets(registrants=FIXTURE / "registrants.csv", quotas=FIXTURE / "quotas.csv")
     steps.close_pool(folder, sheets, time="2020-07-02T09:00:00Z")
     return folder
@@ -73,3 +80,19 @@ def test_a_round_that_came_out_before_the_commitment_is_refused_whatever_is_said
     late = [steps.Typed(value=f"1000 {QUICKNET}", source="s", known="2023-09-01T09:00:00Z")]
     with pytest.raises(UsageError, match="Another value is needed"):
         steps.randomness(closed, late, time="2023-09-01T09:00:00Z")
+
+
+def test_a_file_that_changes_while_the_pool_is_closed_stops_it(sealed, tmp_path):
+    """The journal would name another file than the one whose people are in the pool."""
+    people = tmp_path / "people.csv"
+    people.write_bytes((FIXTURE / "registrants.csv").read_bytes())
+    sheets = steps.Sheets(registrants=people, quotas=FIXTURE / "quotas.csv")
+
+    def meddle(_):
+        people.write_bytes((FIXTURE / "registrants.csv").read_bytes() + b"\n")
+
+    with pytest.raises(UsageError, match="changed while"):
+        steps.close_pool(sealed, sheets, time="2020-07-02T09:00:00Z", listen=meddle)
+    assert not (sealed / "pools").exists()
+    sheets = steps.Sheets(registrants=FIXTURE / "registrants.csv", quotas=FIXTURE / "quotas.csv")
+    assert steps.close_pool(sealed, sheets, time="2020-07-02T09:00:00Z").people == 12
