@@ -14,19 +14,19 @@ it. To see that it is what it says, make it again and compare. The SHA-256 of ea
 538834d646504f042e853878c053026dd3c1fc6d4814d044486cac257b9796b5  findings.py
 fc080ba1558323a7456599682f5140e96cdfa60b95a2c6705ee407f259bc6f5d  rules.py
 b55728130460877f47e00100f29c10c67edc97fd2d9de1be4069f80a62b8bccd  files.py
-80bce373a4841a89908393491c92259f43b539b140bc322a171bcbf15deb6174  typed.py
-ad8bbbc300086c1e7c5f8b01f70ab68becfae32928582a4b5d0c507c282f7764  shapes.py
+7dd15af601c4a7483915bee7ca489dc03a2833852536809605a1228b9ab1b7c2  typed.py
+50fd339712a4a72c57c63feb7fa964638a934a370cbfe451498c03ad260846ea  shapes.py
 268d77ae3417563da154075406351dde2cbccaec50240943ce00116e7d1e3e25  derived.py
 c42fcadeae9adcd187992d857729d34171f4f6a6f95907cc546ddd1f43d78e85  case.py
 f3864f3eb0157105a1d5faaf9521c4c9290d10f032486df1737491713ed0e431  archive.py
 9a66a3a02a1ba9fdc9173e9ac5f18122c98ae95befbe37206b16f73a2104b355  moments.py
-5f9fb8ba1016804512d05450d96dee2d6f426df610a829d19fb8c11be87eb643  plan.py
+67612baa62455bd0ad80dd7cbf00868f510267adebeffa92dba13c6f60a0e063  plan.py
 cf5fad6bf2ccfca0274dc0fdb2ff1c0c98251e6b4e023dd17f7b5163ea07aebe  dossier.py
 0c7caff2845b6a435413f0950b1991d4da590ea3619543602d8e8aff18f5dc91  on_proof.py
 f4a06f674753428a6f3c9f46e22a2e5e58c7a41c99bab71fcf0422febfcaaaa0  on_method.py
 19abfba8ec65f16adae7db2dee10be5e5dd31e35bc301a404bd055f9188a1b21  on_interval.py
 a710d83b59d9796464219b575853b6f0637752a4dfaca10fbc35e2890e16c987  public.py
-0d773517b2d68c0fe21e67c4eb4a144d8e8a818a2ba71785570252714a76f0e3  on_public.py
+8b0b8aaed5b202ef93ccc318ebf8f2f9ef4b18e3968e7126eea05d6c5cca85fa  on_public.py
 b4c8359be3a5cafe646ce28ff2ffe2d8477d24395358f8965488f228db2f9a49  receipts.py
 a76c164e1c0ffedc54afe02a86549432b4c58eb50ed12cc864a62b9efecdc973  follow.py
 b711744ad360d047db546447b412948df883f4a0ee9182543408d39babdec5c4  on_bundle.py
@@ -37,9 +37,9 @@ f9e042fc243f7e9abd2e1c6266d93c00d0597b7943d79d92d287e2181ffb8067  on_journal.py
 a44f1132499f147f1a9cec74e399ff60be8700968dcf115123022564782f84a5  together.py
 0623823c2f8d866ac06243436e66a6a5fa3140ec19fdf0cdda460bb070f76e92  on_panels.py
 89d30c63613dde5d9ad3950226afa4a6e5fefb693cd102eb42319ade43f8d407  on_people.py
-830d983b1736b2a22d44b64021b81dfe15c7bac0653de7f649736bb9201dd15b  on_values.py
+3afde7eaaf1c96d0668cd1e7b2d432b28078f9aef69c51984f5aac56808232d0  on_values.py
 1503d6857bdc45f62e012a9d711dd054348409ff89c44d5232d58dfeed29d4f1  summary.py
-25064c2de9845f39b0f3012baf51ed2d09e418997c88443f33eb99bd265b9e97  checks.py
+e4b878f7bf01fcf7a6ba21e8bb0561c3feda1465ac9f4591ed1ad2d33ed73274  checks.py
 933b3da3e57988d2df150d1dbd25a5fa11d16dc9ddd84f86941ade3b0764caa1  __main__.py
 """
 
@@ -532,6 +532,14 @@ class Node:
                 raise MalformedError(Text("{place} does not belong here.", place=self._inner(name)))
         return {name: Node(value=self.value[name], path=self._inner(name)) for name in names}
 
+    def table(self) -> dict[str, Node]:
+        """The members of an object with names of any kind, at least one."""
+        if not isinstance(self.value, dict):
+            raise MalformedError(Text("{place} should be an object.", place=self.place))
+        if not self.value:
+            raise MalformedError(Text("{place} should not be empty.", place=self.place))
+        return {n: Node(value=v, path=self._inner(n)) for n, v in self.value.items()}
+
     def items(self, read: Callable[[Node], T_in_typed]) -> tuple[T_in_typed, ...]:
         """A list, each entry read by ``read``."""
         if not isinstance(self.value, list):
@@ -763,6 +771,11 @@ class ClosedPool:
     household_columns: tuple[str, ...]
     quotas: tuple[Quota, ...]
     derived: tuple[Derived, ...]
+
+    @property
+    def bounds(self) -> list[tuple[str, str, int, int]]:
+        """Category, value, least and most seats of each quota, in the order of a plan's (11.4)."""
+        return sorted((q.category, q.value, q.minimum, q.maximum) for q in self.quotas)
 
 
 def closed_pool(node: Node) -> ClosedPool:
@@ -1688,6 +1701,9 @@ def read_plan(plan: Mapping[str, Any]) -> None:
         raise MalformedError(
             Text("{place} should be 0 for this method.", place=members["allowed_gap"].place)
         )
+    about = {category for category, *_ in quotas_of(plan) or ()}
+    if about and about != set(map(clean, plan["categories"])):
+        raise MalformedError(Text("The quotas are about other categories than the plan."))
 
 
 def _line(node: Node) -> str:
@@ -1775,6 +1791,29 @@ def _sources(node: Node) -> None:
         raise MalformedError(Text("{place} should not be empty.", place=node.place))
 
 
+def _quotas_in_plan(node: Node) -> None:
+    for values in node.table().values():
+        for bounds in values.table().values():
+            least, most = bounds.pair()
+            most.whole(least.whole())
+    rows = quotas_of({"quotas": node.value}) or []
+    if not all(category and value for category, value, _, _ in rows):
+        raise MalformedError(Text("{place} should not be empty.", place=node.place))
+    if len({(key(category), key(value)) for category, value, _, _ in rows}) != len(rows):
+        raise MalformedError(Text("{place} name a value twice.", place=node.place))
+
+
+def quotas_of(plan: Mapping[str, Any]) -> list[tuple[str, str, int, int]] | None:
+    """Category, value, least and most seats of each quota of a plan (11.4), in order; or None."""
+    if "quotas" not in plan:
+        return None
+    return sorted(
+        (clean(category), clean(value), least, most)
+        for category, values in plan["quotas"].items()
+        for value, (least, most) in values.items()
+    )
+
+
 def _gap(node: Node) -> None:
     if not _GAP.fullmatch(node.text()):
         raise MalformedError(Text("{place} should be a number below 1.", place=node.place))
@@ -1803,7 +1842,7 @@ _MEMBERS: Final[Mapping[str, Reader]] = {
     "construction": _sources,
     "randomness": _sources,
 }
-_MAY_HOLD: Final[Mapping[str, Reader]] = {"allowed_gap": _gap}
+_MAY_HOLD: Final[Mapping[str, Reader]] = {"allowed_gap": _gap, "quotas": _quotas_in_plan}
 
 
 # ==================================================================================================
@@ -3209,6 +3248,7 @@ def v53_terms(public: Public) -> Iterator[Text]:
         (terms.size, dossier.rules.size),
         (terms.listed, terms.units * terms.size <= LONGEST),
         (sorted(terms.categories), sorted(map(clean, plan["categories"]))),
+        (dossier.rules.bounds, quotas_of(plan) or dossier.rules.bounds),
         (list(terms.categories), list(dict.fromkeys(q.category for q in terms.quotas))),
         (_quotas_in_on_public(dossier, f"{PLACE}/{LOTTERY}"), _quotas_in_on_public(dossier, _rules(dossier))),
     )
@@ -4890,6 +4930,8 @@ def v41_pool(dossier: Dossier) -> Iterator[Text]:
     categories = list(dict.fromkeys(quota.category for quota in closed.quotas))
     if sorted(categories) != sorted(map(clean, plan["categories"])):
         yield Text("The quotas are about other categories than the plan.")
+    if quotas_of(plan) not in (None, closed.bounds):
+        yield Text("The quotas are not those of the plan.")
     case = dossier.case
     if (closed.quotas, closed.derived) != (case.lottery.quotas, case.lottery.derived):
         yield Text("The draw has other quotas than the closed pool.")
@@ -5238,7 +5280,7 @@ def _origin(by_number: dict[str, Status], case: Case) -> list[Text]:
 # V38  14.2-14.5                 each value is made of the announced sources
 # V39  14.1 14.6                 no value was known too early, and none is used twice
 # V40  14.7                      the signatures of drand rounds are right (needs a library)
-# V41  10.3 10.4                 the draw has the people and quotas of the closed pool
+# V41  10.3 10.4 11.4            the draw has the people and quotas of the closed pool
 # V42  7.2 10.4                  the draw is from the committed panels, by the recorded values
 # V43  10.5                      every file of a trial says that it is one
 # V44  20.1-20.3                 a bundle is a plain zip file, written in the one way
@@ -5480,7 +5522,7 @@ PROCESS_CHECKS: Final = tuple(
             ),
             ("14.7", Text("The signatures of drand rounds are right"), v40_beacons),
             (
-                "10.3, 10.4",
+                "10.3, 10.4, 11.4",
                 Text("The people and quotas are those of the closed pool"),
                 v41_pool,
             ),

@@ -181,7 +181,7 @@ def carried_out(
     (folder / "quotas.csv").write_text(quotas(case), "utf-8")
     process = folder / "process"
     steps.new(process, time=moment(0), secret=secret, template=folder / "plan.toml")
-    _signed(process, 1)
+    signed(process, 1)
     sheets = steps.Sheets(
         registrants=folder / "registrants.csv", quotas=folder / "quotas.csv", id_column="id"
     )
@@ -194,7 +194,7 @@ def carried_out(
     return process
 
 
-def _signed(process: Path, hour: int) -> None:
+def signed(process: Path, hour: int) -> None:
     for party in PARTIES:
         steps.sign(
             process,

@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
+from sortition.commands.amended import amended_json, amended_texts
 from sortition.commands.clock import time
 from sortition.commands.options import dossier, option, speaking
 from sortition.commands.output import print_json, print_texts
 from sortition.commands.spoken import SpokenCommand
 from sortition.commands.wishes import current
-from sortition.errors import Text
 from sortition.texts import N_
-
-if TYPE_CHECKING:
-    from sortition.steps import Amended
 
 
 @click.command(
@@ -42,24 +38,6 @@ def amend(folder: Path, by: str, why: str, time: str) -> None:
 
     result = steps.amend(folder, by=by, why=why, time=time)
     if current().json:
-        print_json(_json(result))
+        print_json(amended_json(result))
     else:
-        print_texts(_texts(result))
-
-
-def _texts(result: Amended) -> list[Text]:
-    return [
-        Text("The change of the plan is recorded:"),
-        *(Text("  {change}", change=change) for change in result.explained),
-        Text("Not signed yet by: {names}", names=result.missing),
-    ]
-
-
-def _json(result: Amended) -> dict[str, object]:
-    return {
-        "changes": [
-            {"field": change.field, "before": change.before, "after": change.after}
-            for change in result.changes
-        ],
-        "missing": list(result.missing),
-    }
+        print_texts(amended_texts(result))

@@ -38,7 +38,7 @@ language = option(
     callback=values.known_language,
     envvar=VARIABLE,
     expose_value=False,
-    help=N_("Language of all texts. The variable SORTITION_LANGUAGE sets it too."),
+    help=N_("Language of all texts; or set SORTITION_LANGUAGE."),
 )
 
 # Read by Wishes, before the options are parsed; here for the help and to be allowed.

@@ -7,14 +7,16 @@ from typing import TYPE_CHECKING
 
 import click
 
+from sortition.commands.amended import amended_json, amended_texts
 from sortition.commands.changes import alternative_json
 from sortition.commands.changes import choice as change_chosen
+from sortition.commands.clock import time
 from sortition.commands.options import option, speaking, tables, time_limit
 from sortition.commands.output import print_json, print_texts
 from sortition.commands.spoken import SpokenCommand
 from sortition.commands.watch import Watch
 from sortition.commands.wishes import current
-from sortition.errors import Text
+from sortition.errors import Text, UsageError
 from sortition.records.diagnosis import Aim
 from sortition.texts import N_
 
@@ -33,6 +35,8 @@ if TYPE_CHECKING:
     examples=(
         "sortition relax registrants.csv quotas.csv --size 40",
         "sortition relax registrants.csv quotas.csv --size 40 --choose 1 --out quotas-2.csv",
+        "sortition relax registrants.csv quotas.csv --size 40 --choose 1 --out quotas-2.csv "  # noqa: ISC004 - one example
+        '--dossier harbour --by "project leader" --why "too few tenants registered"',
     ),
 )
 @tables
@@ -52,6 +56,16 @@ if TYPE_CHECKING:
     metavar=N_("FILE"),
     help=N_("The new quota file."),
 )
+@option(
+    "--dossier",
+    "folder",
+    type=click.Path(path_type=Path),
+    metavar=N_("FOLDER"),
+    help=N_("Put the change up as a change of this dossier's plan, to be signed."),
+)
+@option("--by", metavar=N_("NAME"), help=N_("Who wants the change."))
+@option("--why", metavar=N_("TEXT"), help=N_("The reason."))
+@time
 @time_limit
 @speaking
 def relax(
@@ -63,11 +77,20 @@ def relax(
     household_columns: tuple[str, ...],
     choice: int | Aim | None,
     out: Path | None,
+    folder: Path | None,
+    by: str | None,
+    why: str | None,
+    time: str,
     time_limit: float | None,
 ) -> None:
     """Show the changes, or write the quotas after one of them."""
     from sortition import steps  # noqa: PLC0415 - loads the solvers, which help does not need
 
+    agreed = None
+    if folder is not None:
+        if by is None or why is None:
+            raise UsageError(Text("A change of a plan needs --by and --why."))
+        agreed = steps.Agreed(dossier=folder, by=by, why=why, time=time)
     with Watch(current(), limit=time_limit) as listen:
         result = steps.relax(
             registrants,
@@ -78,6 +101,7 @@ def relax(
             id_column=id_column,
             household_columns=household_columns,
             language=current().language,
+            agreed=agreed,
             listen=listen,
         )
     if current().json:
@@ -93,6 +117,7 @@ def _texts(result: Relaxed) -> list[Text]:
     return [
         Text("Written to {path}:", path=str(result.out)),
         *(Text("  {change}", change=one) for one in result.made),
+        *(amended_texts(result.amended) if result.amended else ()),
         Text("To see what it comes to: sortition check, with the new file."),
     ]
 
@@ -102,4 +127,5 @@ def _json(result: Relaxed) -> dict[str, object]:
         "alternatives": [alternative_json(one) for one in result.diagnosis.alternatives],
         "chosen": None if result.chosen is None else alternative_json(result.chosen),
         "out": None if result.out is None else str(result.out),
+        **({"amended": amended_json(result.amended)} if result.amended else {}),
     }

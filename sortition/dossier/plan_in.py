@@ -16,6 +16,7 @@ from sortition.records.lottery import Method
 from sortition.records.moments import seconds
 from sortition.records.names import clean
 from sortition.records.plan import BEACONS, Initiator, Party, Plan, Source, SourceKind
+from sortition.records.quotas import Quota, Quotas
 
 PLAN: Final = "plan.toml"
 FORMAT: Final = "sortition/plan/2"
@@ -205,6 +206,7 @@ def _plan(reader: _Reader) -> Plan:
         parties=_parties(reader),
         construction=_sources(reader, "construction"),
         randomness=_sources(reader, "randomness"),
+        quotas=_quotas(reader),
     )
 
 
@@ -229,6 +231,46 @@ def _allowed_gap(reader: _Reader) -> Fraction:
             ),
         )
     return gap
+
+
+def _quotas(reader: _Reader) -> tuple[Quota, ...]:
+    """Tables that may be left out (11.4): for each category, values with the least and the most."""
+
+    def right(value: object) -> tuple[Quota, ...] | None:
+        if value is None:
+            return ()
+        try:
+            return Quotas.of(tuple(_quota_rows(value))).rows
+        except ValueError:
+            return None
+
+    wrong = Text('Below [quotas.CATEGORY] there must be lines like: "VALUE" = [13, 14].')
+    none: tuple[Quota, ...] = ()
+    found = reader.take("quotas", right, wrong, none)
+    categories = reader.texts("categories", some=True)
+    if found and {quota.category for quota in found} != set(categories):
+        reader.refuse("quotas", Text("These must be about the categories of the plan."))
+    return found
+
+
+def _quota_rows(value: object) -> Iterator[Quota]:
+    """Raises ValueError for anything else."""
+    for category, values in _named(value):
+        for name, bounds in _named(values):
+            if not isinstance(bounds, list) or [type(n) for n in bounds] != [int, int]:
+                raise ValueError(name)
+            low, high = bounds
+            yield Quota(category=category, value=name, minimum=low, maximum=high)
+
+
+def _named(value: object) -> Iterator[tuple[str, object]]:
+    """The members of a table that has some, by clean names that are not empty."""
+    if not isinstance(value, dict) or not value:
+        raise ValueError(value)
+    for name, inner in value.items():
+        if not clean(name):
+            raise ValueError(name)
+        yield clean(name), inner
 
 
 def _line(value: object) -> str | None:

@@ -8,6 +8,7 @@ from fractions import Fraction
 from math import comb, perm
 
 from sortition.records.lottery import Method
+from sortition.records.quotas import Quota
 
 
 class Initiator(StrEnum):
@@ -90,8 +91,9 @@ class Plan:
     ``allowed_gap`` is how much larger the smallest chance could be at most, should the computation
     be ended by a time limit; 0: then nothing is drawn.
 
-    ``construction`` and ``randomness`` are the announced sources of value A and value B, in the
-    order in which their values are combined.
+    ``quotas`` are the quotas that were agreed, in canonical order, or none when they come with the
+    pool only. ``construction`` and ``randomness`` are the announced sources of value A and value B,
+    in the order in which their values are combined.
     """
 
     language: str
@@ -116,3 +118,4 @@ class Plan:
     parties: tuple[Party, ...]
     construction: tuple[Source, ...]
     randomness: tuple[Source, ...]
+    quotas: tuple[Quota, ...] = ()

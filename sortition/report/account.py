@@ -69,6 +69,7 @@ def agreed(plan: Plan) -> tuple[tuple[Text, object], ...]:
         (PLAN_FIELDS["eligibility"], plan.eligibility),
         (PLAN_FIELDS["quotas_set_by"], plan.quotas_set_by),
         (PLAN_FIELDS["categories"], Text("{names}", names=plan.categories)),
+        *_quotas(plan),
         (PLAN_FIELDS["size"], Text("{n}", n=plan.size)),
         (
             PLAN_FIELDS["household"],
@@ -86,6 +87,22 @@ def agreed(plan: Plan) -> tuple[tuple[Text, object], ...]:
         (PLAN_FIELDS["retention"], plan.retention),
         (PLAN_FIELDS["contact"], plan.contact),
     )
+
+
+def _quotas(plan: Plan) -> tuple[tuple[Text, Text], ...]:
+    """A row only where the plan has quotas."""
+    if not plan.quotas:
+        return ()
+    each = tuple(
+        Text(
+            "{quota}: {low:d} to {high:d} seats",
+            quota=quota.label,
+            low=quota.minimum,
+            high=quota.maximum,
+        )
+        for quota in plan.quotas
+    )
+    return ((PLAN_FIELDS["quotas"], Text("{names}", names=each)),)
 
 
 def _allowed(plan: Plan) -> tuple[tuple[Text, Text], ...]:

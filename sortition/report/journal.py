@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from sortition.errors import Text
 from sortition.records.journal import Entry, Step
+from sortition.records.quotas import label
 
 Facts = Mapping[str, Any]
 """What an entry says; its shape was checked when the journal was read (docs/format.md 12.4)."""
@@ -45,6 +46,7 @@ PLAN_FIELDS: Final[Mapping[str, Text]] = {
     "eligibility": Text("Who could take part"),
     "quotas_set_by": Text("Quotas set by"),
     "categories": Text("Categories"),
+    "quotas": Text("Quotas"),
     "size": Text("Seats in the panel"),
     "household": Text("Columns of the address"),
     "method": Text("Method"),
@@ -55,6 +57,9 @@ PLAN_FIELDS: Final[Mapping[str, Text]] = {
     "contact": Text("Questions"),
 }
 """What fields of a plan are called where people read them."""
+
+
+_QUOTAS: Final = "quotas."
 
 
 def check_text(check: str) -> Text:
@@ -102,10 +107,18 @@ def plan_change_text(field: str, before: str | None, after: str | None) -> Text:
     """One field of the plan; ``before`` and ``after`` as JSON, None where it is not there."""
     return Text(
         "{field}: {before} became {after}",
-        field=PLAN_FIELDS.get(field, field),
+        field=_field_text(field),
         before=_value_text(before),
         after=_value_text(after),
     )
+
+
+def _field_text(field: str) -> Text | str:
+    """A field of the plan in words; a quota by its category and value."""
+    if field.startswith(_QUOTAS):
+        category, _, value = field.removeprefix(_QUOTAS).partition(".")
+        return Text("Seats of {quota}", quota=label(category, value))
+    return PLAN_FIELDS.get(field, field)
 
 
 def _value_text(written: str | None) -> Text | str:

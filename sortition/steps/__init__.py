@@ -49,7 +49,7 @@ if TYPE_CHECKING:
     from sortition.steps.plans import amend, keygen, new, secret_of, sign
     from sortition.steps.process import close_pool, commit, draw_dossier, trial
     from sortition.steps.publish import Kind, bundle, receipt
-    from sortition.steps.relaxing import Relaxed, relax
+    from sortition.steps.relaxing import Agreed, Relaxed, relax
     from sortition.steps.shares import Figures, QuotasResult, quotas
     from sortition.steps.sheets import Sheets
     from sortition.steps.values import Typed, log, randomness
@@ -67,6 +67,7 @@ __all__ = [
     "PICKED",
     "VERIFIER",
     "VERIFIER_PAGE",
+    "Agreed",
     "Amended",
     "Bundled",
     "CheckResult",

@@ -7,12 +7,14 @@ from typing import Final
 
 from sortition import __version__
 from sortition.dossier import case, keys, plan_in, process
-from sortition.dossier.folder import write_file
+from sortition.dossier.folder import replace_file, write_file
+from sortition.dossier.plan_quotas import with_quotas
 from sortition.dossier.secret import read_secret
-from sortition.errors import Text, UsageError
+from sortition.errors import SortitionError, Text, UsageError
 from sortition.records.journal import Fact, Stage, Step
 from sortition.records.names import clean
 from sortition.records.plan import Plan
+from sortition.records.quotas import Quota
 from sortition.report.journal import plan_change_text
 from sortition.steps.account import refresh
 from sortition.steps.outcomes import Amended, Change, Opened, Signed
@@ -135,6 +137,29 @@ def amend(folder: Path, *, by: str, why: str, time: str) -> Amended:
         explained=tuple(plan_change_text(one.field, one.before, one.after) for one in changes),
         missing=dossier.state.missing,
     )
+
+
+def plan_to_amend(folder: Path) -> Plan:
+    """The plan of a dossier that takes a change of it now. Raises UsageError or InputError."""
+    dossier = case.load(folder)
+    process.require(dossier.state, Step.AMENDED)
+    return dossier.plan
+
+
+def amend_quotas(
+    folder: Path, quotas: tuple[Quota, ...], *, by: str, why: str, time: str
+) -> Amended:
+    """Put up these quotas as a change of the plan, as :func:`amend` does. Raises the same."""
+    by, why = filled(by, "by"), filled(why, "why")
+    plan_to_amend(folder)
+    path = folder / plan_in.PLAN
+    before = _read(path)
+    replace_file(path, with_quotas(before, quotas))
+    try:
+        return amend(folder, by=by, why=why, time=time)
+    except SortitionError:
+        replace_file(path, before)
+        raise
 
 
 def filled(text: str, option: str) -> str:

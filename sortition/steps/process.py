@@ -25,7 +25,7 @@ from sortition.records.lottery import Draw, Lottery
 from sortition.records.plan import Plan
 from sortition.records.pool import Pool
 from sortition.records.progress import Listener, Moment, silent
-from sortition.records.quotas import Quotas
+from sortition.records.quotas import Quota, Quotas, label
 from sortition.records.space import Space
 from sortition.report import report_html
 from sortition.steps.account import refresh
@@ -198,6 +198,7 @@ def _failures_recorded(dossier: case.Dossier, step: Step, time: str) -> Iterator
 def _load(plan: Plan, sheets: Sheets, listen: Listener) -> tables.Loaded:
     loaded = sheets.load(size=plan.size, household_columns=plan.household, listen=listen)
     _ensure_categories(plan, loaded.quotas, sheets.quotas.name)
+    _ensure_quotas(plan, loaded.quotas, sheets.quotas.name)
     return loaded
 
 
@@ -215,6 +216,38 @@ def _ensure_categories(plan: Plan, quotas: Quotas, file: str) -> None:
         advice=Text("Correct the file of quotas, or have a change of the plan signed."),
     )
     raise InputError(Text("The quotas are not those of the plan."), problems=(problem,))
+
+
+def _ensure_quotas(plan: Plan, quotas: Quotas, file: str) -> None:
+    """When the plan has quotas, those of the file must be the same; flex bounds may differ."""
+    if not plan.quotas:
+        return
+    planned, found = (
+        {(q.category, q.value): q for q in rows} for rows in (plan.quotas, quotas.rows)
+    )
+    problems = tuple(
+        Problem(
+            code="plan_quotas",
+            where=Where(file=file, column=label(*name)),
+            text=Text(
+                "{quota} has {found}, and in the plan {planned}.",
+                quota=label(*name),
+                found=_seats(found.get(name)),
+                planned=_seats(planned.get(name)),
+            ),
+            advice=Text("Correct the file of quotas, or have a change of the plan signed."),
+        )
+        for name in dict.fromkeys((*planned, *found))
+        if _seats(planned.get(name)) != _seats(found.get(name))
+    )
+    if problems:
+        raise InputError(Text("The quotas are not those of the plan."), problems=problems)
+
+
+def _seats(quota: Quota | None) -> Text:
+    if quota is None:
+        return Text("no quota")
+    return Text("{low:d} to {high:d} seats", low=quota.minimum, high=quota.maximum)
 
 
 def _pool_place(dossier: case.Dossier) -> str:

@@ -9,12 +9,14 @@ from typing import Final
 from sortition.diagnosis import diagnose
 from sortition.diagnosis.costs import with_chances
 from sortition.dossier import folder
-from sortition.errors import Text, UsageError
+from sortition.errors import SortitionError, Text, UsageError
 from sortition.lottery import build_space
-from sortition.records.diagnosis import Aim, Alternative, Diagnosis
+from sortition.records.diagnosis import Aim, Alternative, Diagnosis, changed
 from sortition.records.progress import Listener, silent
 from sortition.report.diagnosis import alternatives_texts, change_text, clash_texts
 from sortition.report.quotas import relaxed_table
+from sortition.steps.outcomes import Amended
+from sortition.steps.plans import amend_quotas, plan_to_amend
 from sortition.steps.sheets import Sheets
 from sortition.tables.sheet_out import to_sheet
 from sortition.tables.written import quota_cells
@@ -24,13 +26,27 @@ _SEPARATORS: Final = {"en": ",", "nl": ";"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Agreed:
+    """The dossier whose plan is to have the changed quotas; who wants it, and why."""
+
+    dossier: Path
+    by: str
+    why: str
+    time: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Relaxed:
-    """The changes that help. ``chosen`` and ``out`` are None while nothing was chosen."""
+    """The changes that help. ``chosen`` and ``out`` are None while nothing was chosen.
+
+    ``amended``: the change of a plan, when there is one.
+    """
 
     size: int
     diagnosis: Diagnosis
     chosen: Alternative | None
     out: Path | None
+    amended: Amended | None = None
 
     @property
     def explained(self) -> tuple[Text, ...]:
@@ -55,18 +71,25 @@ def relax(
     id_column: str | None = None,
     household_columns: tuple[str, ...] = (),
     language: Language = "en",
+    agreed: Agreed | None = None,
     listen: Listener = silent,
 ) -> Relaxed:
     """The smallest changes that help for a panel of ``size`` (>= 1), one of them as a new file.
 
     ``choice`` is the number of a change (from 1, as in :attr:`Relaxed.explained`), or what it makes
-    smallest; ``out`` is the new quota file, both or neither. Raises UsageError when no
-    change is needed or there is none of that choice, InputError with every problem of the files.
+    smallest; ``out`` is the new quota file, both or neither. With ``agreed`` the quotas after the
+    change are put up as a change of the plan of a dossier, for all parties to sign. Raises
+    UsageError when no change is needed or there is none of that choice, or when the dossier takes
+    no change of its plan, InputError with every problem of the files.
     """
     if (choice is None) != (out is None):
         raise UsageError(Text("Give both --choose and --out, or neither to see the changes."))
+    if agreed is not None and choice is None:
+        raise UsageError(Text("Give --choose and --out too: a plan changes by one of the changes."))
     if out is not None:
         folder.ensure_no_file(out)
+    if agreed is not None:
+        _ensure_the_plan(agreed, size, household_columns)
     sheets = Sheets(registrants=registrants, quotas=quotas, id_column=id_column)
     loaded = sheets.load(size=size, household_columns=household_columns, listen=listen)
     space = build_space(loaded.pool, loaded.quotas, size)
@@ -80,7 +103,31 @@ def relax(
         cells = quota_cells(loaded.quotas, loaded.pool)
         columns, rows = relaxed_table(loaded.quotas, cells, chosen, language=language)
         folder.write_file(out, to_sheet(columns, rows, separator=_SEPARATORS[language]))
-    return Relaxed(size=size, diagnosis=diagnosis, chosen=chosen, out=out)
+    amended = None
+    if agreed is not None and chosen is not None and out is not None:
+        after = changed(loaded.quotas, chosen.changes)
+        try:
+            amended = amend_quotas(
+                agreed.dossier, after.rows, by=agreed.by, why=agreed.why, time=agreed.time
+            )
+        except SortitionError:
+            out.unlink()  # both or neither
+            raise
+    return Relaxed(size=size, diagnosis=diagnosis, chosen=chosen, out=out, amended=amended)
+
+
+def _ensure_the_plan(agreed: Agreed, size: int, household: tuple[str, ...]) -> None:
+    """What is looked for must be a panel of the plan."""
+    plan = plan_to_amend(agreed.dossier)
+    if (plan.size, plan.household) != (size, household):
+        raise UsageError(
+            Text(
+                "The plan has {size} seats and these columns of the address: {columns}. "
+                "Give the same.",
+                size=plan.size,
+                columns=plan.household or Text("none"),
+            )
+        )
 
 
 def _chosen(alternatives: tuple[Alternative, ...], choice: int | Aim) -> Alternative:

@@ -47,7 +47,7 @@ V37  13.2-13.4                 every signature is right, by a party of the plan
 V38  14.2-14.5                 each value is made of the announced sources
 V39  14.1 14.6                 no value was known too early, and none is used twice
 V40  14.7                      the signatures of drand rounds are right (needs a library)
-V41  10.3 10.4                 the draw has the people and quotas of the closed pool
+V41  10.3 10.4 11.4            the draw has the people and quotas of the closed pool
 V42  7.2 10.4                  the draw is from the committed panels, by the recorded values
 V43  10.5                      every file of a trial says that it is one
 V44  20.1-20.3                 a bundle is a plain zip file, written in the one way
@@ -320,7 +320,7 @@ PROCESS_CHECKS: Final = tuple(
             ),
             ("14.7", Text("The signatures of drand rounds are right"), on_values.v40_beacons),
             (
-                "10.3, 10.4",
+                "10.3, 10.4, 11.4",
                 Text("The people and quotas are those of the closed pool"),
                 on_values.v41_pool,
             ),

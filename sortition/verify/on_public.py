@@ -13,6 +13,7 @@ from sortition.verify import files, on_interval, on_method, on_proof, shapes
 from sortition.verify.case import Case
 from sortition.verify.dossier import Dossier
 from sortition.verify.findings import BlockedError, Text, WithheldError
+from sortition.verify.plan import quotas_of
 from sortition.verify.public import DRAWN, PEOPLE, PLACE, Public, Row, terms_of
 from sortition.verify.rules import clean, panel_number
 from sortition.verify.typed import MalformedError, Node
@@ -312,6 +313,7 @@ def v53_terms(public: Public) -> Iterator[Text]:
         (terms.size, dossier.rules.size),
         (terms.listed, terms.units * terms.size <= files.LONGEST),
         (sorted(terms.categories), sorted(map(clean, plan["categories"]))),
+        (dossier.rules.bounds, quotas_of(plan) or dossier.rules.bounds),
         (list(terms.categories), list(dict.fromkeys(q.category for q in terms.quotas))),
         (_quotas(dossier, f"{PLACE}/{files.LOTTERY}"), _quotas(dossier, _rules(dossier))),
     )

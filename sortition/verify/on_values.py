@@ -11,6 +11,7 @@ from sortition.verify import files, shapes
 from sortition.verify.dossier import Dossier, Entry
 from sortition.verify.findings import BlockedError, Text
 from sortition.verify.moments import seconds
+from sortition.verify.plan import quotas_of
 from sortition.verify.rules import clean, key, panel_number
 from sortition.verify.typed import MalformedError, Node
 
@@ -186,6 +187,8 @@ def v41_pool(dossier: Dossier) -> Iterator[Text]:
     categories = list(dict.fromkeys(quota.category for quota in closed.quotas))
     if sorted(categories) != sorted(map(clean, plan["categories"])):
         yield Text("The quotas are about other categories than the plan.")
+    if quotas_of(plan) not in (None, closed.bounds):
+        yield Text("The quotas are not those of the plan.")
     case = dossier.case
     if (closed.quotas, closed.derived) != (case.lottery.quotas, case.lottery.derived):
         yield Text("The draw has other quotas than the closed pool.")

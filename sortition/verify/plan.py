@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from sortition.verify.findings import Text
 from sortition.verify.moments import seconds
-from sortition.verify.rules import clean
+from sortition.verify.rules import clean, key
 from sortition.verify.typed import MalformedError, Node
 
 _KEY: Final = re.compile("(?:ed25519:)?[0-9a-f]{64}")
@@ -46,6 +46,9 @@ def read_plan(plan: Mapping[str, Any]) -> None:
         raise MalformedError(
             Text("{place} should be 0 for this method.", place=members["allowed_gap"].place)
         )
+    about = {category for category, *_ in quotas_of(plan) or ()}
+    if about and about != set(map(clean, plan["categories"])):
+        raise MalformedError(Text("The quotas are about other categories than the plan."))
 
 
 def _line(node: Node) -> str:
@@ -133,6 +136,29 @@ def _sources(node: Node) -> None:
         raise MalformedError(Text("{place} should not be empty.", place=node.place))
 
 
+def _quotas(node: Node) -> None:
+    for values in node.table().values():
+        for bounds in values.table().values():
+            least, most = bounds.pair()
+            most.whole(least.whole())
+    rows = quotas_of({"quotas": node.value}) or []
+    if not all(category and value for category, value, _, _ in rows):
+        raise MalformedError(Text("{place} should not be empty.", place=node.place))
+    if len({(key(category), key(value)) for category, value, _, _ in rows}) != len(rows):
+        raise MalformedError(Text("{place} name a value twice.", place=node.place))
+
+
+def quotas_of(plan: Mapping[str, Any]) -> list[tuple[str, str, int, int]] | None:
+    """Category, value, least and most seats of each quota of a plan (11.4), in order; or None."""
+    if "quotas" not in plan:
+        return None
+    return sorted(
+        (clean(category), clean(value), least, most)
+        for category, values in plan["quotas"].items()
+        for value, (least, most) in values.items()
+    )
+
+
 def _gap(node: Node) -> None:
     if not _GAP.fullmatch(node.text()):
         raise MalformedError(Text("{place} should be a number below 1.", place=node.place))
@@ -161,4 +187,4 @@ _MEMBERS: Final[Mapping[str, Reader]] = {
     "construction": _sources,
     "randomness": _sources,
 }
-_MAY_HOLD: Final[Mapping[str, Reader]] = {"allowed_gap": _gap}
+_MAY_HOLD: Final[Mapping[str, Reader]] = {"allowed_gap": _gap, "quotas": _quotas}

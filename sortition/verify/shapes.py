@@ -166,6 +166,11 @@ class ClosedPool:
     quotas: tuple[Quota, ...]
     derived: tuple[Derived, ...]
 
+    @property
+    def bounds(self) -> list[tuple[str, str, int, int]]:
+        """Category, value, least and most seats of each quota, in the order of a plan's (11.4)."""
+        return sorted((q.category, q.value, q.minimum, q.maximum) for q in self.quotas)
+
 
 def closed_pool(node: Node) -> ClosedPool:
     """The rules of a closed pool (10.3)."""

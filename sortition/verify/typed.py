@@ -51,6 +51,14 @@ class Node:
                 raise MalformedError(Text("{place} does not belong here.", place=self._inner(name)))
         return {name: Node(value=self.value[name], path=self._inner(name)) for name in names}
 
+    def table(self) -> dict[str, Node]:
+        """The members of an object with names of any kind, at least one."""
+        if not isinstance(self.value, dict):
+            raise MalformedError(Text("{place} should be an object.", place=self.place))
+        if not self.value:
+            raise MalformedError(Text("{place} should not be empty.", place=self.place))
+        return {n: Node(value=v, path=self._inner(n)) for n, v in self.value.items()}
+
     def items(self, read: Callable[[Node], T]) -> tuple[T, ...]:
         """A list, each entry read by ``read``."""
         if not isinstance(self.value, list):

@@ -80,7 +80,7 @@ export const PROCESS_CHECKS = [
   check("V38", "14.2–14.5", new Text("The public values are what the plan announces"), values.v38Values),
   check("V39", "14.1, 14.6", new Text("By the stated times no public value was known too early"), values.v39Known),
   check("V40", "14.7", new Text("The signatures of drand rounds are right"), values.v40Beacons),
-  check("V41", "10.3, 10.4", new Text("The people and quotas are those of the closed pool"), values.v41Pool),
+  check("V41", "10.3, 10.4, 11.4", new Text("The people and quotas are those of the closed pool"), values.v41Pool),
   check(
     "V42",
     "7.2, 10.4",

@@ -10,6 +10,7 @@ import { sameTexts } from "./draw_facts.js";
 import { blocked, lazy, Malformed, Text, Unreadable, withheld } from "./findings.js";
 import { Fraction, ONE, ZERO } from "./fraction.js";
 import { isCanonicalJson, jsonText, parseJson } from "./json.js";
+import { agreedQuotas } from "./plan.js";
 import { DRAWN, PANELS, terms as termsShape } from "./public_facts.js";
 import { panelNumber } from "./tickets.js";
 
@@ -266,6 +267,7 @@ export function* v53Terms(shown) {
     [terms.size, dossier.pool.size],
     [terms.listed, terms.units * terms.size <= LONGEST],
     [sorted(terms.categories), sorted(plan.categories)],
+    [agreedQuotas(plan, dossier.pool.quotas), true],
     [JSON.stringify(terms.categories), JSON.stringify([...new Set(terms.quotas.map((quota) => quota.category))])],
     [quotasIn(`${PANELS}/lottery.json`), quotasIn(`${dossier.poolPlace}/pool.json`)],
   ];

@@ -10,6 +10,7 @@ import { Fraction } from "./fraction.js";
 import { seconds } from "./journal.js";
 import { parseJson } from "./json.js";
 import { clean, key } from "./names.js";
+import { agreedQuotas } from "./plan.js";
 import { sha256 } from "./sha.js";
 import { panelNumber } from "./tickets.js";
 
@@ -136,6 +137,7 @@ export function* v41Pool(dossier) {
   if (!sameTexts(categories.sort(compareText), [...plan.categories].sort(compareText))) {
     yield new Text("The quotas are about other categories than the plan.");
   }
+  if (!agreedQuotas(plan, pool.quotas)) yield new Text("The quotas are not those of the plan.");
   yield* otherRules(pool, dossier.drawn);
   const [panel, others] = ["panel.csv", "not_drawn.csv"].map((file) => dossier.drawn.table(file));
   const everybody = [...panel.slice(1), ...others.slice(1)].sort((a, b) => compareText(a[0], b[0]));

@@ -36,6 +36,13 @@ export class Member {
     return this.value instanceof Map && this.value.has(name) ? [name] : [];
   }
 
+  /** The members of an object with names of any kind, at least one: pairs of name and Member. */
+  table() {
+    if (!(this.value instanceof Map)) throw this.wrong("{place} should be an object.");
+    if (!this.value.size) throw this.wrong("{place} should not be empty.");
+    return [...this.value].map(([name, inner]) => [name, new Member(inner, this.inner(name))]);
+  }
+
   list(read) {
     if (!Array.isArray(this.value)) throw this.wrong("{place} should be a list.");
     return this.value.map((item, i) => read(new Member(item, `${this.path}[${i}]`)));

@@ -1,8 +1,10 @@
 // A plan, read as docs/format.md §11 has it.
 
+import { compareText } from "./bytes.js";
 import { seconds } from "./journal.js";
+import { jsonText } from "./json.js";
 import { Member } from "./member.js";
-import { clean } from "./names.js";
+import { clean, key } from "./names.js";
 
 const KEY = /^(?:ed25519:)?[0-9a-f]{64}$/;
 const GAP = /^0(?:\.[0-9]{1,18})?$/;
@@ -26,12 +28,13 @@ export function planOf(table) {
   const version = table.get("format") === "sortition/plan/1" ? 1 : 2;
   const names = version === 1 ? Object.keys(MEMBERS) : [...Object.keys(MEMBERS), "threshold"];
   const member = new Member(table);
-  const m = member.object("format", ...names, ...member.held("allowed_gap"));
+  const m = member.object("format", ...names, ...member.held("allowed_gap"), ...member.held("quotas"));
   m.format.oneOf(`sortition/plan/${version}`);
   const plan = Object.fromEntries(Object.entries(MEMBERS).map(([name, read]) => [name, read(m[name])]));
   return {
     ...plan,
     allowed_gap: allowedGap(m.allowed_gap, plan.method),
+    quotas: m.quotas ? quotas(m.quotas, plan.categories) : null,
     threshold: m.threshold ? m.threshold.whole(SMALLEST) : USUAL,
   };
 }
@@ -45,6 +48,37 @@ function allowedGap(member, method) {
     throw member.wrong("{place} should be 0 for this method.");
   }
   return gap;
+}
+
+/** The quotas that were agreed (11.4): rows of category, value, least and most seats, in order. */
+function quotas(member, categories) {
+  const rows = member.table().flatMap(([category, values]) =>
+    values.table().map(([value, bounds]) => {
+      const [low, high] = bounds.pair();
+      const least = low.whole();
+      return [clean(category), clean(value), least, high.whole(least)];
+    }),
+  );
+  if (!rows.every(([category, value]) => category && value)) throw member.wrong("{place} should not be empty.");
+  if (new Set(rows.map(([category, value]) => jsonText([key(category), key(value)]))).size !== rows.length) {
+    throw member.wrong("{place} name a value twice.");
+  }
+  const about = [...new Set(rows.map(([category]) => category))];
+  if (jsonText(about.sort(compareText)) !== jsonText([...new Set(categories)].sort(compareText))) {
+    throw member.wrong("The quotas are about other categories than the plan.");
+  }
+  return inOrder(rows);
+}
+
+/** Rows of category, value, least and most seats, by category and then by value. */
+function inOrder(rows) {
+  return [...rows].sort((a, b) => compareText(a[0], b[0]) || compareText(a[1], b[1]));
+}
+
+/** Whether the quotas of a pool are those of the plan, when it has any. */
+export function agreedQuotas(plan, quotas) {
+  const rows = quotas.map(({ category, value, min, max }) => [category, value, min, max]);
+  return plan.quotas === null || jsonText(plan.quotas) === jsonText(inOrder(rows));
 }
 
 function line(member) {
