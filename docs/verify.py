@@ -37,7 +37,7 @@ f9e042fc243f7e9abd2e1c6266d93c00d0597b7943d79d92d287e2181ffb8067  on_journal.py
 a44f1132499f147f1a9cec74e399ff60be8700968dcf115123022564782f84a5  together.py
 0623823c2f8d866ac06243436e66a6a5fa3140ec19fdf0cdda460bb070f76e92  on_panels.py
 89d30c63613dde5d9ad3950226afa4a6e5fefb693cd102eb42319ade43f8d407  on_people.py
-a74224f2ac2a4936ef62952759438bf285a24a559935c7175246e15dec5fe7b3  on_values.py
+42c663804300686964d71e4e4bfcd40ad3b96314180992279ad1a1aaa536a259  on_values.py
 1503d6857bdc45f62e012a9d711dd054348409ff89c44d5232d58dfeed29d4f1  summary.py
 e4b878f7bf01fcf7a6ba21e8bb0561c3feda1465ac9f4591ed1ad2d33ed73274  checks.py
 933b3da3e57988d2df150d1dbd25a5fa11d16dc9ddd84f86941ade3b0764caa1  __main__.py
@@ -4919,7 +4919,7 @@ def v40_beacons(dossier: Dossier) -> Iterator[Text]:
 
 
 def v41_pool(dossier: Dossier) -> Iterator[Text]:
-    """V41 (10.3, 10.4, 11.4): the draw has the people and quotas of the closed pool, by the plan."""
+    """V41 (10.3, 10.4, 11.4): the draw has people and quotas of the closed pool, by the plan."""
     yield from _pool_files(dossier)
     closed, plan, people = dossier.rules, dossier.last_plan, dossier.registrants
     if dossier.last("pool closed").facts["people"] != len(people) - 1:

@@ -176,7 +176,7 @@ def v40_beacons(dossier: Dossier) -> Iterator[Text]:
 
 
 def v41_pool(dossier: Dossier) -> Iterator[Text]:
-    """V41 (10.3, 10.4, 11.4): the draw has the people and quotas of the closed pool, by the plan."""
+    """V41 (10.3, 10.4, 11.4): the draw has people and quotas of the closed pool, by the plan."""
     yield from _pool_files(dossier)
     closed, plan, people = dossier.rules, dossier.last_plan, dossier.registrants
     if dossier.last("pool closed").facts["people"] != len(people) - 1:
