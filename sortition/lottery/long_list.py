@@ -73,22 +73,22 @@ def weave_long(
     seats: Integers | None = None
     while left > LAST:
         copies = max(1, min(left * 9 // 10 // LIST, floor(left * smallest / _TURNS)))
-        wanted = _near(board, given, (units, left), copies)
-        found = _list(board, wanted, (LIST, seats), stream, listen)
-        if found is None or found.good.mean() < _ENOUGH:
+        found = _copied(board, given, (units, left, copies), seats, (stream, listen))
+        if found is None or found[1].good.mean() < _ENOUGH:
             return None
-        seats = found.seats[found.good]
+        copies, woven = found
+        seats = woven.seats[woven.good]
         blocks += [Block(copies=copies, seats=tuple(panel)) for panel in seats.tolist()]
         given += copies * np.bincount(seats.ravel(), minlength=len(given))
         left -= copies * len(seats)
     for _ in range(_ATTEMPTS):
         wanted = _rest(board, given, (units, left))
-        found = _list(board, wanted, (left, seats), stream, listen)
-        if found is None:
+        last = _list(board, wanted, (left, seats), stream, listen)
+        if last is None:
             continue
-        good = found.seats[found.good]
+        good = last.seats[last.good]
         # What did not come out is woven again with some others, which is quick and mostly enough.
-        again = 0 if found.good.all() else _AGAIN
+        again = 0 if last.good.all() else _AGAIN
         kept, rest = np.split(good, [max(0, len(good) - again)])
         seats = rest if len(rest) else seats
         blocks += [Block(copies=1, seats=tuple(panel)) for panel in kept.tolist()]
@@ -96,6 +96,28 @@ def weave_long(
         left -= len(kept)
         if not left:
             return [blocks[j] for j in stream.order(len(blocks))]
+    return None
+
+
+def _copied(
+    board: _Board,
+    given: Integers,
+    numbers: tuple[int, int, int],
+    before: Integers | None,
+    by: tuple[Stream, Listener],
+) -> tuple[int, Woven] | None:
+    """A list of panels with as many copies each as that comes out, at most those of ``numbers``.
+
+    ``numbers``: all panels, those that are left, copies. With fewer copies the seats of the list
+    can be nearer to what is still to be given.
+    """
+    units, left, copies = numbers
+    while copies:
+        wanted = _near(board, given, (units, left), copies)
+        found = _list(board, wanted, (LIST, before), *by)
+        if found is not None:
+            return copies, found
+        copies //= 2
     return None
 
 
@@ -168,21 +190,42 @@ def _near(
 
     They are like all that are still to be given.
 
-    Rows may be two seats off; what is too much or too little comes back in the lists to come.
+    Rows may be two seats off; what is too much or too little comes back in the lists to come, and
+    must find room there: no queue and no row may be left with more, or fewer, than those hold.
     """
     units, left = so_far
-    part = Fraction(LIST, left)
+    part, later = Fraction(LIST, left), left - times * LIST
     due = [max(Fraction(0), units * y - g) for y, g in zip(board.mean, given.tolist(), strict=True)]
     most = [min(ceil(part * seats), floor(seats / times)) for seats in due]
-    least = [min(floor(part * seats), high) for seats, high in zip(due, most, strict=True)]
+    least = [
+        max(min(floor(part * seats), top), ceil((seats - later * size) / times))
+        for seats, top, size in zip(due, most, board.sizes.tolist(), strict=True)
+    ]
     wish = np.array([floor(part * seats * SCALE) for seats in due], dtype=np.int64)
     sums = board.matrix @ wish
+    # Rounded to the side that asks less: a row that is met exactly would ask for parts of a seat.
+    low, high = (
+        board.matrix @ np.array([side(seats * SCALE) for seats in due], dtype=np.int64)
+        for side in (floor, ceil)
+    )
     question = Question(
         matrix=board.matrix,
         lower=np.array(least, dtype=np.int64),
         upper=np.array(most, dtype=np.int64),
-        row_lower=np.maximum(LIST * board.row_lower, sums // SCALE - 2),
-        row_upper=np.minimum(LIST * board.row_upper, -(-sums // SCALE) + 2),
+        row_lower=np.maximum.reduce(
+            (
+                LIST * board.row_lower,
+                sums // SCALE - 2,
+                -((later * board.row_upper * SCALE - low) // (times * SCALE)),
+            )
+        ),
+        row_upper=np.minimum.reduce(
+            (
+                LIST * board.row_upper,
+                -(-sums // SCALE) + 2,
+                (high - later * board.row_lower * SCALE) // (times * SCALE),
+            )
+        ),
     )
     return question, wish
 

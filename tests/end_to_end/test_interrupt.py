@@ -12,8 +12,9 @@ pytestmark = pytest.mark.skipif(os.name != "posix", reason="signals of POSIX sys
 
 # The draw is made to last at the worst moment: when some files are written, some are not.
 SLOW = """
-import os, sys, time
+import os, signal, sys, time
 from sortition.commands import main
+signal.signal(signal.SIGINT, signal.default_int_handler)  # off in what was started with nohup or &
 from sortition.dossier import folder
 sync = os.fsync
 def slow(handle):

@@ -125,3 +125,45 @@ def test_chances_of_a_long_list_are_less_than_two_percent_off() -> None:
     smallest = found.smallest_chance
     assert smallest < Fraction(10, 1000)
     assert found.units * smallest >= 50
+
+
+@pytest.mark.parametrize("times", [1, 9, 40])
+def test_what_a_list_leaves_fits_into_the_lists_to_come(times: int) -> None:
+    """A quota that is nearly always full: few seats too few here would be many too many later."""
+    people = [("a",)] * 50 + [("b",)] * 50
+    space = build_space(
+        pool_of(people, [None] * 100, ["x"]), quotas_of([("x", "a", 0, 5), ("x", "b", 0, 9)]), 10
+    )
+    # Hardly less than 5 of the ten are of kind a.
+    mean = (Fraction(49_999, 500_000), Fraction(50_001, 500_000))
+    board = long_list._board(space, mean)
+    given = np.zeros(2, dtype=np.int64)
+    units = 100_000
+    question, _ = long_list._near(board, given, (units, units), times)
+    later = units - times * long_list.LIST
+    for seats in (question.row_lower, question.row_upper):
+        left = units * np.array([10, 4.9999, 5.0001]) - times * seats
+        assert (left <= later * board.row_upper + 1e-6).all()
+        assert (left >= later * board.row_lower - 1e-6).all()
+
+
+def test_fewer_copies_are_tried_when_a_list_does_not_come_out(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """With many copies, parts of the last seats are lost to everybody; a row may need them."""
+    tried = []
+    near = long_list._near
+
+    def asked(board, given, so_far, times):  # type: ignore[no-untyped-def]
+        tried.append(times)
+        question, wish = near(board, given, so_far, times)
+        if times > 8:
+            question = replace(question, upper=question.lower - 1)
+        return question, wish
+
+    monkeypatch.setattr(long_list, "_near", asked)
+    space = town()
+    chances = fair_lottery(space, construction="x", units=1000).chances
+    assert weave_long(space, chances, 20_000, Stream("x", "y"), silent) is not None
+    assert any(times > 8 for times in tried)
+    assert any(0 < times <= 8 for times in tried)
