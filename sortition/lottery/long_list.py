@@ -70,10 +70,9 @@ def weave_long(
     smallest = min((c for c in chances if c > 0), default=Fraction(1))
     given = np.zeros(len(board.sizes), dtype=np.int64)
     left, blocks = units, []
-    seats: Integers | None = None
     while left > LAST:
         copies = max(1, min(left * 9 // 10 // LIST, floor(left * smallest / _TURNS)))
-        found = _copied(board, given, (units, left, copies), seats, (stream, listen))
+        found = _copied(board, given, (units, left, copies), stream, listen)
         if found is None or found[1].good.mean() < _ENOUGH:
             return None
         copies, woven = found
@@ -83,14 +82,13 @@ def weave_long(
         left -= copies * len(seats)
     for _ in range(_ATTEMPTS):
         wanted = _rest(board, given, (units, left))
-        last = _list(board, wanted, (left, seats), stream, listen)
+        last = _list(board, wanted, left, stream, listen)
         if last is None:
             continue
         good = last.seats[last.good]
         # What did not come out is woven again with some others, which is quick and mostly enough.
         again = 0 if last.good.all() else _AGAIN
-        kept, rest = np.split(good, [max(0, len(good) - again)])
-        seats = rest if len(rest) else seats
+        kept = good[: max(0, len(good) - again)]
         blocks += [Block(copies=1, seats=tuple(panel)) for panel in kept.tolist()]
         given += np.bincount(kept.ravel(), minlength=len(given))
         left -= len(kept)
@@ -103,8 +101,8 @@ def _copied(
     board: _Board,
     given: Integers,
     numbers: tuple[int, int, int],
-    before: Integers | None,
-    by: tuple[Stream, Listener],
+    stream: Stream,
+    listen: Listener,
 ) -> tuple[int, Woven] | None:
     """A list of panels with as many copies each as that comes out, at most those of ``numbers``.
 
@@ -114,7 +112,7 @@ def _copied(
     units, left, copies = numbers
     while copies:
         wanted = _near(board, given, (units, left), copies)
-        found = _list(board, wanted, (LIST, before), *by)
+        found = _list(board, wanted, LIST, stream, listen)
         if found is not None:
             return copies, found
         copies //= 2
@@ -133,42 +131,18 @@ def profile_seats(space: Space, blocks: list[Block]) -> Integers:
 def _list(
     board: _Board,
     wanted: tuple[Question, Integers],
-    like: tuple[int, Integers | None],
+    units: int,
     stream: Stream,
     listen: Listener,
 ) -> Woven | None:
-    """So many panels with seats as wanted, those that came out good marked.
-
-    They begin like the panels before, which saves most of the weaving.
-    """
-    units, before = like
+    """So many panels with seats as wanted, those that came out good marked."""
     listen(Moment(stage=Text("Weaving the numbered panels"), total=units))
     totals = rounded(*wanted, stream)
     if totals is None:
         return None
     of_kinds = np.bincount(board.of_kind, totals, len(board.coarse.code)).astype(np.int64)
-    if before is None:
-        woven = weave(board.coarse, of_kinds, units, stream, listen)
-    else:
-        begun = _begun(
-            board, np.resize(board.of_kind[before], (units, before.shape[1])), of_kinds, stream
-        )
-        woven = mend(board.coarse, begun, stream, listen)
+    woven = weave(board.coarse, of_kinds, units, stream, listen)
     return mend(board.fine, _dealt(board, woven.seats, totals, stream), stream, listen)
-
-
-def _begun(board: _Board, seats: Integers, totals: Integers, stream: Stream) -> Small:
-    """Panels of kinds with other totals: seats too many go to kinds like them that have too few."""
-    flat = seats.ravel().copy()
-    have = np.bincount(flat, minlength=len(totals))
-    by_lot = np.lexsort((stream.below(1 << 32, len(flat)), flat))
-    nth = np.arange(len(flat)) - np.repeat(np.cumsum(have) - have, have)
-    free = by_lot[nth < np.maximum(have - totals, 0)[flat[by_lot]]]
-    alike = np.lexsort(board.coarse.code[:, :-1].T[::-1])
-    place = np.argsort(alike)
-    lacking = np.repeat(alike, np.maximum(totals - have, 0)[alike])
-    flat[free[np.argsort(place[flat[free]], kind="stable")]] = lacking
-    return flat.reshape(seats.shape).astype(np.int32)
 
 
 def _dealt(board: _Board, seats: Integers, totals: Integers, stream: Stream) -> Small:

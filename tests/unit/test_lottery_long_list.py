@@ -72,11 +72,11 @@ def test_panels_that_do_not_come_out_are_woven_again_with_a_few_others(
 ) -> None:
     woven, sizes = long_list._list, []
 
-    def spoiled(board, wanted, like, stream, listen):
+    def spoiled(board, wanted, units, stream, listen):
         """Seven panels of the first attempt at the last list count as not good."""
-        found = woven(board, wanted, like, stream, listen)
-        if like[0] != long_list.LIST:
-            sizes.append(like[0])
+        found = woven(board, wanted, units, stream, listen)
+        if units != long_list.LIST:
+            sizes.append(units)
             good = found.good.copy()
             good[: 7 if len(sizes) == 1 else 0] = False
             return replace(found, good=good)
