@@ -69,6 +69,11 @@ class PublicValues:
     randomness: str
 
 
+_RELAX: Final = Text(
+    "To have one of them written as a new quota file, type: sortition relax, and the same files."
+)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckResult:
     """What can be said before a draw. ``clash`` is None when a panel exists."""
@@ -88,6 +93,7 @@ class CheckResult:
             *(clash_texts(self.diagnosis.clash, self.space.size) if self.diagnosis.clash else ()),
             *(exclusion_text(one, labels) for one in self.diagnosis.exclusions),
             *alternatives_texts(self.diagnosis),
+            *((_RELAX,) if self.diagnosis.alternatives else ()),
         )
 
     def people_of(self, quota: Quota) -> int:

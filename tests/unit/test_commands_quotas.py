@@ -239,6 +239,7 @@ def test_check_names_by_id_whom_no_panel_can_hold(tmp_path: Path, homes: bool) -
     assert ("They are: p0." if homes else "They are: q.") in run.output
     assert ("who they live with" in run.output) == homes
     assert "What would help" in run.output
+    assert "type: sortition relax" in run.output
 
 
 def test_check_with_too_few_people_says_just_that(tmp_path: Path) -> None:
