@@ -48,7 +48,7 @@ def smallest_for_everybody(
     asked = quick.asked
     while quick.changes is None:
         # Where parts of people do not prove it: with whole panels for those few. The cost can only
-        # grow by one more: the first answer without anybody missing is the smallest for all.
+        # grow by that: the first answer without anybody missing is the smallest for all.
         wider = Wider(space=space, aim=Aim.EVERYBODY, within_flex=within_flex, seated=asked)
         answer = cheapest(wider.system(), wider.costs())
         if answer is None:
@@ -82,7 +82,7 @@ def _quickly(space: Space, within_flex: bool, listen: Listener) -> _Quick:  # no
         missing = tuple(islice(wholes.missing(found.columns[wider.places]), _AT_ONCE))
         if not missing:
             fewest = ceil(relaxed.least(seats, found.duals))
-            answer = _whole(wider, seats, loss, fewest)
+            answer = _whole(wider, relaxed.system, (seats, loss), fewest)
             if answer is None:
                 return _Quick(asked=asked, changes=None)
             changes = wider.changes(answer)
@@ -94,8 +94,11 @@ def _quickly(space: Space, within_flex: bool, listen: Listener) -> _Quick:  # no
         asked += tuple(t for t in missing if t not in asked)[:_AT_ONCE]
 
 
-def _whole(wider: Wider, seats: Integers, loss: Integers, fewest: int) -> Integers | None:
+def _whole(
+    wider: Wider, system: System, costs: tuple[Integers, Integers], fewest: int
+) -> Integers | None:
     """Whole numbers of seats, ``fewest`` in all, that take little from small groups."""
+    seats, loss = costs
     used = np.flatnonzero(seats)
     row = Row(
         profiles=tuple(used.tolist()),
@@ -103,7 +106,6 @@ def _whole(wider: Wider, seats: Integers, loss: Integers, fewest: int) -> Intege
         lower=fewest,
         upper=fewest,
     )
-    system = wider.system()
     program = Relaxation(replace(system, rows=(*system.rows, row))).program
     program.set_costs(loss.astype(np.float64))
     found = program.whole(np.arange(len(seats))[wider.places], _NODES)
@@ -130,9 +132,7 @@ class _Wholes:
         step = isqrt(size) + 1
         for t in (t for start in range(step) for t in range(start, size, step)):
             if not seen[t]:
-                cost = np.zeros(size, dtype=np.int64)
-                cost[t] = -1
-                found = self._relaxed.solve(cost)
+                found = self._relaxed.solve(self._relaxed.one(t))
                 if found is None or found.columns[t] < 1 - _PART:
                     yield t
                 else:

@@ -14,7 +14,7 @@ from sortition.diagnosis.bounds import all_bounds, homes_matter, named, only, wi
 from sortition.diagnosis.relaxation import Relaxation
 from sortition.errors import Text
 from sortition.lottery.clash import irreducible
-from sortition.lottery.dive import Diver
+from sortition.lottery.dive import Diver, matrix_of
 from sortition.lottery.integer import Panels, Question
 from sortition.lottery.linear import Integers
 from sortition.lottery.system import System
@@ -118,11 +118,8 @@ class _Swaps:
 
     @classmethod
     def of(cls, system: System) -> _Swaps:
-        matrix = np.zeros((len(system.rows), len(system.counts)), dtype=np.int64)
-        for r, row in enumerate(system.rows):
-            matrix[r, list(row.profiles)] = row.weights
         return cls(
-            matrix=matrix,
+            matrix=matrix_of(system),
             lower=np.array([-_FREE if row.lower is None else row.lower for row in system.rows]),
             upper=np.array([row.upper for row in system.rows], dtype=np.int64),
             counts=np.array(system.counts, dtype=np.int64),

@@ -47,6 +47,12 @@ class Relaxation:
         self.program.set_costs(cost.astype(np.float64))
         return self.program.solve()
 
+    def one(self, profile: int) -> Integers:
+        """The cost with which the most people of a profile are looked for."""
+        cost = np.zeros(len(self.system.counts), dtype=np.int64)
+        cost[profile] = -1
+        return cost
+
     def least(self, cost: Integers, duals: Floats) -> Fraction:
         """A number that Σ cost·x is at least, for every x of the system; proved.
 
@@ -65,8 +71,7 @@ class Relaxation:
 
     def never(self, profile: int) -> bool:
         """Whether no whole x has anybody of a profile; False when that is not proved here."""
-        cost = np.zeros(len(self.system.counts), dtype=np.int64)
-        cost[profile] = -1
+        cost = self.one(profile)
         found = self.solve(cost)
         if found is None or found.objective < -1 + 1e-6:
             return False

@@ -179,7 +179,7 @@ def _plan(reader: _Reader) -> Plan:
         Text('This must be "{format}".', format=FORMAT),
         "",
     )
-    return Plan(
+    plan = Plan(
         language=reader.take(
             "language", _language, Text("This must be one of: {options}.", options=("en", "nl")), ""
         ),
@@ -208,6 +208,21 @@ def _plan(reader: _Reader) -> Plan:
         randomness=_sources(reader, "randomness"),
         quotas=_quotas(reader),
     )
+    _refuse_what_does_not_go_together(reader, plan)
+    return plan
+
+
+def _refuse_what_does_not_go_together(reader: _Reader, plan: Plan) -> None:
+    if plan.allowed_gap and plan.method not in (Method.LEXIMIN, Method.MAXIMIN):
+        reader.refuse(
+            "allowed_gap",
+            Text(
+                "A gap can be allowed for the methods leximin and maximin only: it is about the "
+                "smallest chance."
+            ),
+        )
+    if plan.quotas and {quota.category for quota in plan.quotas} != set(plan.categories):
+        reader.refuse("quotas", Text("These must be about the categories of the plan."))
 
 
 def _allowed_gap(reader: _Reader) -> Fraction:
@@ -220,17 +235,7 @@ def _allowed_gap(reader: _Reader) -> Fraction:
         return Fraction(text) if _GAP.fullmatch(text) else None
 
     wrong = Text('This must be a number below 1, as text: "0.005" is half a percent.')
-    gap = reader.take("allowed_gap", right, wrong, Fraction(0))
-    method = reader.choice("method", Method, Method.LEXIMIN)
-    if gap and method not in (Method.LEXIMIN, Method.MAXIMIN):
-        reader.refuse(
-            "allowed_gap",
-            Text(
-                "A gap can be allowed for the methods leximin and maximin only: it is about the "
-                "smallest chance."
-            ),
-        )
-    return gap
+    return reader.take("allowed_gap", right, wrong, Fraction(0))
 
 
 def _quotas(reader: _Reader) -> tuple[Quota, ...]:
@@ -246,11 +251,7 @@ def _quotas(reader: _Reader) -> tuple[Quota, ...]:
 
     wrong = Text('Below [quotas.CATEGORY] there must be lines like: "VALUE" = [13, 14].')
     none: tuple[Quota, ...] = ()
-    found = reader.take("quotas", right, wrong, none)
-    categories = reader.texts("categories", some=True)
-    if found and {quota.category for quota in found} != set(categories):
-        reader.refuse("quotas", Text("These must be about the categories of the plan."))
-    return found
+    return reader.take("quotas", right, wrong, none)
 
 
 def _quota_rows(value: object) -> Iterator[Quota]:

@@ -79,10 +79,7 @@ class Panels:
         ``least`` is a value that some panel is known to have: worse ones are not looked at.
         """
         model = self._model.clone()
-        chosen = [t for t, w in enumerate(weights) if w]
-        total = cp_model.LinearExpr.weighted_sum(
-            [self._of(model, t) for t in chosen], [weights[t] for t in chosen]
-        )
+        total = self._total(model, weights)
         model.maximize(total)
         if least is not None:
             model.add(total >= least)
@@ -101,11 +98,13 @@ class Panels:
 
     def hold(self, weights: Sequence[int], value: int) -> None:
         """From here on only panels with Σ weight·seats equal to ``value`` are looked at."""
+        self._model.add(self._total(self._model, weights) == value)
+
+    def _total(self, model: cp_model.CpModel, weights: Sequence[int]) -> cp_model.LinearExpr:
         chosen = [t for t, w in enumerate(weights) if w]
-        total = cp_model.LinearExpr.weighted_sum(
-            [self._seats[t] for t in chosen], [weights[t] for t in chosen]
+        return cp_model.LinearExpr.weighted_sum(
+            [self._of(model, t) for t in chosen], [weights[t] for t in chosen]
         )
-        self._model.add(total == value)
 
     def _of(self, model: cp_model.CpModel, t: int) -> cp_model.IntVar:
         return model.get_int_var_from_proto_index(self._seats[t].index)

@@ -96,15 +96,15 @@ def relax(
     diagnosis = diagnose(space, listen)
     if not diagnosis.alternatives:
         raise UsageError(_nothing(diagnosis))
-    if choice is None:
+    if choice is None or out is None:
         diagnosis = with_chances(space, diagnosis, listen)
-    chosen = None if choice is None else _chosen(diagnosis.alternatives, choice)
-    if chosen is not None and out is not None:
-        cells = quota_cells(loaded.quotas, loaded.pool)
-        columns, rows = relaxed_table(loaded.quotas, cells, chosen, language=language)
-        folder.write_file(out, to_sheet(columns, rows, separator=_SEPARATORS[language]))
+        return Relaxed(size=size, diagnosis=diagnosis, chosen=None, out=None)
+    chosen = _chosen(diagnosis.alternatives, choice)
+    cells = quota_cells(loaded.quotas, loaded.pool)
+    columns, rows = relaxed_table(loaded.quotas, cells, chosen, language=language)
+    folder.write_file(out, to_sheet(columns, rows, separator=_SEPARATORS[language]))
     amended = None
-    if agreed is not None and chosen is not None and out is not None:
+    if agreed is not None:
         after = changed(loaded.quotas, chosen.changes)
         try:
             amended = amend_quotas(

@@ -12,6 +12,8 @@ from typing import Any, Literal
 import axe_playwright_python
 from playwright.sync_api import Browser, Page
 
+from sortition.verify.checks import Verification
+
 Language = Literal["en", "nl"]
 DONE = "#verdict.good, #verdict.bad"
 DESKTOP = (1280, 900)
@@ -123,3 +125,8 @@ def checked(page: Page, content: bytes, name: str = "files.zip") -> Outcome:
     """Choose a file, wait until it is checked, and see what came of it."""
     choose(page, content, name)
     return outcome(page)
+
+
+def said_by(result: Verification) -> dict[str, str]:
+    """How each check of the other verifier came out, as a page has it."""
+    return {finding.number: finding.status.value for finding in result.findings}

@@ -17,7 +17,7 @@ from sortition.verify.checks import (
 from sortition.verify.dossier import Content
 from sortition.verify.files import Folder
 from tests.browser.changed_bundles import CHANGED, changed_bundle
-from tests.browser.drive import Outcome, Watched, checked, outcome, zipped
+from tests.browser.drive import Outcome, Watched, checked, outcome, said_by, zipped
 from tests.bundles import files_of, honest
 from tests.faults.shared import BASES, Fault, base_files, faults
 from tests.tamper.test_every_field import changes, of_its_kind, sealed
@@ -28,10 +28,6 @@ SAMPLED = 12
 KEPT = sorted((Path(__file__).parents[1] / "bundles_kept").glob("*.zip"))
 WORDS = {"This draw is NOT in order.": False, "This draw is in order.": True}
 WORDS["Everything that can be checked in public is in order."] = True
-
-
-def said_by(result: Verification) -> dict[str, str]:
-    return {finding.number: finding.status.value for finding in result.findings}
 
 
 def agrees(found: Outcome, result: Verification) -> None:

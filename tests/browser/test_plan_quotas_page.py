@@ -9,8 +9,8 @@ from playwright.sync_api import Error
 
 from sortition import steps
 from sortition.dossier.plan_quotas import with_quotas
-from sortition.verify.checks import Verification, verify_folder, verify_path
-from tests.browser.drive import Watched, checked, zipped
+from sortition.verify.checks import verify_folder, verify_path
+from tests.browser.drive import Watched, checked, said_by, zipped
 from tests.plan_quotas import PLAN, WRONG, drawn, of_the_case, process_of, wrong_plan
 from tests.processes import bundled
 
@@ -18,10 +18,6 @@ READ = """content => {
   const plan = modules.plan.planOf(modules.toml.parseToml(new TextEncoder().encode(content)));
   return plan.quotas.map(row => row.map(String));
 }"""
-
-
-def said_by(result: Verification) -> dict[str, str]:
-    return {finding.number: finding.status.value for finding in result.findings}
 
 
 @pytest.mark.parametrize("wrong", WRONG)

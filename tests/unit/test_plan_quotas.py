@@ -124,3 +124,10 @@ def test_both_verifiers_see_that_a_pool_does_not_follow_the_plan(tmp_path: Path)
     plan.write_bytes(plan.read_bytes().replace(b'"40+" = [1, 3]', b'"40+" = [1, 2]'))
     failed = {f.number for f in verify_folder(process).findings if f.status is Status.FAIL}
     assert {"V30", "V41"} <= failed
+
+
+def test_each_thing_that_is_wrong_in_a_plan_is_said_once() -> None:
+    plan = PLAN.replace(b'["age", "area"]', b"[]").replace(b'"leximin"', b'"other"')
+    with pytest.raises(InputError) as raised:
+        read_plan(plan)
+    assert [p.where.column for p in raised.value.problems] == ["categories", "method"]
