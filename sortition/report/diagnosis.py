@@ -129,7 +129,7 @@ def cost_texts(costs: Costs) -> Iterator[Text]:
     """Which quotas hold the smallest chance down, and what one seat more or less would give."""
     yield Text("The smallest chance is {chance:.2%}.", chance=costs.smallest_chance)
     if not costs.better:
-        yield Text("No quota holds it down: with a seat more or less it would not be larger.")
+        yield Text("One seat more or less for a single quota would not make it larger.")
         return
     yield Text("What one seat more or less would make of it (each computed anew):")
     for cost in costs.better:
