@@ -11,9 +11,14 @@ from sortition.errors import SolverError
 from sortition.lottery import build_space, fair_lottery
 from sortition.lottery.columns.blend import Region, blend
 from sortition.lottery.columns.blend_kernel import factor, solved, upper_of
+from sortition.lottery.columns.blended import Columns, Search
 from sortition.lottery.columns.pairs import Pairs
+from sortition.lottery.integer import Best, Panels
 from sortition.lottery.mixtures import Known, mean_of, near_mixture
+from sortition.lottery.system import System
 from sortition.records.lottery import CutReason, Method, Reach
+from sortition.records.progress import silent
+from sortition.records.space import Row
 from tests.hard_pools import hard_case
 
 INFINITY = float("inf")
@@ -61,6 +66,23 @@ def test_bounds_and_equations_are_kept():
     held = region([1, 1, 1], low=[0.45, 0, 0], held=[True, False, False])
     found = blend(seats, held, begin, 1e-10)
     assert found.seats == pytest.approx([0.45, 0.275, 0.275], abs=1e-9)
+
+
+class Slow(Panels):
+    """Proves nothing within any effort, and knows no panel but the first."""
+
+    def best(self, weights, effort=None, least=None) -> Best:
+        assert effort is not None, "a search that proves nothing asked for a proof"
+        panel = np.array([1, 0])
+        return Best(panel=panel, value=10**12, others=(), proved=False)
+
+
+def test_a_search_that_proves_nothing_does_not_wait_for_a_proof():
+    everybody = Row(profiles=(0, 1), weights=(1, 1), lower=1, upper=1)
+    model = Slow(System(counts=(1, 1), rows=(everybody,)))
+    known = [np.array([1, 0]), np.array([0, 1])]
+    search = Search(Columns(model, np.arange(2), known), region([1, 1]), even(known))
+    assert search.to_the_end(1e-4, silent).seats == pytest.approx([0.5, 0.5])
 
 
 def test_linear_systems_are_solved_and_rows_that_say_nothing_new_left_out():

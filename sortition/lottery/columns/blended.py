@@ -23,6 +23,8 @@ _PRICE = 10**9
 """What a seat is worth, in whole numbers for the integer solver."""
 _EFFORT = 0.5
 """Deterministic seconds after which a panel that is better, if not the best, is welcome."""
+_LAST_EFFORT = 5.0
+"""The same for a search that proves nothing, before it ends."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,11 +76,15 @@ class Columns:
         found[self.profiles] = values
         return found
 
-    def price(self, weights: Integers, reached: int) -> tuple[Priced, int]:
-        """Look for panels with w·x above ``reached``: what is known now, and how many joined."""
+    def price(self, weights: Integers, reached: int, last: float | None) -> tuple[Priced, int]:
+        """Look for panels with w·x above ``reached``: what is known now, and how many joined.
+
+        If the first look finds none, the second has ``last`` deterministic seconds, or as long as
+        the proof takes if None.
+        """
         best, joined = self._ask(weights, reached, _EFFORT)
         if not (joined or best.proved):
-            best, joined = self._ask(weights, reached, None)
+            best, joined = self._ask(weights, reached, last)
         return Priced(weights=weights, bound=best.value, proved=best.proved), joined
 
     def _ask(self, weights: Integers, reached: int, effort: float | None) -> tuple[Best, int]:
@@ -114,12 +120,12 @@ class Search:
     def to_the_end(self, gain: float, listen: Listener) -> Blend:
         """The mixture that no panel can improve by more than ``gain``, a sum of logarithms.
 
-        Nothing is proved of it; the search also ends where rounding hides what is to be gained.
+        Nothing is proved of it; the search also ends where no panel that improves it is soon found.
         """
         while True:
             found = self.blend(gain * _FINER)
             weights = self.columns.spread(np.rint(found.values * _PRICE).astype(np.int64))
-            priced, joined = self.columns.price(weights, int(found.worth * _PRICE))
+            priced, joined = self.columns.price(weights, int(found.worth * _PRICE), _LAST_EFFORT)
             left = priced.bound / _PRICE - found.worth
             tell(listen, left, len(self.columns.panels))
             if not joined or (priced.proved and left <= gain):

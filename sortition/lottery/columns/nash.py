@@ -65,7 +65,7 @@ class _Nash:
             weights = [ceil(_SCALE / chance) if chance else 0 for chance in chances.values]
             reached = self.people * _SCALE
             priced, joined = self.columns.price(
-                np.array(weights, dtype=np.int64), reached + int(reached * 1e-14)
+                np.array(weights, dtype=np.int64), reached + int(reached * 1e-14), None
             )
             left = Fraction(priced.bound, _SCALE) - self.people
             tell(listen, float(left), len(self.columns.panels))
