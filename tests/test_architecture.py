@@ -60,7 +60,7 @@ SEAMS: dict[str, tuple[str, ...]] = {
     "click": ("commands",),
     "rich": ("commands",),
     # An extra, like it.
-    "pulp": ("resolve.cbc",),
+    "pulp": ("resolve.solvers",),
     # Maintains the catalogues; runs by hand, never with a command.
     "babel": ("texts.update",),
 }

@@ -17,7 +17,7 @@ from sortition.commands.spoken import SpokenCommand
 from sortition.commands.watch import Watch
 from sortition.commands.wishes import current
 from sortition.errors import Text, UsageError
-from sortition.records.diagnosis import Aim
+from sortition.records.diagnosis import Aim, Opinion
 from sortition.texts import N_
 
 if TYPE_CHECKING:
@@ -65,6 +65,12 @@ if TYPE_CHECKING:
 )
 @option("--by", metavar=N_("NAME"), help=N_("Who wants the change."))
 @option("--why", metavar=N_("TEXT"), help=N_("The reason."))
+@option(
+    "--resolve",
+    "solver",
+    metavar=N_("SOLVER"),
+    help=N_("Have another solver look for smaller changes: CBC, HiGHS, or what PuLP knows."),
+)
 @time
 @time_limit
 @speaking
@@ -80,6 +86,7 @@ def relax(
     folder: Path | None,
     by: str | None,
     why: str | None,
+    solver: str | None,
     time: str,
     time_limit: float | None,
 ) -> None:
@@ -87,6 +94,8 @@ def relax(
     from sortition import steps  # noqa: PLC0415 - loads the solvers, which help does not need
 
     agreed = None
+    if folder is None and (by is not None or why is not None):
+        raise UsageError(Text("--by and --why belong to a change of a plan: give --dossier too."))
     if folder is not None:
         if by is None or why is None:
             raise UsageError(Text("A change of a plan needs --by and --why."))
@@ -102,6 +111,7 @@ def relax(
             household_columns=household_columns,
             language=current().language,
             agreed=agreed,
+            solver=solver,
             listen=listen,
         )
     if current().json:
@@ -127,5 +137,15 @@ def _json(result: Relaxed) -> dict[str, object]:
         "alternatives": [alternative_json(one) for one in result.diagnosis.alternatives],
         "chosen": None if result.chosen is None else alternative_json(result.chosen),
         "out": None if result.out is None else str(result.out),
+        **({"opinions": [*map(_opinion, result.opinions)]} if result.opinions else {}),
         **({"amended": amended_json(result.amended)} if result.amended else {}),
+    }
+
+
+def _opinion(one: Opinion) -> dict[str, object]:
+    return {
+        "solver": one.solver,
+        "change": one.number,
+        "aim": one.aim.value,
+        "verdict": one.verdict.value,
     }

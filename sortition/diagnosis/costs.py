@@ -9,20 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from fractions import Fraction
-from typing import Final
 
 from sortition.errors import Text
-from sortition.lottery import fair_chances
-from sortition.lottery.objectives import Optimum
+from sortition.lottery import smallest_chance
 from sortition.records.diagnosis import Change, Cost, Costs, Diagnosis, Side, changed
-from sortition.records.lottery import Method
+from sortition.records.lottery import Level
 from sortition.records.progress import Listener, Moment, silent
 from sortition.records.quotas import Quota
 from sortition.records.space import Space
-
-_CONSTRUCTION: Final = "sortition cost"
-"""Nothing is drawn here: any value serves."""
 
 
 def quota_costs(space: Space, listen: Listener = silent) -> Costs:
@@ -31,14 +25,14 @@ def quota_costs(space: Space, listen: Listener = silent) -> Costs:
     The smallest chance is that of whoever can be in a panel at all, proved to be as large as it can
     be. Raises NoPanelError when no panel exists, SolverError when a proof could not be completed.
     """
-    found = _optimum(space, listen)
-    smallest = _smallest(found)
+    found = smallest_chance(space, listen)
+    smallest = found.chance
     tried = list(_candidates(space, found))
     better = []
     for done, change in enumerate(tried):
         stage = Text("Looking what a seat more or less would give")
         listen(Moment(stage=stage, done=done, total=len(tried)))
-        after = _smallest(_optimum(_after(space, (change,)), listen))
+        after = smallest_chance(_after(space, (change,)), listen).chance
         if after > smallest:
             better.append(Cost(change=change, smallest_chance=after))
     better.sort(key=lambda cost: -cost.smallest_chance)
@@ -48,7 +42,7 @@ def quota_costs(space: Space, listen: Listener = silent) -> Costs:
 def with_chances(space: Space, diagnosis: Diagnosis, listen: Listener = silent) -> Diagnosis:
     """The same with the smallest chance after each alternative, proved."""
     found = tuple(
-        replace(one, smallest_chance=_smallest(_optimum(_after(space, one.changes), listen)))
+        replace(one, smallest_chance=smallest_chance(_after(space, one.changes), listen).chance)
         for one in diagnosis.alternatives
     )
     return replace(diagnosis, alternatives=found)
@@ -58,23 +52,14 @@ def _after(space: Space, changes: Iterable[Change]) -> Space:
     return replace(space, quotas=changed(space.quotas, changes))
 
 
-def _optimum(space: Space, listen: Listener) -> Optimum:
-    return fair_chances(space, construction=_CONSTRUCTION, method=Method.MAXIMIN, listen=listen)[0]
-
-
-def _smallest(found: Optimum) -> Fraction:
-    return min((chance for chance in found.chances.values if chance), default=Fraction(0))
-
-
-def _candidates(space: Space, found: Optimum) -> Iterator[Change]:
+def _candidates(space: Space, found: Level) -> Iterator[Change]:
     """The bounds that the proof rests on: with any other one wider the proof would still hold.
 
     Where it rests on a cut, which no quota is part of, all bounds.
     """
-    level = next(level for level in found.levels if level.chance)
     quotas = space.quotas.rows
-    if all(row <= len(quotas) for row, _ in level.multipliers):
-        for row, times in sorted(level.multipliers):
+    if all(row <= len(quotas) for row, _ in found.multipliers):
+        for row, times in sorted(found.multipliers):
             if row:
                 side = Side.MAXIMUM if times > 0 else Side.MINIMUM
                 yield from _wider(space, quotas[row - 1], side)

@@ -19,10 +19,10 @@ import numpy as np
 
 from sortition.diagnosis.cheapest import cheapest
 from sortition.diagnosis.exclusions import unseatable_after
-from sortition.diagnosis.relaxation import Relaxation
 from sortition.diagnosis.wider import Wider
 from sortition.errors import Text
 from sortition.lottery.linear import Floats, Integers
+from sortition.lottery.relaxation import Relaxation
 from sortition.lottery.system import System
 from sortition.records.diagnosis import Aim, Change
 from sortition.records.progress import Listener, Moment

@@ -48,6 +48,8 @@ class Diver:
         rows = np.full(len(system.rows), INFINITY)
         self._columns = np.arange(len(system.counts), dtype=np.int32)
         self._rows = np.arange(len(system.rows), dtype=np.int32)
+        self._units = np.maximum(1, np.abs(matrix).max(axis=1)).astype(np.float64)
+        """The linear solver gets each row in units of its largest weight."""
         self._program = LinearProgram(
             cost=zeros,
             lower=zeros,
@@ -56,7 +58,7 @@ class Diver:
             row_upper=rows,
             starts=np.cumsum([0, *map(len, system.columns)]),
             indices=[r for column in system.columns for r, _ in column],
-            values=[w for column in system.columns for _, w in column],
+            values=[w / self._units[r] for column in system.columns for r, w in column],
         )
 
     def find(
@@ -65,7 +67,7 @@ class Diver:
         """A panel with small cost, or the first vertex if ``patience`` programs find none."""
         self._program.set_costs(cost.astype(np.float64))
         self._program.set_row_bounds(
-            self._rows, question.row_lower.astype(np.float64), question.row_upper.astype(np.float64)
+            self._rows, question.row_lower / self._units, question.row_upper / self._units
         )
         low, high = question.lower.astype(np.float64), question.upper.astype(np.float64)
         self._program.set_column_bounds(self._columns, low, high)

@@ -12,6 +12,7 @@ from sortition.draw.tickets import turns_of
 from sortition.errors import SolverError, StoppedError, Text
 from sortition.lottery.clash import clash
 from sortition.lottery.columns import reach
+from sortition.lottery.faces import Faces
 from sortition.lottery.integer import Panels
 from sortition.lottery.levels import Chances
 from sortition.lottery.linear import Integers
@@ -21,17 +22,20 @@ from sortition.lottery.mixtures import Known, Mixture, exact_mixture
 from sortition.lottery.objectives import Optimum, optimise
 from sortition.lottery.reached import Found, Standing, Start
 from sortition.lottery.realise import Realiser
+from sortition.lottery.seatable import unseatable
 from sortition.lottery.seating import seat_blocks, seat_queues
 from sortition.lottery.spread import measure
 from sortition.lottery.stopped import Counting, as_list, chances_of_list, highest, words_of
 from sortition.lottery.stream import Stream
 from sortition.lottery.system import System
+from sortition.lottery.units import MOST_UNITS, enough_units
 from sortition.records.lottery import (
     Certificate,
     Counts,
     Cut,
     CutReason,
     Interval,
+    Level,
     Lottery,
     Method,
     Reach,
@@ -45,9 +49,6 @@ _FIRST_PROFILES = 64
 """Up to so many profiles it is settled first, exactly, whether panels can reach the chances."""
 _EXACT_PROFILES = 500
 """Up to so many profiles exact weights for the panels are looked for once the list is there."""
-_FEWEST, _ENOUGH = 10, 50
-"""Panels that the smallest chance gets at least of 1000, and of a longer list: 10 % and 2 % off."""
-_MOST_UNITS = 10**6
 _LISTED = (10**3, 10**4, 10**5)
 """Lengths of the list of a computation that was ended: more would take long after the end."""
 _HOPEFUL = 0.9
@@ -57,6 +58,8 @@ _NEARLY, _FEW, _SOON = 0.3, 100, 48
 again put a list right within so many attempts in a row, or else it is left for later."""
 _SHOWN = 10**5
 """A proved interval is shown in thousandths of a percent, rounded outwards."""
+_UNDRAWN = "sortition cost"
+"""In place of public value A where nothing is drawn: any value serves."""
 _PATIENCE = (100, 300, 1000)
 """Attempts in vain before a list is given up, when it is known that panels reach the chances."""
 
@@ -124,6 +127,28 @@ def fair_chances(
     return found.optimum, search.cuts
 
 
+def smallest_chance(space: Space, listen: Listener = silent) -> Level:
+    """The smallest chance above 0, as large as any lottery makes it, with its proof.
+
+    The first level of leximin with anybody in it; a row of its multipliers beyond those of the
+    space is a cut. Raises as :func:`fair_chances` does.
+    """
+    return _Search(space, _UNDRAWN, LIST, Method.MAXIMIN, listen).smallest()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Relaxed:
+    """The best chances of the relaxation, and a list of panels as far as it came (None: not begun).
+
+    ``reached``: the list is complete, so panels have these chances.
+    """
+
+    system: System
+    proved: Optimum
+    begun: Realiser | None = None
+    reached: bool = False
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Settled:
     """Proved chances, panels that give them to within one, and exact weights if there are any."""
@@ -153,7 +178,6 @@ class _Search:
         self.high = Fraction(1)
         self.system = System.of(space)
         self.cuts: tuple[Cut, ...] = ()
-        self._panels: Panels | None = None
         self.known = Known()
         self.blocks: list[Block] | None = None
         self._relaxed: Optimum | None = None
@@ -175,7 +199,7 @@ class _Search:
             listed = as_list(found.panels, found.weights, units)
             chances = chances_of_list(system, listed)
             low = min(chance for chance, on in zip(chances, seated, strict=True) if on)
-            if low and (self.units or _enough_units(Chances.of(chances)) <= units):
+            if low and (self.units or enough_units(_smallest(Chances.of(chances))) <= units):
                 break
         else:
             return None
@@ -221,19 +245,27 @@ class _Search:
             moment = replace(moment, stage=stage)
         self._listener(moment)
 
-    @property
-    def panels(self) -> Panels:
-        """The integer solver's model, made when it is first needed."""
-        if self._panels is None:
-            self._panels = Panels(self.system)
-        return self._panels
-
     def run(self) -> Lottery:
         """Chances and panels, then people."""
         return self._finish(self.settle())
 
     def settle(self) -> _Settled:
-        """Chances, then panels; a cut whenever the chances turn out to be out of reach."""
+        """Chances, and panels that have them."""
+        found = self._relax(listed=True)
+        if found.begun and found.reached:
+            taken = found.begun.walk.taken
+            return _Settled(optimum=found.proved, taken=taken, combination=None)
+        return self._over_panels(found)
+
+    def smallest(self) -> Level:
+        """The level of the smallest chance above 0."""
+        return Faces(self._start(self._relax(listed=False))).first(self.listen)
+
+    def _relax(self, *, listed: bool) -> _Relaxed:
+        """The best chances of the relaxation, with a cut for everybody whom no panel can hold.
+
+        ``listed``: a list that is nearly complete is completed.
+        """
         # Weaving a list is in vain once a cut was needed, or when hardly a panel came out before.
         hopeful = len(self.system.counts) > _FIRST_PROFILES
         while True:
@@ -244,9 +276,9 @@ class _Search:
             if hopeful and not self._has_true_cuts:
                 realiser = self._begin(system, proved, 0)
                 hopeful = realiser.walk.left <= _HOPEFUL * realiser.units
-                if self._complete(realiser):
+                if listed and self._complete(realiser):
                     self._tell(realiser.smallest_chance(), _smallest(proved.chances))
-                    return _Settled(optimum=proved, taken=realiser.walk.taken, combination=None)
+                    return _Relaxed(system=system, proved=proved, begun=realiser, reached=True)
                 self._note(proved.chances)
             unseatable = self._cover(mean)
             if unseatable:
@@ -254,7 +286,7 @@ class _Search:
                 continue
             self._note(proved.chances)
             self._relaxed = proved
-            return self._over_panels(system, proved, realiser)
+            return _Relaxed(system=system, proved=proved, begun=realiser)
 
     def _complete(self, woven: Realiser) -> bool:
         """Whether the panels that did not come out can soon be replaced by others."""
@@ -268,24 +300,27 @@ class _Search:
         woven.trade(known, self.listen)
         return woven.excess() <= _FEW and woven.even_out(_SOON, self.listen)
 
-    def _over_panels(self, system: System, relaxed: Optimum, begun: Realiser | None) -> _Settled:
-        """The best of the lotteries themselves, and panels for it."""
-        start = Start(
-            system=system,
-            relaxed=relaxed,
+    def _start(self, found: _Relaxed) -> Start:
+        return Start(
+            system=found.system,
+            relaxed=found.proved,
             known=self.known.values(),
             tell=self._tell,
             weave=self._columns,
             began=self._began,
         )
-        reached = reach(self.method, start, self.listen)
+
+    def _over_panels(self, found: _Relaxed) -> _Settled:
+        """The best of the lotteries themselves, and panels for it."""
+        reached = reach(self.method, self._start(found), self.listen)
         for panel in (*(panel for _, panel in reached.combination), *reached.panels):
             self.known.add(panel)
-        if reached.optimum.chances != relaxed.chances:
-            begun = None
+        same = reached.optimum.chances == found.proved.chances
         self.cuts += reached.cuts
         system = self.system.with_cuts(self.cuts)
-        return self._settled(system, reached.optimum, reached.combination, begun)
+        return self._settled(
+            system, reached.optimum, reached.combination, found.begun if same else None
+        )
 
     def _settled(
         self, system: System, optimum: Optimum, mixture: Mixture, begun: Realiser | None
@@ -313,7 +348,7 @@ class _Search:
     def _begin(self, system: System, proved: Optimum, attempt: int) -> Realiser:
         """A list of panels, woven as far as that goes."""
         mean = proved.chances.mean(system)
-        units = self.units or _enough_units(proved.chances)
+        units = self.units or enough_units(_smallest(proved.chances))
         stream = Stream(self.construction, f"panels {attempt}")
         realiser = Realiser(system, mean, units, stream)
         if self._has_true_cuts:
@@ -382,33 +417,23 @@ class _Search:
 
     def _cover(self, mean: tuple[Fraction, ...]) -> tuple[Cut, ...]:
         """Put everyone with a chance into a known panel; a cut for each profile that fits none."""
-        cuts: list[Cut] = []
-        seen = np.zeros(len(mean), dtype=bool)
+        left = np.array([y > 0 for y in mean])
         for panel in self.known.values():
-            seen |= panel > 0
-        for t, y in enumerate(mean):
-            self.listen(
-                Moment(
-                    stage=Text("Looking for people whom no panel can hold"), done=t, total=len(mean)
-                )
-            )
-            if y == 0 or seen[t]:
-                continue
-            found = self.panels.any({t: 1})
-            if found is None:
-                cuts.append(Cut(weights=((t, 1),), bound=0, reason=CutReason.UNSEATABLE))
-            else:
-                self.known.add(found)
-                seen |= found > 0
+            left &= panel == 0
+        missing = np.flatnonzero(left).tolist()
+        never = (
+            unseatable(self.system, missing, self.listen, keep=self.known.add) if missing else ()
+        )
+        cuts = tuple(Cut(weights=((t, 1),), bound=0, reason=CutReason.UNSEATABLE) for t in never)
         if len(cuts) == sum(1 for y in mean if y):
             raise clash(self.space)
-        return tuple(cuts)
+        return cuts
 
     def _whole(self, mixture: Mixture) -> list[tuple[Integers, int]] | None:
         """A longer list, in which every weight is a whole number of panels."""
         step = lcm(*(weight.denominator for weight, _ in mixture))
         units = step * -(-(self.units or 1000) // step)
-        if units > _MOST_UNITS:
+        if units > MOST_UNITS:
             return None
         return [(panel, int(weight * units)) for weight, panel in mixture]
 
@@ -460,16 +485,6 @@ class _Search:
 
 def _combination(mixture: Mixture) -> Combination:
     return tuple((weight, _sparse(panel)) for weight, panel in mixture)
-
-
-def _enough_units(chances: Chances) -> int:
-    """M: see docs/format.md 5.3."""
-    units, smallest = 1000, _smallest(chances)
-    if units * smallest >= _FEWEST:
-        return units
-    while units * smallest < _ENOUGH and units < _MOST_UNITS:
-        units *= 10
-    return units
 
 
 def _smallest(chances: Chances) -> Fraction:

@@ -20,13 +20,14 @@ from functools import cached_property
 import numpy as np
 
 from sortition.errors import SolverError, Text
-from sortition.lottery.integer import Panels
+from sortition.lottery.integer import Best, Panels
 from sortition.lottery.levels import Chances
 from sortition.lottery.linear import Integers
 from sortition.lottery.master import Facet, Master
 from sortition.lottery.mixtures import cut_of
 from sortition.lottery.objectives import Optimum
 from sortition.lottery.objectives.optimum import Pull
+from sortition.lottery.pricing import Pricing
 from sortition.lottery.reached import Found, Reached, Start
 from sortition.records.lottery import Cut, Level, Multipliers
 from sortition.records.progress import Listener, Moment
@@ -40,6 +41,8 @@ _FAR = 1.01
 _PROGRAMS, _GAIN, _FRESH = 8, 1.005, 20
 """After so many integer programs for a level, panels are woven for as long as that makes the
 smallest chance so much larger, and gives so many panels on the face."""
+_EFFORTS = (0.3, 1.0)
+"""Deterministic seconds after which a better panel, if not the best, is welcome."""
 _FARTHEST, _LATER, _NEAREST = Fraction(1, 2), Fraction(1, 16), Fraction(1, 32)
 """How far beyond the mixture panels are woven: on the way to what the relaxation promises."""
 
@@ -94,6 +97,7 @@ class Faces:
         self.master = Master(self.counts, self.open, start.known)
         self._tell = start.tell
         self._weave = start.weave
+        self._pricing = Pricing(system)
         self._held: list[Facet] = []
         self._pace = _Pace()
         self._first = len(self.levels)
@@ -111,6 +115,12 @@ class Faces:
             combination=self.master.exactly(chances.mean(self.system)),
             panels=self.master.on_face(),
         )
+
+    def first(self, listen: Listener) -> Level:
+        """The first level only: the smallest chance above 0, and its proof."""
+        while len(self.levels) == self._first:
+            self._step(self._solve(listen))
+        return self.levels[self._first]
 
     def floor(self, listen: Listener) -> None:
         """Only the levels with the smallest chance: whoever is still open then can have more.
@@ -201,10 +211,10 @@ class Faces:
     def _advance(self) -> None:
         """Price the master's dual values: a better panel joins, or a level is proved."""
         facet = self.master.rough() if self._pace.is_far else self.master.facet()
-        best = self.panels.best(facet.weights.tolist(), least=facet.bound)
-        if best is None:
-            raise SolverError(Text("The pool has no panel left to mix."))
-        if len(self.levels) == self._first:
+        if self._soon(facet):
+            return
+        best = self._better(facet)
+        if len(self.levels) == self._first and best.proved:
             most = Fraction(best.value, self._seats(facet.weights))
             if self._priced is None or most < self._high:
                 self._priced = cut_of(facet.weights.tolist(), best.value)
@@ -229,6 +239,24 @@ class Faces:
         self.cuts.append(cut_of(facet.weights.tolist(), facet.bound, len(self.levels)))
         self._fix(tight, chance, ((row, Fraction(1)),))
         self._hold(facet)
+
+    def _soon(self, facet: Facet) -> bool:
+        """Whether panels beyond the facet were found without the integer solver; they join."""
+        before = len(self.master.known)
+        for panel in self._pricing.better(facet, self.master.used()):
+            self.master.add(panel)
+        return len(self.master.known) > before
+
+    def _better(self, facet: Facet) -> Best:
+        """A panel beyond the facet, found soon; or the best of all panels, proved."""
+        weights = facet.weights.tolist()
+        for effort in (*_EFFORTS, None):
+            best = self.panels.best(weights, effort, least=facet.bound)
+            if best is None:
+                raise SolverError(Text("The pool has no panel left to mix."))
+            if best.proved or best.value > facet.bound:
+                return best
+        raise SolverError(Text("The integer solver gave no answer."))
 
     def _given_to(self, weights: list[int]) -> Fraction:
         """Σ w_t·y_t over the profiles that have their chance."""
@@ -263,3 +291,4 @@ class Faces:
         self._held.append(facet)
         self.master.hold(facet)
         self.panels.hold(facet.weights.tolist(), facet.bound)
+        self._pricing = self._pricing.on_face(facet)

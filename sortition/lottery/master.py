@@ -218,6 +218,11 @@ class Master:
         pairs = zip(self.known.values(), self.live, strict=True)
         return [panel for panel, live in pairs if live]
 
+    def used(self) -> list[Integers]:
+        """The panels with a weight in the last solution."""
+        weights = self.found.columns[1:]
+        return [p for p, w in zip(self.known.values(), weights, strict=False) if w > _ZERO]
+
     def mixture(self) -> tuple[list[Integers], Floats]:
         """The panels that count, with the weights found, in floating point."""
         panels = self.on_face()

@@ -119,6 +119,24 @@ class Alternative:
         return sum(change.by for change in self.changes)
 
 
+class Verdict(StrEnum):
+    """What another solver says of a change that is said to be the smallest."""
+
+    SMALLEST = "smallest"
+    OPEN = "open"
+    NOT_ASKED = "not asked"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opinion:
+    """Another solver's verdict about the change with this number (from 1), for one of its aims."""
+
+    solver: str
+    number: int
+    aim: Aim
+    verdict: Verdict
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cost:
     """A change of one seat, and the smallest chance after it, computed anew."""

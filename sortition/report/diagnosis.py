@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from sortition.errors import Text
@@ -15,11 +15,18 @@ from sortition.records.diagnosis import (
     Costs,
     Diagnosis,
     Exclusion,
+    Opinion,
     Shortage,
     Side,
+    Verdict,
 )
 from sortition.records.quotas import label
 
+_VERDICTS: Final[Mapping[Verdict, Text]] = {
+    Verdict.SMALLEST: Text("it finds nothing smaller"),
+    Verdict.OPEN: Text("it has no answer"),
+    Verdict.NOT_ASKED: Text("not asked: too large a question"),
+}
 _IDS: Final = 10
 """Ids that are shown for one group."""
 _AIMS: Final[Mapping[Aim, Text]] = {
@@ -155,3 +162,16 @@ def exclusion_text(exclusion: Exclusion, labels: tuple[str, ...]) -> Text:
         ids=(*ids, *more),
         reasons=reasons,
     )
+
+
+def opinion_texts(opinions: Sequence[Opinion]) -> Iterator[Text]:
+    """What another solver says of the changes; nothing when it was not asked."""
+    if opinions:
+        yield Text("Looked for again by {solver}:", solver=opinions[0].solver)
+    for one in opinions:
+        yield Text(
+            "  {n}, {aim}: {verdict}",
+            n=one.number,
+            aim=_AIMS[one.aim],
+            verdict=_VERDICTS[one.verdict],
+        )

@@ -14,8 +14,9 @@ from typing import Final
 
 from sortition import errors
 from sortition.records.progress import Listener, Moment
-from sortition.resolve import cbc
-from sortition.resolve.problem import Problem, Rule, broken, known_panels, panels_of
+from sortition.resolve import solvers
+from sortition.resolve.problem import broken, known_panels, panels_of
+from sortition.resolve.question import Problem, Rule
 from sortition.verify.case import Case
 from sortition.verify.findings import BlockedError, Text
 from sortition.verify.on_proof import cuts_of
@@ -61,29 +62,30 @@ class _Panels:
     def some_breaks(self, cut: Cut, seconds: int) -> bool:
         """Whether a panel breaks the cut. Raises BlockedError when that is not known."""
         question = self.problem.also(broken(cut))
-        if question.largest > cbc.LARGEST:
+        if question.largest > solvers.LARGEST:
             raise BlockedError(
-                Text("The numbers of a cut are too large for {solver}.", solver=cbc.NAME)
+                Text("The numbers of a cut are too large for {solver}.", solver=solvers.CBC)
             )
-        answer = cbc.some_panel(question, seconds)
-        if isinstance(answer, cbc.Panel):
+        answer = solvers.some_panel(question, seconds)
+        if isinstance(answer, solvers.Panel):
             if question.solved_by(answer.seats):
                 return True
             raise BlockedError(
                 Text(
-                    "{solver} gives a panel that is none, to within its tolerance.", solver=cbc.NAME
+                    "{solver} gives a panel that is none, to within its tolerance.",
+                    solver=solvers.CBC,
                 )
             )
-        if answer is cbc.Silent.NO_ANSWER:
+        if answer is solvers.Silent.NO_ANSWER:
             raise BlockedError(
-                Text("{solver} found no answer about a cut in time.", solver=cbc.NAME)
+                Text("{solver} found no answer about a cut in time.", solver=solvers.CBC)
             )
         control = self.answered_before(cut)
-        if control is not None and cbc.some_panel(control, seconds) is cbc.Silent.NONE:
+        if control is not None and solvers.some_panel(control, seconds) is solvers.Silent.NONE:
             raise BlockedError(
                 Text(
                     "{solver} does not find a panel that exists, so it is not believed.",
-                    solver=cbc.NAME,
+                    solver=solvers.CBC,
                 )
             )
         return False

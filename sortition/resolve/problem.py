@@ -1,65 +1,19 @@
 """A question in whole numbers: is there a panel that breaks this cut (docs/format.md 6.2)?
 
-Everything is whole: seats, weights, bounds. Whatever a solver answers can be compared with these.
+Read from a draw as the verifier reads it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from math import gcd
 
+from sortition.resolve.question import Problem, Rule
 from sortition.verify.case import Case
 from sortition.verify.findings import BlockedError, Text
 from sortition.verify.on_method import sums_of
 from sortition.verify.on_proof import Row, rows_of
 from sortition.verify.shapes import Cut, Level
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rule:
-    """Σ weight·seats is at least ``least`` and at most ``most`` (None: no such bound)."""
-
-    weights: Mapping[int, int]
-    least: int | None
-    most: int | None
-
-    def holds(self, seats: Mapping[int, int]) -> bool:
-        """Whether a panel keeps it, in whole numbers."""
-        total = self.total(seats)
-        above = self.least is None or total >= self.least
-        return above and (self.most is None or total <= self.most)
-
-    def total(self, seats: Mapping[int, int]) -> int:
-        """What a panel comes to."""
-        return sum(weight * seats.get(t, 0) for t, weight in self.weights.items())
-
-    @property
-    def largest(self) -> int:
-        """The largest number in it, for solvers that cannot hold any."""
-        return max(map(abs, (*self.weights.values(), self.least or 0, self.most or 0)), default=0)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Problem:
-    """Panels as seats per profile: at most ``people`` of each, all rules kept."""
-
-    people: tuple[int, ...]
-    rules: tuple[Rule, ...]
-
-    def solved_by(self, seats: Mapping[int, int]) -> bool:
-        """Whether these seats are a panel that keeps every rule, in whole numbers."""
-        room = all(0 <= n <= self.people[t] for t, n in seats.items())
-        return room and all(rule.holds(seats) for rule in self.rules)
-
-    def also(self, rule: Rule) -> Problem:
-        """The same with one more rule."""
-        return Problem(people=self.people, rules=(*self.rules, rule))
-
-    @property
-    def largest(self) -> int:
-        """The largest number in it."""
-        return max((*self.people, *(rule.largest for rule in self.rules)))
 
 
 def panels_of(case: Case, after: int) -> Problem:

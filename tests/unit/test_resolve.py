@@ -18,9 +18,9 @@ from sortition.draw.tickets import from_seed
 from sortition.errors import SolverError, Text, UsageError
 from sortition.lottery import build_space, fair_lottery
 from sortition.records.progress import Moment, silent
-from sortition.resolve import cbc
+from sortition.resolve import solvers
 from sortition.resolve.cuts import cuts_true
-from sortition.resolve.problem import Problem, Rule
+from sortition.resolve.question import Problem, Rule
 from sortition.verify.checks import Finding, Status, Verification, verify_files
 from sortition.verify.files import Folder
 from tests.bundles import Bundle, cut, files_of, honest, json_bytes
@@ -105,16 +105,16 @@ def test_numbers_that_a_solver_cannot_hold_stay_open() -> None:
 @pytest.mark.parametrize(
     ("answer", "said"),
     [
-        (cbc.Silent.NONE, "does not find a panel that exists"),
-        (cbc.Silent.NO_ANSWER, "no answer about a cut in time"),
-        (cbc.Panel(seats={0: 1, 1: 1, 2: 0}), "a panel that is none"),
-        (cbc.Panel(seats={1: 2}), "a panel that is none"),
+        (solvers.Silent.NONE, "does not find a panel that exists"),
+        (solvers.Silent.NO_ANSWER, "no answer about a cut in time"),
+        (solvers.Panel(seats={0: 1, 1: 1, 2: 0}), "a panel that is none"),
+        (solvers.Panel(seats={1: 2}), "a panel that is none"),
     ],
 )
 def test_a_solver_that_errs_is_not_believed(
-    monkeypatch: pytest.MonkeyPatch, answer: cbc.Answer, said: str
+    monkeypatch: pytest.MonkeyPatch, answer: solvers.Answer, said: str
 ) -> None:
-    monkeypatch.setattr(cbc, "some_panel", lambda problem, seconds: answer)
+    monkeypatch.setattr(solvers, "some_panel", lambda problem, seconds: answer)
     found = v23(solved_again(files_of(cut())))
     assert found.status is Status.NOT_CHECKABLE
     assert said in str(found.what[0])
@@ -146,11 +146,11 @@ def test_a_level_with_a_row_that_does_not_exist_breaks_nothing(faces: Files) -> 
 def test_cbc_gives_a_panel_or_says_that_there_is_none() -> None:
     people = (3, 3)
     size = Rule(weights={0: 1, 1: 1}, least=4, most=4)
-    some = cbc.some_panel(Problem(people=people, rules=(size,)), 60)
-    assert isinstance(some, cbc.Panel)
+    some = solvers.some_panel(Problem(people=people, rules=(size,)), 60)
+    assert isinstance(some, solvers.Panel)
     assert Problem(people=people, rules=(size,)).solved_by(some.seats)
     odd = Rule(weights={0: 2, 1: 2}, least=5, most=5)
-    assert cbc.some_panel(Problem(people=people, rules=(odd,)), 60) is cbc.Silent.NONE
+    assert solvers.some_panel(Problem(people=people, rules=(odd,)), 60) is solvers.Silent.NONE
 
 
 def test_the_step_and_the_command_have_the_cuts_solved(shell: Any) -> None:
