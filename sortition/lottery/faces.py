@@ -41,6 +41,8 @@ _FAR = 1.01
 _PROGRAMS, _GAIN, _FRESH = 8, 1.005, 20
 """After so many integer programs for a level, panels are woven for as long as that makes the
 smallest chance so much larger, and gives so many panels on the face."""
+_FACES = 3
+"""On smaller faces the integer solver is as quick as looking for better panels without it."""
 _EFFORTS = (0.3, 1.0)
 """Deterministic seconds after which a better panel, if not the best, is welcome."""
 _FARTHEST, _LATER, _NEAREST = Fraction(1, 2), Fraction(1, 16), Fraction(1, 32)
@@ -242,6 +244,8 @@ class Faces:
 
     def _soon(self, facet: Facet) -> bool:
         """Whether panels beyond the facet were found without the integer solver; they join."""
+        if len(self._held) > _FACES:
+            return False
         before = len(self.master.known)
         for panel in self._pricing.better(facet, self.master.used()):
             self.master.add(panel)
@@ -291,4 +295,5 @@ class Faces:
         self._held.append(facet)
         self.master.hold(facet)
         self.panels.hold(facet.weights.tolist(), facet.bound)
-        self._pricing = self._pricing.on_face(facet)
+        if len(self._held) <= _FACES:
+            self._pricing = self._pricing.on_face(facet)

@@ -11,9 +11,14 @@ from click.testing import CliRunner, Result
 
 from sortition import steps
 from sortition.commands import main
-from sortition.errors import UsageError
-from sortition.records.diagnosis import Aim, changed
+from sortition.diagnosis.changes import smallest_changes
+from sortition.errors import SolverError, UsageError
+from sortition.lottery import build_space
+from sortition.records.diagnosis import Aim, Alternative, Change, Side, Verdict, changed
+from sortition.records.progress import silent
+from sortition.resolve.changes import asked_again
 from sortition.texts import translator
+from tests.hard_pools import hard_case
 
 PEOPLE = [("North", "young"), ("North", "young"), ("South", "old"), ("South", "old")]
 PEOPLE += [("South", "old"), ("North", "old")]
@@ -50,6 +55,63 @@ def test_the_changes_are_shown_and_nothing_is_written(files: tuple[Path, Path]) 
 
 def run(*arguments: str) -> Result:
     return CliRunner().invoke(main, ["relax", *arguments])
+
+
+@pytest.mark.parametrize("solver", ["CBC", "HiGHS", "highs"])
+def test_another_solver_looks_for_smaller_changes(files: tuple[Path, Path], solver: str) -> None:
+    result = steps.relax(*files, size=4, solver=solver)
+    (one,) = result.diagnosis.alternatives
+    verdicts = {opinion.aim: opinion.verdict for opinion in result.opinions}
+    assert verdicts == {
+        aim: Verdict.NOT_ASKED if aim is Aim.EVERYBODY else Verdict.SMALLEST for aim in one.aims
+    }
+    told = [translator("en").text(text) for text in result.explained]
+    assert f"Looked for again by {'CBC' if solver == 'CBC' else 'HiGHS'}:" in told
+    assert "  1, the fewest seats: it finds nothing smaller" in told
+
+
+@pytest.mark.parametrize("aim", [Aim.SEATS, Aim.QUOTAS, Aim.SMALL_GROUPS])
+def test_a_change_that_is_not_the_smallest_is_found_out(aim: Aim) -> None:
+    found = 0
+    for seed in range(200):
+        if found == 3:
+            break
+        case = hard_case(seed)
+        space = build_space(case.pool, case.quotas, case.size)
+        smallest = smallest_changes(space, aim, within_flex=False)
+        if not smallest or len(smallest) == len(case.quotas.rows):
+            continue
+        used = {(change.quota, change.side) for change in smallest}
+        rows = (row for row in case.quotas.rows if (row, Side.MAXIMUM) not in used)
+        more = Change(quota=(row := next(rows)), side=Side.MAXIMUM, seats=row.maximum + 1)
+        for changes, smaller in ((smallest, False), ((*smallest, more), True)):
+            one = Alternative(aims=(aim,), changes=changes, within_flex=False, left_out=())
+            if smaller:
+                with pytest.raises(SolverError, match="smaller change"):
+                    asked_again(space, (one,), "HiGHS", silent)
+            else:
+                (opinion,) = asked_again(space, (one,), "HiGHS", silent)
+                assert opinion.verdict is Verdict.SMALLEST
+        found += 1
+    assert found == 3
+
+
+def test_a_solver_that_is_not_there_is_said_with_those_that_are(files: tuple[Path, Path]) -> None:
+    result = run(*map(str, files), "--size", "4", "--resolve", "ORACLE")
+    assert result.exit_code == 2
+    assert "There is no solver ORACLE here. Installed: CBC, " in result.output
+
+
+def test_who_wants_a_change_of_no_plan_is_told_so(files: tuple[Path, Path]) -> None:
+    result = run(*map(str, files), "--size", "4", "--by", "me")
+    assert result.exit_code == 2
+    assert "give --dossier too" in result.output
+
+
+def test_a_second_opinion_is_in_the_data(files: tuple[Path, Path]) -> None:
+    result = run(*map(str, files), "--size", "4", "--resolve", "cbc", "--json")
+    (first, *_) = json.loads(result.stdout)["opinions"]
+    assert first == {"solver": "CBC", "change": 1, "aim": "seats", "verdict": "smallest"}
 
 
 @pytest.mark.parametrize("aim", Aim)
