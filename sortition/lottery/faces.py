@@ -36,6 +36,7 @@ _SAME = 1e-9
 _MORE = 1e-8
 """A level that is larger by so much is another level, whatever rounding does."""
 _FULL = 1 - 1e-10
+_MILLIONTH = Fraction(1, 10**6)
 _FAR = 1.01
 """A panel so much better than the known ones: the proof of the level is not near."""
 _PROGRAMS, _GAIN, _FRESH = 8, 1.005, 20
@@ -119,10 +120,16 @@ class Faces:
         )
 
     def first(self, listen: Listener) -> Level:
-        """The first level only: the smallest chance above 0, and its proof."""
+        """The first level only: the smallest chance above 0, and its proof.
+
+        A lottery that has it is known, to within a millionth part; that is looked at in fractions.
+        """
         while len(self.levels) == self._first:
             self._step(self._solve(listen))
-        return self.levels[self._first]
+        level = self.levels[self._first]
+        if self.master.attained() < level.chance * (1 - _MILLIONTH):
+            raise SolverError(Text("The weights of the panels could not be solved in fractions."))
+        return level
 
     def floor(self, listen: Listener) -> None:
         """Only the levels with the smallest chance: whoever is still open then can have more.
