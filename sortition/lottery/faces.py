@@ -42,8 +42,9 @@ _FAR = 1.01
 _PROGRAMS, _GAIN, _FRESH = 8, 1.005, 20
 """After so many integer programs for a level, panels are woven for as long as that makes the
 smallest chance so much larger, and gives so many panels on the face."""
-_FACES = 3
-"""On smaller faces the integer solver is as quick as looking for better panels without it."""
+_FACES, _SMALL = 3, 320
+"""On so many faces better panels are looked for without the integer solver, for later ones are
+small; with more profiles only where its programs take long."""
 _EFFORTS = (0.3, 1.0)
 """Deterministic seconds after which a better panel, if not the best, is welcome."""
 _FARTHEST, _LATER, _NEAREST = Fraction(1, 2), Fraction(1, 16), Fraction(1, 32)
@@ -51,7 +52,10 @@ _FARTHEST, _LATER, _NEAREST = Fraction(1, 2), Fraction(1, 16), Fraction(1, 32)
 
 
 class _Pace:
-    """When panels are woven rather than asked for one by one, and dual values rounded."""
+    """When panels are woven rather than asked for one by one, and dual values rounded.
+
+    ``is_hard``: the last integer program was not soon at its end, so others find panels sooner.
+    """
 
     def __init__(self) -> None:
         self._hopeful = True
@@ -60,7 +64,7 @@ class _Pace:
     def begin(self, *, is_first: bool) -> None:
         """A level begins."""
         self.share = _FARTHEST if is_first else _LATER
-        self.is_far = False
+        self.is_far = self.is_hard = False
         self._asked = 0
         self._before: float | None = 0.0
 
@@ -219,9 +223,10 @@ class Faces:
 
     def _advance(self) -> None:
         """Price the master's dual values: a better panel joins, or a level is proved."""
-        facet = self.master.rough() if self._pace.is_far else self.master.facet()
-        if self._soon(facet):
+        rough = self.master.rough()
+        if self._soon(rough):
             return
+        facet = rough if self._pace.is_far else self.master.facet()
         best = self._better(facet)
         if len(self.levels) == self._first and best.proved:
             most = Fraction(best.value, self._seats(facet.weights))
@@ -251,7 +256,8 @@ class Faces:
 
     def _soon(self, facet: Facet) -> bool:
         """Whether panels beyond the facet were found without the integer solver; they join."""
-        if len(self._held) > _FACES:
+        worthwhile = self._pace.is_hard or len(self.system.counts) <= _SMALL
+        if not worthwhile or len(self._held) > _FACES:
             return False
         before = len(self.master.known)
         for panel in self._pricing.better(facet, self.master.used()):
@@ -265,6 +271,7 @@ class Faces:
             best = self.panels.best(weights, effort, least=facet.bound)
             if best is None:
                 raise SolverError(Text("The pool has no panel left to mix."))
+            self._pace.is_hard = effort != _EFFORTS[0] or not best.proved
             if best.proved or best.value > facet.bound:
                 return best
         raise SolverError(Text("The integer solver gave no answer."))
