@@ -47,13 +47,9 @@ class Pricing:
 
     def better(self, facet: Facet, panels: Sequence[Integers]) -> Iterator[Integers]:
         """Panels beyond a facet, from those of the mixture and by diving."""
-        for panel in panels:
+        cost = np.rint(facet.weights * (-_GRID / facet.weights.max())).astype(np.int64)
+        dived = self._diver.find(self._exchange.question(self._any), cost, _PATIENCE).panel
+        for panel in (*panels, *([] if dived is None else [dived])):
             climbed = self._exchange.climb(panel, facet.weights)
             if int(facet.weights @ climbed) > facet.bound:
                 yield climbed
-        cost = np.rint(facet.weights * (-_GRID / facet.weights.max())).astype(np.int64)
-        dived = self._diver.find(self._exchange.question(self._any), cost, _PATIENCE).panel
-        if dived is not None:
-            dived = self._exchange.climb(dived, facet.weights)
-            if int(facet.weights @ dived) > facet.bound:
-                yield dived
