@@ -25,10 +25,19 @@ def decode(data: bytes) -> str | None:
     >>> decode("leeftijd;één".encode("cp1252")), decode(bytes(8))
     ('leeftijd;één', None)
     """
+    mark, encodings = encodings_of(data)
+    return _text(data[mark:], encodings)
+
+
+def encodings_of(head: bytes) -> tuple[int, tuple[str, ...]]:
+    """The length of the byte order mark, and the encodings to try in this order.
+
+    The first bytes of a file (4,096 are enough) say it.
+    """
     for mark, encoding in _MARKS:
-        if data.startswith(mark):
-            return _text(data[len(mark) :], (encoding,))
-    return _text(data, (_without_mark(data), "cp1252"))
+        if head.startswith(mark):
+            return len(mark), (encoding,)
+    return 0, (_without_mark(head), "cp1252")
 
 
 def _text(data: bytes, encodings: tuple[str, ...]) -> str | None:
