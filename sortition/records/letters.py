@@ -8,6 +8,8 @@ from enum import StrEnum
 from fractions import Fraction
 from math import floor
 
+from sortition.records.quotas import Quota
+
 Cell = tuple[str, ...]
 """One value of each attribute, in the order of the attributes."""
 
@@ -223,3 +225,42 @@ def whole(expected: Fraction, offset: Fraction) -> int:
     (2, 3)
     """
     return floor(expected + offset)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outlook:
+    """What is to be expected of some letters, in simulated rounds.
+
+    ``filled`` is the part of the rounds (0 to 1) in which a panel can be filled that meets every
+    quota; ``lacking`` gives for each quota the part in which its least number is not there, and how
+    many people are expected for it.
+    """
+
+    letters: Fraction
+    rounds: int
+    filled: Fraction
+    people: Fraction
+    lacking: tuple[tuple[Quota, Fraction, Fraction], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LettersAdvice:
+    """How many letters to send where, and what the alternatives would do.
+
+    ``enough``: the wanted probability is expected to be reached. ``equal`` and ``habit`` are the
+    same number of letters with equal chances, and 80 % of them with equal chances and 20 % to the
+    ``areas`` that answer least (none: there are no areas). ``equal_letters`` are the letters that
+    equal chances would need. ``by_probability`` and ``by_cap`` give the fewest letters found for
+    other wishes; None: not even all letters would do.
+    """
+
+    plan: LettersPlan
+    wanted: Fraction
+    enough: bool
+    outlook: Outlook
+    equal: Outlook
+    habit: Outlook | None
+    areas: tuple[str, ...]
+    equal_letters: int | None
+    by_probability: tuple[tuple[Fraction, int | None], ...]
+    by_cap: tuple[tuple[Fraction, int | None], ...]

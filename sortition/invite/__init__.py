@@ -1,0 +1,1 @@
+"""How many letters go where: beliefs about answers, simulated rounds, and the fewest letters."""
