@@ -20,6 +20,7 @@ from sortition.commands.cost import cost
 from sortition.commands.demo import demo
 from sortition.commands.draw import draw
 from sortition.commands.failures import guarded, speak_utf8
+from sortition.commands.invite import invite
 from sortition.commands.keygen import keygen
 from sortition.commands.log import log
 from sortition.commands.new import new
@@ -92,7 +93,7 @@ def main(ctx: click.Context) -> None:
         click.echo(ctx.get_help())
 
 
-for command in (quotas, check, relax, cost, compare, draw, verify, verifier, rerun, demo):
+for command in (quotas, invite, check, relax, cost, compare, draw, verify, verifier, rerun, demo):
     main.add_command(command)
 for command in (
     *(new, keygen, sign, amend, pool, randomness, commit),

@@ -10,7 +10,7 @@ from typing import Final
 
 import click
 
-from sortition.commands.values import existing_file
+from sortition.commands.values import existing_file, existing_folder
 from sortition.errors import Text, UsageError
 from sortition.records.seats import Promise
 
@@ -95,6 +95,14 @@ def existing_files(
 ) -> tuple[Path, ...]:
     """Paths of files that are there."""
     found = (existing_file(ctx, param, each) for each in value)
+    return tuple(path for path in found if path is not None)
+
+
+def existing_folders(
+    ctx: click.Context, param: click.Parameter, value: tuple[str, ...]
+) -> tuple[Path, ...]:
+    """Paths of folders that are there."""
+    found = (existing_folder(ctx, param, each) for each in value)
     return tuple(path for path in found if path is not None)
 
 

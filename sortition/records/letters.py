@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from fractions import Fraction
 from math import floor
@@ -79,10 +79,15 @@ class LeaveOut:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listed:
-    """A list of people who are left out: its name, and the SHA-256 of its file."""
+    """A list of people who are left out: its name, and the SHA-256 of its file.
+
+    ``since`` is a day, such as ``2025-05-01``: only who was invited then or later; empty: everybody
+    on the list.
+    """
 
     name: str
     digest: str
+    since: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,15 +138,19 @@ class LettersPlan:
     """How the letters are divided, before anybody is drawn: a chance for every group.
 
     ``otherwise`` is the chance in a group that the register did not have when the plan was made.
-    ``cap`` (>= 1) is how many times as large as the smallest the largest chance may be.
+    ``cap`` (>= 1) is how many times as large as the smallest the largest chance may be. ``waves``
+    are the parts of the letters (0 to 1) that have been sent after each wave; the last is 1.
     """
 
     rules: Rules
     cap: Fraction
     strata: tuple[Stratum, ...]
     otherwise: Fraction
+    waves: tuple[Fraction, ...] = (Fraction(1),)
 
     def __post_init__(self) -> None:
+        if self.waves[-1] != 1 or list(self.waves) != sorted({*self.waves}) or self.waves[0] <= 0:
+            raise ValueError("waves add up to all letters")
         chances = self.chances
         if not chances or min(chances) < 0 or max(chances) > 1:
             raise ValueError("a chance is from 0 to 1")
@@ -157,6 +166,15 @@ class LettersPlan:
     def letters(self) -> Fraction:
         """All letters that are expected."""
         return sum((stratum.letters for stratum in self.strata), Fraction(0))
+
+    def after(self, wave: int) -> LettersPlan:
+        """The plan as far as it is carried out after a wave (from 1)."""
+        part = self.waves[wave - 1]
+        return replace(
+            self,
+            strata=tuple(replace(one, chance=one.chance * part) for one in self.strata),
+            otherwise=self.otherwise * part,
+        )
 
     def chance_of(self, cell: Cell) -> Fraction:
         """The chance of one unit of a group."""
@@ -202,17 +220,38 @@ class Letter:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Drawn:
-    """The letters of one wave in the order of their tickets, and what they were drawn from.
-
-    ``here`` gives for each group how many units there were, how many are drawn in all waves so far
-    and how many of these in earlier waves.
+class Taken:
+    """What one group had and gave: ``units`` to draw from, the ``offset`` of its rounding, the
+    ``letters`` of all waves so far, and those of ``earlier`` waves.
     """
+
+    units: int
+    offset: Fraction
+    letters: int
+    earlier: int
+
+    @property
+    def now(self) -> int:
+        """The letters of this wave."""
+        return self.letters - self.earlier
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Before:
+    """What earlier waves of the same draw did: who has a letter, and the figures of each group."""
+
+    people: tuple[str, ...] = ()
+    taken: Mapping[Cell, Taken] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drawn:
+    """The letters of one wave in the order of their tickets, and what they were drawn from."""
 
     columns: tuple[str, ...]
     letters: tuple[Letter, ...]
     counted: Counted
-    here: Mapping[Cell, tuple[int, int, int]]
+    taken: Mapping[Cell, Taken]
 
 
 def whole(expected: Fraction, offset: Fraction) -> int:

@@ -13,6 +13,7 @@ from enum import IntEnum
 from typing import Final
 
 from sortition.errors import Problem, Text, Where
+from sortition.records.derived import REST
 from sortition.records.letters import Attribute, Birth, LeaveOut
 from sortition.records.names import clean_value, key
 from sortition.register.asked import Question
@@ -137,8 +138,10 @@ def _values(one: Attribute, cells: Mapping[str, int]) -> dict[str, int]:
     """The number of the value that each cell has, as registrants are read (§2.3)."""
     spelled = spellings(one.values)
     numbers = {key(value): i for i, value in enumerate(one.values)}
-    empty = next((numbers[name] for name in NO_ANSWER if name in spelled), -1)
-    return {cell: numbers.get(key(cell), -1) if clean_value(cell) else empty for cell in cells}
+    # What a quota says of everybody else takes in all other cells.
+    other = numbers.get(REST, -1) if one.values[-1] == REST else -1
+    empty = next((numbers[name] for name in NO_ANSWER if name in spelled), other)
+    return {cell: numbers.get(key(cell), other) if clean_value(cell) else empty for cell in cells}
 
 
 def _births(

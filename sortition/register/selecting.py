@@ -7,14 +7,23 @@ files are sorted, cut up or merged, or when somebody leaves the register.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import replace
 from fractions import Fraction
 from math import floor, isqrt
 from typing import Final
 
 from sortition.draw.tickets import encode, number
 from sortition.errors import Text
-from sortition.records.letters import Cell, Counted, Drawn, Letter, LettersPlan, Per, whole
+from sortition.records.letters import (
+    Before,
+    Cell,
+    Drawn,
+    Letter,
+    LettersPlan,
+    Per,
+    Taken,
+    whole,
+)
 from sortition.records.progress import Listener, Moment, silent
 from sortition.register.asked import Question
 from sortition.register.counting import survey
@@ -34,18 +43,6 @@ _ALL: Final = "g"
 """Above every ticket."""
 _SURE: Final = 10
 """Standard deviations that the first selection takes more than it needs; it is checked."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Before:
-    """What earlier waves of the same draw did: who has a letter, and the figures of each group.
-
-    ``here[cell]`` is the number of units that the letters were divided over, the offset, and the
-    letters of all waves so far.
-    """
-
-    people: tuple[str, ...] = ()
-    here: Mapping[Cell, tuple[int, Fraction, int]] = field(default_factory=dict)
 
 
 def select(
@@ -71,14 +68,14 @@ def select(
         engine.view("units", _units(people, value))
     sizes = _sizes(engine, people)
     wanted = _wanted(plan, sizes, value, before)
-    more = {cell: all_ - old for cell, (_, all_, old) in wanted.items()}
+    more = {cell: taken.now for cell, taken in wanted.items()}
     chosen = _lowest(engine, people, value, sizes, more)
     listen(Moment(stage=Text("Reading who was drawn"), done=1, total=2))
     return Drawn(
         columns=question.register.columns,
         letters=_letters(engine, question, chosen, wanted),
         counted=counted,
-        here=wanted,
+        taken=wanted,
     )
 
 
@@ -111,14 +108,17 @@ def in_order(plan: LettersPlan, sizes: Mapping[Cell, int]) -> list[Cell]:
 
 def _wanted(
     plan: LettersPlan, sizes: Mapping[Cell, int], value: str, before: Before
-) -> dict[Cell, tuple[int, int, int]]:
-    """Units, letters of all waves, and letters of earlier waves, of each group."""
+) -> dict[Cell, Taken]:
     begun = offsets(plan, sizes, value)
     found = {}
     for cell in in_order(plan, sizes):
-        units, offset, old = before.here.get(cell, (sizes[cell], begun[cell], 0))
-        letters = min(whole(plan.chance_of(cell) * units, offset), sizes[cell] + old)
-        found[cell] = units, max(letters, old), old
+        new = Taken(units=sizes[cell], offset=begun[cell], letters=0, earlier=0)
+        old = before.taken.get(cell, new)
+        letters = whole(plan.chance_of(cell) * old.units, old.offset)
+        most = old.letters + sizes[cell]
+        found[cell] = replace(
+            old, earlier=old.letters, letters=max(old.letters, min(letters, most))
+        )
     return found
 
 
@@ -212,7 +212,7 @@ def _letters(
     engine: Engine,
     question: Question,
     chosen: Chosen,
-    wanted: Mapping[Cell, tuple[int, int, int]],
+    wanted: Mapping[Cell, Taken],
 ) -> tuple[Letter, ...]:
     """The letters in the order of their tickets, each with what the register says."""
     engine.table("chosen", {"id": str}, [(person,) for person in sorted(chosen)])
@@ -225,13 +225,10 @@ def _letters(
         Letter(
             person=person,
             values=chosen[person][0],
-            place=wanted[chosen[person][0]][2] + chosen[person][1] + 1,
+            place=wanted[chosen[person][0]].earlier + chosen[person][1] + 1,
             ticket=chosen[person][2],
             row=tuple(cell.strip() for cell in row),
         )
         for *row, person in rows
     )
     return tuple(sorted(letters, key=lambda letter: (letter.ticket, letter.person)))
-
-
-__all__ = ["Before", "Counted", "in_order", "offsets", "select"]

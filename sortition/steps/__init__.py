@@ -31,6 +31,16 @@ if TYPE_CHECKING:
         public_values,
         rerun,
     )
+    from sortition.steps.exports import Exported, Purpose, letters_export
+    from sortition.steps.invitations import (
+        LetterCosts,
+        LettersDrawn,
+        LettersPlanned,
+        RegisterRules,
+        Wish,
+        letters_draw,
+        letters_plan,
+    )
     from sortition.steps.letters import receipts
     from sortition.steps.outcomes import (
         Amended,
@@ -49,6 +59,7 @@ if TYPE_CHECKING:
     from sortition.steps.plans import amend, keygen, new, secret_of, sign
     from sortition.steps.process import close_pool, commit, draw_dossier, trial
     from sortition.steps.publish import Kind, bundle, receipt
+    from sortition.steps.registers import EngineName, RegisterFiles
     from sortition.steps.relaxing import Agreed, Relaxed, relax
     from sortition.steps.shares import Figures, QuotasResult, quotas
     from sortition.steps.sheets import Sheets
@@ -77,9 +88,14 @@ __all__ = [
     "Difference",
     "DossierDraw",
     "DrawResult",
+    "EngineName",
+    "Exported",
     "Figures",
     "Finding",
     "Kind",
+    "LetterCosts",
+    "LettersDrawn",
+    "LettersPlanned",
     "Logged",
     "Message",
     "Method",
@@ -87,9 +103,12 @@ __all__ = [
     "Outcome",
     "PoolClosed",
     "PublicValues",
+    "Purpose",
     "QuotasResult",
     "ReceiptShown",
     "ReceiptsWritten",
+    "RegisterFiles",
+    "RegisterRules",
     "Relaxed",
     "RerunResult",
     "Sheets",
@@ -97,6 +116,7 @@ __all__ = [
     "Typed",
     "ValueRecorded",
     "Verification",
+    "Wish",
     "amend",
     "bundle",
     "ceremony",
@@ -110,6 +130,9 @@ __all__ = [
     "draw",
     "draw_dossier",
     "keygen",
+    "letters_draw",
+    "letters_export",
+    "letters_plan",
     "log",
     "new",
     "public_values",
@@ -176,7 +199,16 @@ def _light(name: str) -> Any:  # noqa: ANN401
 
 
 def _heavy(name: str) -> Any:  # noqa: ANN401
-    from sortition.steps import costs, draws, letters, process, relaxing  # noqa: PLC0415
+    from sortition.steps import (  # noqa: PLC0415
+        costs,
+        draws,
+        exports,
+        invitations,
+        letters,
+        process,
+        registers,
+        relaxing,
+    )
 
-    places = (draws, process, letters, relaxing, costs)
+    places = (draws, process, letters, relaxing, costs, invitations, registers, exports)
     return next(getattr(place, name) for place in places if hasattr(place, name))

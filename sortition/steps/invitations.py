@@ -1,0 +1,309 @@
+"""Letters: how many go where, and who gets one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from pathlib import Path
+
+from sortition import __version__
+from sortition.dossier import folder as folders
+from sortition.dossier import letters_files
+from sortition.dossier.letters_files import Wave
+from sortition.dossier.secret import SECRET, read_secret, secret_file
+from sortition.draw.reply_codes import reply_codes
+from sortition.draw.tickets import public_value
+from sortition.errors import Text, UsageError
+from sortition.invite.aiming import Aims, aims, with_shares
+from sortition.invite.evidence import read_evidence
+from sortition.invite.planning import Wish, advise
+from sortition.invite.world import build_world
+from sortition.records.letters import (
+    Birth,
+    Counted,
+    Drawn,
+    LeaveOut,
+    LettersAdvice,
+    LettersPlan,
+    Per,
+    Rules,
+)
+from sortition.records.progress import Listener, Moment, silent
+from sortition.records.quotas import Quotas
+from sortition.register import Register, count, select
+from sortition.report import letters as pages
+from sortition.steps.registers import RegisterFiles, kind_of_equality, opened, question
+from sortition.tables import RawTable, read_table
+from sortition.tables.fatal import cannot_be_used
+from sortition.tables.quotas_table import read_quotas
+
+__all__ = ["Wish", "letters_draw", "letters_plan"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegisterRules:
+    """How to read a register; see ``records.letters.Rules``. ``leave_out`` as ``column=a|b``."""
+
+    id_column: str
+    address: tuple[str, ...] = ()
+    per: Per = Per.PERSON
+    birth: Birth | None = None
+    leave_out: tuple[LeaveOut, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LettersPlanned:
+    """The letters for a wish. ``unknown`` categories are known only when people sign up.
+
+    ``price`` is that of one letter, None when it is not known.
+    """
+
+    advice: LettersAdvice
+    counted: Counted
+    filters: tuple[str, ...]
+    unknown: tuple[str, ...]
+    price: Fraction | None
+    equality: Text
+    out: Path | None
+    page: Path | None
+
+    @property
+    def left_out(self) -> tuple[tuple[Text, int], ...]:
+        """Each filter in words, and how many it leaves out."""
+        return pages.left_out(self.counted, self.filters)
+
+    @property
+    def groups(self) -> tuple[pages.GroupRow, ...]:
+        """The letters by each value of each category."""
+        return pages.group_rows(self.advice, self.counted)
+
+    @property
+    def summary(self) -> tuple[Text, ...]:
+        """How many letters, what they give, what is unequal on purpose."""
+        return tuple(pages.summary(self.advice, self.unknown, self.price))
+
+    @property
+    def compared(self) -> tuple[Text, ...]:
+        """What goes wrong most often, and what the same letters do if divided by habit."""
+        return tuple(pages.compared(self.advice))
+
+    @property
+    def next(self) -> tuple[Text, ...]:
+        """What was written, and what to do now."""
+        if self.out is None:
+            return (Text("Nothing was written. Add --out letters.json to draw by this plan."),)
+        shown = () if self.page is None else (Text("Pictures: {file}", file=str(self.page)),)
+        return (
+            self.equality,
+            Text("The plan is in: {file}", file=str(self.out)),
+            *shown,
+            Text(
+                "Next, when a public value is known: sortition invite draw {file} --register "
+                'register.csv --value "12 44 7" --out letters-1',
+                file=str(self.out),
+            ),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LettersDrawn:
+    """The letters of a wave."""
+
+    plan: LettersPlan
+    drawn: Drawn
+    wave: Wave
+    out: Path
+    files: tuple[str, ...]
+    equality: Text
+
+    @property
+    def left_out(self) -> tuple[tuple[Text, int], ...]:
+        """Each filter in words, and how many it leaves out."""
+        return pages.left_out(self.drawn.counted, self.plan.rules.filters)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LetterCosts:
+    """What a letter costs, and what there is to spend; None where it is not known."""
+
+    price: Fraction | None = None
+    budget: Fraction | None = None
+    waves: tuple[Fraction, ...] = field(default=(Fraction(1),))
+
+    def most(self) -> int | None:
+        """How many letters can be paid for. Raises UsageError for a budget without a price."""
+        if self.budget is None:
+            return None
+        if not self.price:
+            raise UsageError(Text("A budget needs the price of a letter: --price 1.20"))
+        return int(self.budget / self.price)
+
+
+def letters_plan(
+    register: RegisterFiles,
+    rules: RegisterRules,
+    *,
+    quotas: Path,
+    responses: Path,
+    size: int,
+    wish: Wish,
+    costs: LetterCosts | None = None,
+    out: Path | None = None,
+    page: Path | None = None,
+    language: str = "en",
+    listen: Listener = silent,
+) -> LettersPlanned:
+    """Plan the letters for a panel of ``size`` people, and write the plan and a page.
+
+    Raises InputError with every fault of the files, UsageError, or SolverError.
+    """
+    costs = costs or LetterCosts()
+    for path in (out, page):
+        if path is not None:
+            folders.ensure_no_file(path)
+    wish = replace(wish, most=costs.most())
+    evidence = read_evidence(read_table(responses))
+    with opened(register) as now:
+        agreed = _quotas(quotas, now.register, size)
+        found = aims(agreed, now.register.columns, with_birth=rules.birth is not None)
+        whole = _rules(rules, found, register)
+        asked = question(register, whole, now.register)
+        counted = count(now.engine, asked, listen)
+    if not counted.remaining:
+        raise UsageError(Text("Nobody is left who may be written to."))
+    world = build_world(
+        attributes=found.attributes,
+        units=counted.units,
+        quotas=agreed,
+        evidence=with_shares(evidence, agreed, found.unknown),
+        size=size,
+    )
+    advice = advise(world, whole, wish, listen)
+    advice = replace(advice, plan=replace(advice.plan, waves=costs.waves))
+    planned = LettersPlanned(
+        advice=advice,
+        counted=counted,
+        filters=whole.filters,
+        unknown=found.unknown,
+        price=costs.price,
+        equality=kind_of_equality(rules.per),
+        out=out,
+        page=page,
+    )
+    listen(Moment(stage=Text("Writing the plan")))
+    if out is not None:
+        folders.write_file(out, letters_files.letters_json(advice.plan))
+    if page is not None:
+        folders.write_file(page, _page(planned, language))
+    return planned
+
+
+def letters_draw(
+    plan: Path,
+    register: RegisterFiles,
+    *,
+    value: str,
+    secret: bytes,
+    out: Path,
+    wave: int = 1,
+    after: tuple[Path, ...] = (),
+    listen: Listener = silent,
+) -> LettersDrawn:
+    """Draw the letters of a wave, and write them to a new folder.
+
+    ``value`` is a public value; ``secret`` 32 bytes made by chance, from which the reply codes
+    come (a later wave has those of the first); ``after`` the folders of the waves before this one,
+    in order. Raises InputError with every fault of the register, or UsageError; nothing is written
+    then.
+    """
+    folders.ensure_free(out)
+    chosen = public_value(value)
+    agreed = letters_files.read_letters(_read(plan), plan.name)
+    if wave != len(after) + 1 or wave > len(agreed.waves):
+        raise UsageError(
+            Text(
+                "The plan has {n} waves, and this would be number {wave}, after {done} others. "
+                "Name the folder of each wave before it with --after.",
+                n=len(agreed.waves),
+                wave=wave,
+                done=len(after),
+            )
+        )
+    earlier = [folders.read(path) for path in after]
+    before = letters_files.read_before(earlier)
+    if earlier:
+        secret = read_secret(earlier[0].get(SECRET, b""))
+    with opened(register) as now:
+        asked = question(register, agreed.rules, now.register)
+        drawn = select(
+            now.engine,
+            asked,
+            agreed.after(wave),
+            value=chosen,
+            before=before,
+            listen=listen,
+        )
+        files = tuple((file.name, file.digest) for file in now.register.files)
+    first = len(before.people) + 1
+    done = Wave(
+        number=wave,
+        value=chosen,
+        files=files,
+        codes=tuple(reply_codes(secret.hex(), first, len(drawn.letters))),
+        first=first,
+    )
+    content = letters_files.drawn_files(agreed, drawn, done) | {SECRET: secret_file(secret)}
+    folders.write(out, content)
+    return LettersDrawn(
+        plan=agreed,
+        drawn=drawn,
+        wave=done,
+        out=out,
+        files=tuple(sorted(content)),
+        equality=kind_of_equality(agreed.rules.per),
+    )
+
+
+def _quotas(path: Path, register: Register, size: int) -> Quotas:
+    """The quotas, read with the register's columns in mind. Raises InputError."""
+    table = read_table(path)
+    plain = [cell for row in table.rows for cell in row if cell.isalpha()]
+    columns = tuple(dict.fromkeys((*register.columns, *plain)))
+    people = RawTable(file=register.files[0].name, columns=columns, numbers=(), rows=())
+    sheet = read_quotas(table, size=size, people=people)
+    if sheet.quotas is None:
+        raise cannot_be_used(sheet.problems)
+    return sheet.quotas
+
+
+def _rules(rules: RegisterRules, found: Aims, register: RegisterFiles) -> Rules:
+    return Rules(
+        id_column=rules.id_column,
+        address=rules.address,
+        per=rules.per,
+        attributes=found.attributes,
+        birth=rules.birth,
+        leave_out=rules.leave_out,
+        lists=register.listed(rules.birth.on if rules.birth else ""),
+    )
+
+
+def _page(planned: LettersPlanned, language: str) -> bytes:
+    return pages.letters_html(
+        planned.advice,
+        planned.counted,
+        filters=planned.filters,
+        unknown=planned.unknown,
+        price=planned.price,
+        language=language,
+        version=__version__,
+    )
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError:
+        raise UsageError(
+            Text('There is no file "{file}". Check the name and the folder.', file=str(path))
+        ) from None

@@ -1,0 +1,75 @@
+"""Lists for other programs: nothing in them is a formula, and nothing loses a zero.
+
+Unlike the files of a draw these need not be read back to the last sign, so an apostrophe at the
+start of a name (`'t Hart`) stays as it is; only what a program would run gets a mark before it.
+"""
+
+from __future__ import annotations
+
+import codecs
+import io
+import re
+import zipfile
+from collections.abc import Sequence
+from typing import Final
+
+import openpyxl
+from openpyxl.cell import WriteOnlyCell
+
+_RISKY: Final = tuple("=+-@\t\r")
+_QUOTED: Final = re.compile(r'[,;"\t\n\r]|^\s|\s$')
+_BEGIN: Final = (1980, 1, 1, 0, 0, 0)
+"""The earliest time that an archive can state; a list has no clock."""
+_PROPERTIES: Final = "docProps/core.xml"
+_NO_PROPERTIES: Final = (
+    '<?xml version="1.0" encoding="UTF-8"?>'
+    '<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/'
+    'core-properties"/>'
+)
+
+
+def to_list(columns: Sequence[str], rows: Sequence[Sequence[str]], *, separator: str) -> bytes:
+    """CSV in UTF-8 with a byte order mark where the separator is a semicolon, and CRLF.
+
+    >>> to_list(["name"], [["'t Hart"], ["=1+1"], ["+31 6"]], separator=",")
+    b"name\\r\\n't Hart\\r\\n'=1+1\\r\\n'+31 6\\r\\n"
+    """
+    lines = [separator.join(map(_field, row)) for row in (columns, *rows)]
+    mark = codecs.BOM_UTF8 if separator == ";" else b""
+    return mark + "".join(f"{line}\r\n" for line in lines).encode("utf-8")
+
+
+def to_workbook(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> bytes:
+    """An Excel workbook in which every cell is text; the same bytes for the same list."""
+    book = openpyxl.Workbook(write_only=True)
+    sheet = book.create_sheet("1")
+    for row in (columns, *rows):
+        cells = []
+        for text in row:
+            cell = WriteOnlyCell(sheet, value=text)
+            # Text, also where it begins like a formula; and shown as text, with its zeros.
+            cell.data_type, cell.number_format = "s", "@"
+            cells.append(cell)
+        sheet.append(cells)
+    stream = io.BytesIO()
+    book.save(stream)
+    return _without_clock(stream.getvalue())
+
+
+def _without_clock(content: bytes) -> bytes:
+    """The same archive, without the time at which it was made."""
+    result = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(content)) as old,
+        zipfile.ZipFile(result, "w", zipfile.ZIP_DEFLATED) as new,
+    ):
+        for name in sorted(old.namelist()):
+            held = _NO_PROPERTIES.encode() if name == _PROPERTIES else old.read(name)
+            new.writestr(zipfile.ZipInfo(name, _BEGIN), held, zipfile.ZIP_DEFLATED)
+    return result.getvalue()
+
+
+def _field(cell: str) -> str:
+    if cell.startswith(_RISKY):
+        cell = "'" + cell
+    return '"' + cell.replace('"', '""') + '"' if _QUOTED.search(cell) else cell
