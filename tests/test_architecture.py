@@ -31,6 +31,8 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "draw": ("errors", "records"),
     "lottery": ("errors", "records", "draw.tickets"),
     "diagnosis": ("errors", "records", "lottery"),
+    "register": ("errors", "records", "draw.tickets", "tables"),
+    "invite": ("errors", "records", "tables", "population", "lottery"),
     "report": ("errors", "records", "texts"),
     "page": ("errors", "records", "texts"),
     "dossier": ("errors", "records", "draw.tickets", "tables.csv_out"),
@@ -38,7 +40,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "resolve": ("errors", "records", "verify"),
     "steps": (
         *("errors", "records", "texts", "tables", "population", "draw", "lottery", "report"),
-        *("page", "dossier", "verify", "resolve", "advice", "diagnosis"),
+        *("page", "dossier", "verify", "resolve", "advice", "diagnosis", "register", "invite"),
     ),
     "commands": ("errors", "records", "texts", "steps"),
     # The version number, and nothing to import it with.
@@ -47,7 +49,10 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
 
 # Installed packages, and the only places that know them. What is not listed may not be imported.
 SEAMS: dict[str, tuple[str, ...]] = {
-    "numpy": ("lottery", "diagnosis"),
+    "numpy": ("lottery", "diagnosis", "invite"),
+    "duckdb": ("register.duck",),
+    # An extra; whoever imports this module finds out whether it is there.
+    "pyspark": ("register.spark",),
     "highspy": ("lottery.linear",),
     "flint": ("lottery.exact",),
     "numba": ("lottery.weave_kernel",),

@@ -114,9 +114,18 @@ def export(
             Text("The list is in: {file}. It holds personal data.", file=str(result.out)),
             Text("Columns: {names}", names=result.columns),
             Text("Rows: {n}", n=result.rows),
-            *([Text("Left out, for they answered: {n}", n=result.left_out)] * bool(result.left_out)),
             *(
-                Text("Batch {i:d}: letters {first:d} to {last:d}, {n} in all", i=i, first=a, last=b, n=n)
+                [Text("Left out, for they answered: {n}", n=result.left_out)]
+                * bool(result.left_out)
+            ),
+            *(
+                Text(
+                    "Batch {i:d}: letters {first:d} to {last:d}, {n} in all",
+                    i=i,
+                    first=a,
+                    last=b,
+                    n=n,
+                )
                 for i, (a, b, n) in enumerate(result.batches, 1)
             ),
             Text("All letter numbers added up: {n:d}", n=result.checksum),
@@ -127,7 +136,7 @@ def export(
         print_texts(
             [
                 Text(
-                    "The text of the letter is in: {file}. Fill in what is between square brackets.",
+                    "The text of the letter is in: {file}. Fill in what is in square brackets.",
                     file=str(result.template),
                 )
             ]

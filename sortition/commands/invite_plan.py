@@ -45,7 +45,9 @@ _sheets = together(
 )
 
 _people = together(
-    option("--id", "id_column", metavar=N_("COLUMN"), default="id", help=N_("The column with ids.")),
+    option(
+        "--id", "id_column", metavar=N_("COLUMN"), default="id", help=N_("The column with ids.")
+    ),
     option(
         "--address",
         metavar=N_("COLUMNS"),
@@ -138,7 +140,9 @@ _wish = together(
 @_sheets
 @_people
 @_wish
-@option("--out", metavar=N_("FILE"), type=click.Path(path_type=Path), help=N_("The plan, to draw by."))
+@option(
+    "--out", metavar=N_("FILE"), type=click.Path(path_type=Path), help=N_("The plan, to draw by.")
+)
 @option("--page", metavar="FILE", type=click.Path(path_type=Path), help=N_("A page with pictures."))
 @time_limit
 @speaking
@@ -213,7 +217,7 @@ def plan(
 
 
 def _tell(result: LettersPlanned) -> None:
-    advice, counted = result.advice, result.counted
+    counted = result.counted
     print_texts([Text("People in the register: {n}", n=counted.rows)])
     print_texts(Text("  left out, {name}: {n}", name=n, n=t) for n, t in result.left_out)
     print_texts([Text("People who may be written to: {n}", n=counted.remaining)])
@@ -227,8 +231,10 @@ def _tell(result: LettersPlanned) -> None:
     header = (N_("category"), N_("value"), N_("people"), N_("letters"), N_("chance"))
     speaker = current().speaker
     rows = [
-        (row.category, row.value, speaker.number(row.people), speaker.number(row.letters))
-        + (speaker.percent(row.chance, 2),)
+        (
+            *(row.category, row.value, speaker.number(row.people), speaker.number(row.letters)),
+            speaker.percent(row.chance, 2),
+        )
         for row in result.groups
     ]
     print_table([words(name) for name in header], rows, left=(0, 1))
@@ -265,5 +271,3 @@ def _outlook(outlook: Outlook) -> dict[str, object]:
         "people": str(outlook.people),
         "lacking": {quota.label: str(part) for quota, part, _ in outlook.lacking},
     }
-
-

@@ -92,7 +92,8 @@ def leave_out(
         if not column.strip() or (equals and not all(wanted)):
             raise UsageError(
                 Text(
-                    '{option} needs a column, or a column and values, like secret=yes|true, not "{value}".',
+                    "{option} needs a column, or a column and values, like secret=yes|true, not "
+                    '"{value}".',
                     option=param.opts[0],
                     value=text,
                 )

@@ -12,7 +12,7 @@ from typing import Final
 from sortition.draw.tickets import number
 
 ALPHABET: Final = "34679ACDEFGHJKMNPQRTWXY"
-"""23 signs, a prime number; without those that look or sound alike: 0 O, 1 I L, 2 Z, 5 S, 8 B, U V."""
+"""23 signs, a prime number; without what looks or sounds alike: 0 O, 1 I L, 2 Z, 5 S, 8 B, U V."""
 _LENGTH: Final = 8
 _PART: Final = 3
 _PURPOSE: Final = "reply code"

@@ -47,8 +47,10 @@ def aims(quotas: Quotas, columns: Sequence[str], *, with_birth: bool) -> Aims:
             attributes.append(Attribute(category=category, values=values, bands=bands))
         else:
             unknown.append(category)
-    for name in quotas.looked_at:
-        attributes.append(Attribute(category=name, values=(*_mentioned(quotas, name), REST)))
+    attributes += [
+        Attribute(category=name, values=(*_mentioned(quotas, name), REST))
+        for name in quotas.looked_at
+    ]
     return Aims(attributes=tuple(attributes), unknown=tuple(unknown))
 
 

@@ -31,7 +31,8 @@ def margins(world: World, answers: Integers) -> Integers:
 
 def lacking(world: World, counts: Integers) -> Flags:
     """Where a quota's least number of people is not there; shape (rounds, Q)."""
-    return counts < np.array([row.minimum for row in world.quotas])
+    found: Flags = np.less(counts, np.array([row.minimum for row in world.quotas]))
+    return found
 
 
 def short(world: World, counts: Integers) -> Flags:
@@ -39,7 +40,7 @@ def short(world: World, counts: Integers) -> Flags:
 
     A quota lacks people, or those of one category together cannot take all seats under its most.
     """
-    found = lacking(world, counts).any(axis=1)
+    found: Flags = np.any(lacking(world, counts), axis=1)
     most = np.minimum(counts, np.array([row.maximum for row in world.quotas]))
     for category in dict.fromkeys(row.category for row in world.quotas):
         own = [q for q, row in enumerate(world.quotas) if row.category == category]
@@ -71,7 +72,9 @@ def _rows(world: World) -> tuple[Row, ...]:
     """The size of the panel, and the quotas, over the pairs of group and outside combination."""
     flat = world.member.reshape(len(world.quotas), -1)
     everybody = tuple(range(flat.shape[1]))
-    rows = [Row(profiles=everybody, weights=(1,) * len(everybody), lower=world.size, upper=world.size)]
+    rows = [
+        Row(profiles=everybody, weights=(1,) * len(everybody), lower=world.size, upper=world.size)
+    ]
     for row, own in zip(world.quotas, flat, strict=True):
         people = tuple(int(t) for t in np.nonzero(own)[0])
         rows.append(
@@ -104,7 +107,9 @@ def _is_filled(program: LinearProgram, rows: tuple[Row, ...], people: Integers) 
     program.set_column_bounds(np.arange(width), np.zeros(width), upper)
     for turn in range(_TURNS):
         # A vertex with parts of people says nothing about whole ones; another one may be whole.
-        program.set_costs((np.arange(width) * _MIX + turn * turn * 31) * (turn + 1) % _PRIME / _PRIME)
+        program.set_costs(
+            (np.arange(width) * _MIX + turn * turn * 31) * (turn + 1) % _PRIME / _PRIME
+        )
         found = program.solve()
         if found is None:
             return False

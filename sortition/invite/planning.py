@@ -16,7 +16,7 @@ from sortition.invite.filling import filled, lacking, margins
 from sortition.invite.rounds import Rounds, simulate
 from sortition.invite.searching import Trial
 from sortition.invite.stream import Floats
-from sortition.invite.world import World
+from sortition.invite.world import Flags, World
 from sortition.records.letters import LettersAdvice, LettersPlan, Outlook, Rules, Stratum
 from sortition.records.progress import Listener, Moment, silent
 
@@ -162,7 +162,7 @@ class _Adviser:
             if letters is not None:
                 total = float(letters.sum())
                 least = total if least is None else min(least, total)
-            found[cap] = None if least is None else ceil(least)
+            found[cap] = None if least is None else round(least)
         return found
 
     def _by_probability(self, letters: Floats) -> list[tuple[Fraction, int | None]]:
@@ -171,7 +171,7 @@ class _Adviser:
         found = []
         for probability in sorted({*_PROBABILITIES, self.wish.probability}):
             needed = trial.counted(letters, trial.aim(float(1 - probability)))
-            found.append((probability, None if needed is None else ceil(float(needed.sum()))))
+            found.append((probability, None if needed is None else round(float(needed.sum()))))
         return found
 
     def _outlook(self, letters: Floats) -> Outlook:
@@ -206,20 +206,21 @@ class _Adviser:
             values, key=lambda v: float((answers * self.units)[held[v]].sum() / self._size(held[v]))
         )
         chosen: list[str] = []
-        while self._size(np.isin([c[place] for c in self.world.cells], chosen)) < float(
-            _HABIT
-        ) * self.units.sum():
+        while (
+            self._size(np.isin([c[place] for c in self.world.cells], chosen))
+            < float(_HABIT) * self.units.sum()
+        ):
             chosen.append(order[len(chosen)])
         inside = np.isin([cell[place] for cell in self.world.cells], chosen)
         everywhere = self.units * (float(1 - _HABIT) * total / self.units.sum())
         extra = np.where(inside, self.units, 0.0) * (float(_HABIT) * total / self._size(inside))
         return tuple(chosen), np.minimum(everywhere + extra, self.units)
 
-    def _of(self, place: int, value: str) -> Floats:
+    def _of(self, place: int, value: str) -> Flags:
         return np.array([cell[place] == value for cell in self.world.cells])
 
-    def _size(self, inside: Floats) -> float:
-        return float(self.units[inside.astype(bool)].sum())
+    def _size(self, inside: Flags) -> float:
+        return float(self.units[inside].sum())
 
     def _plan(self, letters: Floats) -> LettersPlan:
         """Exact chances: the cap is kept to the last digit, and the letters are a whole number."""
@@ -238,9 +239,7 @@ class _Adviser:
             cap=self.wish.cap,
             strata=tuple(
                 Stratum(values=cell, units=units, chance=unit * step)
-                for cell, units, step in zip(
-                    self.world.cells, self.world.units, steps, strict=True
-                )
+                for cell, units, step in zip(self.world.cells, self.world.units, steps, strict=True)
             ),
             otherwise=unit * min(steps),
         )

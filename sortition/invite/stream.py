@@ -42,21 +42,26 @@ def beta(share: float, letters: int, at: Floats) -> Floats:
     b = max(1, letters - a)
     mean = a / (a + b)
     end = min(1.0, mean + _WIDE * sqrt(mean * (1 - mean) / (a + b + 1)))
-    points = (np.arange(_POINTS) + 0.5) * (end / _POINTS)
+    points = _points(end)
     weights = _power(points / mean, a - 1) * _power((1 - points) / (1 - mean), b - 1)
     below = np.cumsum(weights)
     found = points[np.searchsorted(below / below[-1], at, side="right").clip(max=_POINTS - 1)]
     # Sums one after another, for in which order a library's own adds up differs too.
     centre = float(np.cumsum(points * weights)[-1] / below[-1])
-    return found * (share / centre)
+    return np.multiply(found, share / centre, dtype=np.float64)
+
+
+def _points(end: float) -> Floats:
+    """The middles of equal steps from 0 to ``end``."""
+    return np.array([(i + 0.5) * (end / _POINTS) for i in range(_POINTS)], dtype=np.float64)
 
 
 def _power(base: Floats, exponent: int) -> Floats:
     """By squaring, for the processor's own power function differs between machines."""
-    result = np.ones_like(base)
+    result: Floats = np.ones_like(base)
     while exponent:
         if exponent & 1:
-            result = result * base
-        base = base * base
+            result = np.multiply(result, base)
+        base = np.multiply(base, base)
         exponent >>= 1
     return result

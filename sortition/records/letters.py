@@ -208,8 +208,10 @@ class Counted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Letter:
-    """One letter. ``place`` is its place (from 1) in the order of its group, ``row`` what the
-    register says of the person, by column.
+    """One letter.
+
+    ``place`` is its place (from 1) in the order of its group, ``row`` what the register says of the
+    person, by column.
     """
 
     person: str
@@ -221,8 +223,10 @@ class Letter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Taken:
-    """What one group had and gave: ``units`` to draw from, the ``offset`` of its rounding, the
-    ``letters`` of all waves so far, and those of ``earlier`` waves.
+    """What one group had and gave.
+
+    ``units`` to draw from, the ``offset`` of its rounding, the ``letters`` of all waves so far, and
+    those of ``earlier`` waves.
     """
 
     units: int

@@ -26,12 +26,10 @@ def survey(engine: Engine, question: Question, listen: Listener) -> tuple[People
     known = meanings(engine, question)
     listen(Moment(stage=Text("Counting the people of the register"), done=1, total=3))
     people = prepare(engine, question, known)
-    rows = engine.rows(
-        "SELECT out, faults, cell, count(*) FROM people GROUP BY out, faults, cell"
-    )
+    rows = engine.rows("SELECT out, faults, cell, count(*) FROM people GROUP BY out, faults, cell")
     listen(Moment(stage=Text("Looking whether everybody is in it once"), done=2, total=3))
     everybody = sum(row[-1] for row in rows)
-    [(different,)] = engine.rows(f"SELECT count(DISTINCT id) FROM people")
+    [(different,)] = engine.rows("SELECT count(DISTINCT id) FROM people")
     broken = engine.broken()
     # Empty ids are one id; they are problems of their own.
     nameless = any(faults & 1 for _, faults, *_ in rows)

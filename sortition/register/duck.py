@@ -124,7 +124,7 @@ class DuckEngine:
 
 
 def open_duckdb(register: Register, scratch: Path) -> DuckEngine:
-    """The register in DuckDB; what does not fit in memory goes to ``scratch`` for the time being."""
+    """The register in DuckDB; what does not fit in memory goes to ``scratch`` for a while."""
     return DuckEngine(register, scratch)
 
 

@@ -134,9 +134,7 @@ def _birth(where: Where, value: str, code: int) -> Problem:
 
 def _value(where: Where, cell: str, values: Sequence[str]) -> Problem:
     close = nearest(cell, values)
-    text = Text(
-        '"{value}" is not one of: {values}.', value=shown(cell), values=listed(values)
-    )
+    text = Text('"{value}" is not one of: {values}.', value=shown(cell), values=listed(values))
     if not cell.strip():
         text = Text("The cell is empty. It can be: {values}.", values=listed(values))
     return Problem(

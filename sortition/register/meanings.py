@@ -90,9 +90,7 @@ def _classifying(question: Question) -> Iterator[int]:
     yield from question.leave_out
 
 
-def _different(
-    engine: Engine, columns: list[str], foreign: list[str]
-) -> dict[str, dict[str, int]]:
+def _different(engine: Engine, columns: list[str], foreign: list[str]) -> dict[str, dict[str, int]]:
     """How often each different cell of each column occurs; of addresses only those not in ASCII."""
     names = [*columns, *foreign]
     found: dict[str, dict[str, int]] = {name: {} for name in names}

@@ -70,15 +70,14 @@ class People:
         )
 
     def sql(self, source: str = "register", extra: str = "") -> str:
-        """Everything about everybody, with ``k0``, ``k1``, … (the number of the value of each
-        attribute) and ``born`` (the code of the date of birth).
+        """Everything about everybody, as a question.
 
-        ``extra`` are more columns of the source, each with a comma after it.
+        Besides the columns of ``people``: ``k0``, ``k1``, … (the number of the value of each
+        attribute) and ``born`` (the code of the date of birth). ``extra`` are more columns of the
+        source, each with a comma after it.
         """
         rules = self.question.rules
-        keys = ", ".join(
-            f"{self._code(i)} AS k{i}" for i in range(len(self.question.attributes))
-        )
+        keys = ", ".join(f"{self._code(i)} AS k{i}" for i in range(len(self.question.attributes)))
         inner = (
             f"SELECT {extra} {self.id()} AS id, {self._address()} AS address, "
             f"{keys + ', ' if keys else ''}"
@@ -90,12 +89,8 @@ class People:
             f"THEN l.code + {self.question.first_list} ELSE 0 END"
         )
         names = extra.replace("r.", "q.")
-        columns = ", ".join(
-            ["q.id", "address", *self._values, "born", f"{listed} AS out"]
-        )
-        with_list = (
-            f"SELECT {names} {columns} FROM ({inner}) q LEFT JOIN listed l ON l.id = q.id"
-        )
+        columns = ", ".join(["q.id", "address", *self._values, "born", f"{listed} AS out"])
+        with_list = f"SELECT {names} {columns} FROM ({inner}) q LEFT JOIN listed l ON l.id = q.id"
         return f"SELECT *, {self._faults()} AS faults FROM ({with_list}) w"
 
     def id(self) -> str:
@@ -152,8 +147,7 @@ class People:
             f"CASE WHEN {self.dialect.size('id')} = length(id) THEN 0 ELSE {int(Fault.ODD_ID)} END",
         ]
         written = [
-            f"CASE WHEN born IN ({Age.NO_DATE:d}, {Age.IMPOSSIBLE:d}, {Age.UNCLEAR:d}) "
-            f"THEN {int(Fault.BIRTH)} ELSE 0 END"
+            f"CASE WHEN born < 0 AND born <> {int(Age.OUTSIDE)} THEN {int(Fault.BIRTH)} ELSE 0 END"
         ]
         if self.question.address:
             written.append(f"CASE WHEN address = '' THEN {int(Fault.NO_ADDRESS)} ELSE 0 END")

@@ -79,9 +79,7 @@ def select(
     )
 
 
-def offsets(
-    plan: LettersPlan, sizes: Mapping[Cell, int], value: str
-) -> dict[Cell, Fraction]:
+def offsets(plan: LettersPlan, sizes: Mapping[Cell, int], value: str) -> dict[Cell, Fraction]:
     """Where each group's part of a letter is rounded, so that all together come out even (18.5).
 
     One number from the public value, handed on from group to group in canonical order: systematic
@@ -98,9 +96,7 @@ def offsets(
 
 def in_order(plan: LettersPlan, sizes: Mapping[Cell, int]) -> list[Cell]:
     """The groups in the order of the values of the attributes."""
-    places = [
-        {value: i for i, value in enumerate(one.values)} for one in plan.rules.attributes
-    ]
+    places = [{value: i for i, value in enumerate(one.values)} for one in plan.rules.attributes]
     return sorted(
         sizes, key=lambda cell: tuple(at[value] for at, value in zip(places, cell, strict=True))
     )
@@ -125,9 +121,7 @@ def _wanted(
 def _units(people: People, value: str) -> str:
     """What can still be drawn: id, group, and whoever stands for an address."""
     if people.question.rules.per is Per.PERSON:
-        return (
-            "SELECT id, cell FROM people WHERE out = 0 AND id NOT IN (SELECT id FROM written)"
-        )
+        return "SELECT id, cell FROM people WHERE out = 0 AND id NOT IN (SELECT id FROM written)"
     known = "SELECT address FROM people o JOIN written w ON o.id = w.id"
     own = _ticket(people.dialect, value, PERSON, "id")
     # The lowest ticket, with all that is to be known of its owner behind it.

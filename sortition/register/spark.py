@@ -1,4 +1,4 @@
-"""The seam to Apache Spark: registers beyond one machine. An extra: ``pip install 'sortition[spark]'``.
+"""The seam to Apache Spark: registers beyond one machine; an extra, ``sortition[spark]``.
 
 It is asked the same questions as DuckDB and gives the same answers. It cannot say in which row of a
 file something stands, for it reads files in pieces; the person's id says it then.
@@ -6,7 +6,6 @@ file something stands, for it reads files in pieces; the person's id says it the
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -85,7 +84,9 @@ class SparkEngine:
 
     def table(self, name: str, columns: Mapping[str, type], rows: Sequence[Row]) -> None:
         """See ``Engine``."""
-        fields = [StructField(column, _TYPES[kind], nullable=False) for column, kind in columns.items()]
+        fields = [
+            StructField(column, _TYPES[kind], nullable=False) for column, kind in columns.items()
+        ]
         self._session.createDataFrame(list(rows), StructType(fields)).createOrReplaceTempView(name)
 
     def keep(self, name: str, sql: str) -> None:
@@ -115,7 +116,9 @@ class SparkEngine:
         if not file.separator:
             found = self._session.read.parquet(str(file.place))
             names = ["`" + name.replace("`", "``") + "`" for name in found.columns]
-            cells = [f"coalesce(CAST({name} AS STRING), '') AS c{j}" for j, name in enumerate(names)]
+            cells = [
+                f"coalesce(CAST({name} AS STRING), '') AS c{j}" for j, name in enumerate(names)
+            ]
             return found.selectExpr(f"{number} AS f", *cells, f"'' AS {_BROKEN}")
         fields = [StructField(f"c{j}", StringType()) for j in width]
         found = self._session.read.csv(
@@ -129,9 +132,7 @@ class SparkEngine:
             columnNameOfCorruptRecord=_BROKEN,
         )
         cells = [f"coalesce(c{j}, '') AS c{j}" for j in width]
-        return found.selectExpr(
-            f"{number} AS f", *cells, f"coalesce({_BROKEN}, '') AS {_BROKEN}"
-        )
+        return found.selectExpr(f"{number} AS f", *cells, f"coalesce({_BROKEN}, '') AS {_BROKEN}")
 
 
 def open_spark(register: Register, session: SparkSession | None = None) -> SparkEngine:

@@ -1,4 +1,4 @@
-"""The plan of the letters on one page: what is sent where, what it gives, what else could be done."""
+"""The plan of the letters on one page: what is sent where, what it gives, what else can be done."""
 
 from __future__ import annotations
 
@@ -104,9 +104,7 @@ def group_rows(advice: LettersAdvice, counted: Counted) -> tuple[GroupRow, ...]:
     return tuple(found)
 
 
-def _group(
-    category: str, value: str, strata: Sequence[Stratum], counted: Counted
-) -> GroupRow:
+def _group(category: str, value: str, strata: Sequence[Stratum], counted: Counted) -> GroupRow:
     people = sum(counted.people[stratum.values] for stratum in strata)
     letters = sum((stratum.letters for stratum in strata), Fraction(0))
     return GroupRow(
@@ -188,7 +186,9 @@ def compared(advice: LettersAdvice) -> Iterator[Text]:
             people=people,
         )
     for bar in filled_bars(advice)[1:]:
-        yield Text("Compare: {name}: a panel in {figure} of the rounds.", name=bar.name, figure=bar.figure)
+        yield Text(
+            "Compare: {name}: a panel in {figure} of the rounds.", name=bar.name, figure=bar.figure
+        )
     if advice.equal_letters is not None:
         yield Text("With equal chances {n} letters are needed.", n=advice.equal_letters)
 

@@ -173,7 +173,11 @@ def _bare(code: str) -> str:
 
 
 def _list(
-    table: Table, kept: Sequence[Sequence[str]], places: Sequence[int], batch: int, language: Language
+    table: Table,
+    kept: Sequence[Sequence[str]],
+    places: Sequence[int],
+    batch: int,
+    language: Language,
 ) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
     speaker = translator(language)
     own = [Text("letter"), Text("batch"), Text("reply code")]

@@ -88,7 +88,10 @@ def opened(sheet: RegisterFiles) -> Iterator[Opened]:
 
 
 def question(sheet: RegisterFiles, rules: Rules, register: Register) -> Question:
-    """What is asked, with the ids on every list. Raises InputError, or UsageError for other lists."""
+    """What is asked, with the ids on every list.
+
+    Raises InputError, or UsageError when the lists are others than those of the rules.
+    """
     paths = {sha256(_bytes(path)): path for path in (*sheet.lists, *sheet.invited)}
     if set(paths) != {one.digest for one in rules.lists}:
         names = tuple(one.name for one in rules.lists)
@@ -174,7 +177,9 @@ def _date_place(table: RawTable) -> int:
                     code="no-date-in-list",
                     where=Where(file=table.file),
                     text=Text("A list of earlier invitations needs a column with the date."),
-                    advice=Text("Name it: date. Its columns are: {names}.", names=listed(table.columns)),
+                    advice=Text(
+                        "Name it: date. Its columns are: {names}.", names=listed(table.columns)
+                    ),
                 ),
             ),
         )
