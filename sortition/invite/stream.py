@@ -48,7 +48,8 @@ def beta(share: float, letters: int, at: Floats) -> Floats:
     found = points[np.searchsorted(below / below[-1], at, side="right").clip(max=_POINTS - 1)]
     # Sums one after another, for in which order a library's own adds up differs too.
     centre = float(np.cumsum(points * weights)[-1] / below[-1])
-    return np.multiply(found, share / centre, dtype=np.float64)
+    values: Floats = np.multiply(found, share / centre)
+    return values
 
 
 def _points(end: float) -> Floats:

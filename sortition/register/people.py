@@ -106,7 +106,7 @@ class People:
         When letters go to people, no more is asked than whether there is an address at all.
         """
         if self.question.rules.per is Per.PERSON:
-            return f"trim({' || '.join(f'r.c{j}' for j in self.question.address) or repr('')})"
+            return self._anything()
         parts = [
             f"coalesce(a{n}.part, {self._part(f'r.c{place}')})"
             for n, place in enumerate(self.question.address)
@@ -116,6 +116,15 @@ class People:
         whole = " || '|' || ".join(parts)
         # No key at all where every part is empty.
         return f"CASE WHEN {whole} = '{'|' * (len(parts) - 1)}' THEN '' ELSE {whole} END"
+
+    def _anything(self) -> str:
+        """Whether there is a letter or a digit in the address: then it is not empty."""
+        cells = " || ".join(f"r.c{place}" for place in self.question.address)
+        if not cells:
+            return "''"
+        foreign = f"{self.dialect.size(cells)} <> length({cells})"
+        plain = self.dialect.matches(cells, "[A-Za-z0-9]")
+        return f"CASE WHEN {plain} OR {foreign} THEN 'x' ELSE '' END"
 
     def _part(self, cell: str) -> str:
         """A part of an address in ASCII: letters and digits, and a dash only between two digits."""

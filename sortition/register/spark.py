@@ -104,7 +104,7 @@ class SparkEngine:
     def broken(self) -> list[Broken]:
         """See ``Engine``."""
         found = self.rows(f"SELECT f, c0 FROM lines WHERE {_BROKEN} <> ''")
-        return [Broken(file=file, row=None) for file in sorted({row[0] for row in found})]
+        return [Broken(file=file, row=None) for file in sorted(row[0] for row in found)]
 
     def close(self) -> None:
         """See ``Engine``; the session of the caller goes on."""
