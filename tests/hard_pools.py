@@ -18,7 +18,7 @@ _WIDEST = 4
 
 def hard_case(seed: int) -> Case:
     """The hard pool of this number: the same on every run."""
-    random = Random(f"hard pool {seed}")  # noqa: S311 - the same pools on every run
+    random = Random(f"hard pool {seed}")
     people = random.randint(10, 60)
     offered = _offered(random)
     values = _people(random, people, offered)

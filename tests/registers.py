@@ -127,7 +127,7 @@ def eligible(made: Made) -> dict[str, tuple[Cell, str]]:
         else:
             parts = [int(part) for part in digits]
             born = (parts[0], parts[1], parts[2]) if parts[0] > 31 else (parts[2], *parts[1::-1])
-        age = 2027 - born[0] - ((5, 1) < born[1:])
+        age = 2027 - born[0] - (born[1:] > (5, 1))
         if not 18 <= age <= 90 or row[9].casefold() == "yes":
             continue
         area = row[6].strip().casefold().replace("i\u0302", "î")

@@ -69,12 +69,12 @@ class _Adviser:
 
     def advice(self) -> LettersAdvice:
         """Everything together."""
-        letters, enough = self._chosen()
+        letters, enough, unseen = self._chosen()
         outlook = self._outlook(letters)
         total = letters.sum()
         equal = self.units * (total / self.units.sum())
         areas, habit = self._habit(total)
-        needed = self._needed()
+        needed = self._needed(unseen)
         return LettersAdvice(
             plan=self._plan(letters),
             wanted=self.wish.probability,
@@ -84,7 +84,7 @@ class _Adviser:
             habit=None if habit is None else self._outlook(habit),
             areas=areas,
             equal_letters=needed[Fraction(1)],
-            by_probability=tuple(self._by_probability(letters)),
+            by_probability=tuple(self._by_probability(letters, unseen)),
             by_cap=tuple((cap, needed[cap]) for cap in needed),
         )
 
@@ -120,8 +120,8 @@ class _Adviser:
         """The divisions whose chances differ by no more than this."""
         return [s for own, s in self.shapes.items() if own <= cap and s is not None]
 
-    def _chosen(self) -> tuple[Floats, bool]:
-        """The letters to send, and whether they are expected to be enough."""
+    def _chosen(self) -> tuple[Floats, bool, float]:
+        """The letters to send, whether they are expected to be enough, and what counting misses."""
         trial = Trial(world=self.world, rounds=self.scaling, listen=self.listen)
         shapes = self._allowed(self.wish.cap)
         risk = float(1 - self.wish.probability)
@@ -130,14 +130,15 @@ class _Adviser:
             counted = [trial.counted(shape, trial.aim(risk)) for shape in shapes]
             best = min((e for e in counted if e is not None), key=np.sum, default=None)
             found = None if best is None else trial.fewest(best, risk)
-            if found is not None and (self.wish.most is None or found.sum() <= self.wish.most):
-                return found, True
+            if found is not None and found.letters.sum() <= (self.wish.most or np.inf):
+                return found.letters, True, found.unseen
             fixed = self.wish.most
         if fixed is None or not shapes:
-            return self._everybody(), False
+            return self.units.copy(), False, 0.0
         tried = [self._scaled(shape, fixed) for shape in shapes]
         best = min(tried, key=trial.risk)
-        return best, trial.exact_risk(best) <= risk
+        exact = trial.exact_risk(best)
+        return best, exact <= risk, exact - trial.risk(best)
 
     def _scaled(self, shape: Floats, letters: int) -> Floats:
         """A division with so many letters, or as many as keep every chance at most 1."""
@@ -145,32 +146,30 @@ class _Adviser:
         scaled: Floats = shape * min(letters / shape.sum(), most)
         return scaled
 
-    def _everybody(self) -> Floats:
-        return self.units.copy()
-
-    def _needed(self) -> dict[Fraction, int | None]:
+    def _needed(self, unseen: float) -> dict[Fraction, int | None]:
         """The fewest letters found for each ratio of chances, by counting."""
         trial = Trial(world=self.world, rounds=self.scaling)
-        aim = trial.aim(float(1 - self.wish.probability))
+        aim = trial.aim(float(1 - self.wish.probability)) - unseen
         least: float | None = None
         found: dict[Fraction, int | None] = {}
         for step, (cap, shape) in enumerate(self.shapes.items()):
             self.listen(
                 Moment(stage=Text("Comparing with other wishes"), done=step, total=len(self.shapes))
             )
-            letters = None if shape is None else trial.counted(shape, aim)
+            letters = None if shape is None else trial.counted(shape, max(aim, 0.0))
             if letters is not None:
                 total = float(letters.sum())
                 least = total if least is None else min(least, total)
             found[cap] = None if least is None else round(least)
         return found
 
-    def _by_probability(self, letters: Floats) -> list[tuple[Fraction, int | None]]:
+    def _by_probability(self, letters: Floats, unseen: float) -> list[tuple[Fraction, int | None]]:
         """With the letters divided as they are for the wish."""
         trial = Trial(world=self.world, rounds=self.scaling)
         found = []
         for probability in sorted({*_PROBABILITIES, self.wish.probability}):
-            needed = trial.counted(letters, trial.aim(float(1 - probability)))
+            aim = trial.aim(float(1 - probability)) - unseen
+            needed = trial.counted(letters, max(aim, 0.0))
             found.append((probability, None if needed is None else round(float(needed.sum()))))
         return found
 
@@ -202,9 +201,12 @@ class _Adviser:
         values = dict.fromkeys(cell[place] for cell in self.world.cells)
         held = {value: self._of(place, value) for value in values}
         answers = np.array([float(self.world.expected(s)) for s in range(len(self.units))])
-        order = sorted(
-            values, key=lambda v: float((answers * self.units)[held[v]].sum() / self._size(held[v]))
-        )
+        rate = {
+            value: round(float((answers * self.units)[own].sum()) / self._size(own), 12)
+            for value, own in held.items()
+        }
+        # Of areas that answer alike the smaller first: the habit means few people.
+        order = sorted(values, key=lambda value: (rate[value], self._size(held[value])))
         chosen: list[str] = []
         while (
             self._size(np.isin([c[place] for c in self.world.cells], chosen))

@@ -23,9 +23,18 @@ from sortition.records.progress import Listener, silent
 _HALVINGS: Final = 8
 """After these the letters are right to one in a thousand."""
 _STEP: Final = 1.2
+_LITTLE: Final = 1.04
 _TRIES: Final = 4
 _ONE_SIDED: Final = 1.645
 """Standard errors that leave one in twenty on one side."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fewest:
+    """Letters per group, and the part of the rounds with all counts right and still no panel."""
+
+    letters: Floats
+    unseen: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,27 +66,42 @@ class Trial:
         """The least multiple of a division that lacks people in at most this part of the rounds."""
         return self._scaled(shape, lambda letters: self.risk(letters) <= aim)
 
-    def fewest(self, shape: Floats, risk: float) -> Floats | None:
+    def fewest(self, shape: Floats, risk: float) -> Fewest | None:
         """The least multiple of a division with which a panel can be filled; None: there is none.
 
         First by counting. Where every count is right and still no panel exists, there have to be so
         many fewer rounds with too few people.
         """
-        aim = unseen = self.aim(risk)
+        aim = counted = self.aim(risk)
+        letters = shape
         for _ in range(_TRIES):
-            letters = self.counted(shape, unseen)
-            if letters is None:
+            found = self.counted(shape, counted)
+            if found is None:
                 return None
+            letters = found
             exact = self.exact_risk(letters)
             if exact <= aim:
-                return letters
-            unseen = max(unseen - (exact - aim), 0.0)
+                return Fewest(letters=letters, unseen=aim - counted)
+            counted = max(counted - (exact - aim), 0.0)
+        return self._more(shape, letters, aim)
+
+    def _more(self, shape: Floats, letters: Floats, aim: float) -> Fewest | None:
+        """A little more each time, until it is enough: counting does not lead there."""
+        times = float(letters.sum() / shape.sum())
+        while times * _LITTLE <= self._most(shape):
+            times *= _LITTLE
+            if self.exact_risk(shape * times) <= aim:
+                return Fewest(letters=shape * times, unseen=aim - self.risk(shape * times))
         return None
 
-    def _scaled(self, shape: Floats, is_good: Callable[[Floats], bool]) -> Floats | None:
+    def _most(self, shape: Floats) -> float:
+        """The largest multiple of a division that was simulated and gives nobody two letters."""
         units = np.array([float(n) for n in self.world.units])
         limit = np.minimum(units, self.rounds.most)
-        most = float((limit / np.maximum(shape, 1e-12)).min())
+        return float((limit / np.maximum(shape, 1e-12)).min())
+
+    def _scaled(self, shape: Floats, is_good: Callable[[Floats], bool]) -> Floats | None:
+        most = self._most(shape)
         low, high = 0.0, min(1.0, most)
         while not is_good(shape * high):
             if high >= most:

@@ -28,7 +28,7 @@ Files = dict[str, bytes]
 
 def changed_bundle(number: int) -> bytes:
     """The bundle with that number, always the same one."""
-    rng = random.Random(number)  # noqa: S311 - a seeded choice of changes
+    rng = random.Random(number)
     files = _entries(rng.choice(SOURCES))
     name = rng.choice([*files])
     way = rng.random()

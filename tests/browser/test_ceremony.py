@@ -160,7 +160,7 @@ def typed_for(rng: random.Random, one: Source) -> list[str]:
 def test_the_room_sees_the_number_that_draw_gives(show: Show, name: str, units: int) -> None:
     sources = SOURCES[name]
     page = show(ceremony_page(ceremony(units, sources)))
-    rng = random.Random(units)  # noqa: S311 - any values will do
+    rng = random.Random(units)
     for _ in range(2):
         typed = [typed_for(rng, one) for one in sources]
         fields = page.locator("#sources input, #sources textarea")

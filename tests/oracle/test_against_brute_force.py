@@ -29,7 +29,7 @@ CHUNK = 25
 
 
 def possible_cases(seed: int | str, number: int) -> list[tuple[Case, list[Panel]]]:
-    random = Random(seed)  # noqa: S311 - the same pools on every run
+    random = Random(seed)
     cases: list[tuple[Case, list[Panel]]] = []
     while len(cases) < number:
         case = random_case(random)
@@ -40,7 +40,7 @@ def possible_cases(seed: int | str, number: int) -> list[tuple[Case, list[Panel]
 
 
 def impossible_cases(seed: int, number: int) -> list[Case]:
-    random = Random(f"impossible {seed}")  # noqa: S311 - the same pools on every run
+    random = Random(f"impossible {seed}")
     cases: list[Case] = []
     while len(cases) < number:
         case = random_case(random)

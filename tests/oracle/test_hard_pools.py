@@ -72,7 +72,7 @@ def test_every_method_is_proved_where_the_relaxation_promises_too_much(seed):
 
 @pytest.mark.parametrize("seed", range(4))
 def test_the_exact_method_agrees_with_brute_force(seed):
-    random = Random(f"exact {seed}")  # noqa: S311 - the same pools on every run
+    random = Random(f"exact {seed}")
     for _ in range(20):
         case = random_case(random)
         panels = brute_force.all_panels(case.pool, case.quotas, case.size)
@@ -85,7 +85,7 @@ def test_the_exact_method_agrees_with_brute_force(seed):
 
 
 def test_branching_agrees_with_looking_at_every_panel():
-    random = Random("weights")  # noqa: S311 - the same weights on every run
+    random = Random("weights")
     asked = 0
     for seed in range(60):
         case = hard_case(seed)

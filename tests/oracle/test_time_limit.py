@@ -30,7 +30,7 @@ CASES = {
     # the relaxation is tight
     **{f"tight {seed}": hard_case(seed) for seed in (15, 18)},
     # more profiles than are settled before a list is woven
-    "large": large_case(Random(5)),  # noqa: S311 - the same pool on every run
+    "large": large_case(Random(5)),
 }
 PLACES = 6
 """Limits per pool, from the first sign of life to the last."""

@@ -11,7 +11,7 @@ from benchmarks.metrics import distinct_of_list, figures
 
 
 def random_lottery(seed: int, people: int, size: int, panels: int):
-    rng = random.Random(seed)  # noqa: S311 - cases, nothing is drawn for real
+    rng = random.Random(seed)
     drawn = tuple(tuple(sorted(rng.sample(range(people), size))) for _ in range(panels))
     raw = [rng.random() for _ in drawn]
     return drawn, tuple(weight / sum(raw) for weight in raw)

@@ -40,7 +40,7 @@ def single_changes(case: Case) -> Iterator[Change]:
 
 
 def possible_cases() -> Iterator[Case]:
-    random = Random(5)  # noqa: S311 - a seeded choice of pools
+    random = Random(5)
     while True:
         case = random_case(random)
         if all_panels(case.pool, case.quotas, case.size):

@@ -188,7 +188,7 @@ def impossible_cases(number: int) -> Iterable[tuple[int, Case, Space]]:
     """Small pools whose quotas are shifted until no panel is left."""
     found = 0
     for seed in range(10**6):
-        random = Random(f"impossible {seed}")  # noqa: S311 - the same pools on every run
+        random = Random(f"impossible {seed}")
         case = random_case(random)
         rows = [
             replace(row, minimum=n, maximum=max(n, row.maximum - random.randint(0, 1)))
@@ -262,7 +262,7 @@ def test_clashes_and_changes_of_impossible_pools_against_every_panel(part: int) 
 @pytest.mark.parametrize("part", range(4))
 def test_who_is_left_out_against_every_panel(part: int) -> None:
     for seed in range(part, 40, 4):
-        case = random_case(Random(f"left out {seed}"))  # noqa: S311 - as above
+        case = random_case(Random(f"left out {seed}"))
         panels = all_panels(case.pool, case.quotas, case.size)
         if not panels:
             continue

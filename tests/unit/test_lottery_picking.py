@@ -20,7 +20,7 @@ def simulated(case: Case, panels: int = 300, purpose: str = "picking"):
 
 
 def test_every_panel_that_is_picked_meets_all_rules():
-    random = Random(4)  # noqa: S311 - the same pools on every run
+    random = Random(4)
     stuck = 0
     for _ in range(40):
         case = random_case(random)

@@ -18,8 +18,18 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 import registers
+
 from sortition.errors import ExitCode, InputError
-from sortition.records.letters import Before, Drawn, LeaveOut, LettersPlan, Listed, Per, Rules, whole
+from sortition.records.letters import (
+    Before,
+    Drawn,
+    LeaveOut,
+    LettersPlan,
+    Listed,
+    Per,
+    Rules,
+    whole,
+)
 from sortition.register import Engine, ask, count, look, open_duckdb, select
 
 VALUE = "12 44 7"
