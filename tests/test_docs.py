@@ -90,6 +90,8 @@ def test_the_help_of_every_command_has_an_example(shell: Shell, language: str) -
 def test_the_readme_runs_from_top_to_bottom(shell: Shell, tmp_path: Path) -> None:
     for name in ("registrants.csv", "quotas.csv"):
         shutil.copy(REPOSITORY / "fixtures" / "dordrecht" / name, tmp_path)
+    for name in ("register.csv", "panel-quotas.csv", "responses.csv"):
+        shutil.copy(REPOSITORY / "fixtures" / "register" / name, tmp_path)
     for name in ("kwb-2020.csv", "education.csv", "zones.csv"):
         shutil.copy(REPOSITORY / "fixtures" / "population" / name, tmp_path)
     lines = [without_installing(line) for block in blocks("sh") for line in block.splitlines()]

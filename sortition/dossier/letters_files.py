@@ -1,4 +1,4 @@
-"""The files of letters: the plan, the account of a draw, and the people (docs/format.md 18.1)."""
+"""The files of letters: the plan, the account of a draw, and the people (docs/format.md 21.1)."""
 
 from __future__ import annotations
 
@@ -238,7 +238,7 @@ def _not_ours(file: str) -> InputError:
     problem = Problem(
         code="not-a-letters-file",
         where=Where(file=file),
-        text=Text("This file is not as docs/format.md §18 says."),
+        text=Text("This file is not as docs/format.md §21 says."),
         advice=Text("Take it from an untouched copy; it is never edited."),
     )
     return InputError(Text("The files cannot be used as they are."), (problem,))

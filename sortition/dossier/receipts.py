@@ -55,10 +55,15 @@ def receipt(secret: bytes, label: str) -> Receipt:
     for _ in range(_LENGTH - 1):
         rest, digit = divmod(rest, len(SYMBOLS))
         digits.insert(0, digit)
-    total = sum(place * digit for place, digit in enumerate(digits, 1))
-    digits.append(-total * pow(_LENGTH, -1, len(SYMBOLS)) % len(SYMBOLS))
-    code = "".join(map(SYMBOLS.__getitem__, digits))
+    code = with_check(digits)
     return Receipt(code=code, salt=keyed(code.encode("ascii"), _SALT))
+
+
+def with_check(digits: Sequence[int]) -> str:
+    """The symbols of digits (0 to 22; fewer than 22), and a last one that checks them (19.1)."""
+    total = sum(place * digit for place, digit in enumerate(digits, 1))
+    check = -total * pow(len(digits) + 1, -1, len(SYMBOLS)) % len(SYMBOLS)
+    return "".join(map(SYMBOLS.__getitem__, (*digits, check)))
 
 
 def notes(counts: Sequence[int], chances: Sequence[Fraction]) -> list[bytes]:

@@ -29,6 +29,7 @@ _ROOM: Final = 3
 """Letters that are simulated per group: so many times those of the division, and some."""
 _FINE: Final = 10**6
 """Chances are whole multiples of one in a million of the smallest step before they are scaled."""
+_AREAS: Final = 3
 _HABIT: Final = Fraction(1, 5)
 """The part of the letters, and of the people, that the habit has in mind for other areas."""
 
@@ -195,8 +196,10 @@ class _Adviser:
 
     def _habit(self, total: float) -> tuple[tuple[str, ...], Floats | None]:
         """80 % of the letters everywhere, 20 % where people answer least."""
-        place = next((i for i, one in enumerate(self.rules.attributes) if not one.bands), None)
-        if place is None:
+        columns = [i for i, one in enumerate(self.rules.attributes) if not one.bands]
+        place = max(columns, key=lambda i: len(self.rules.attributes[i].values), default=None)
+        # Where people live is what has most values; a habit of two halves is none.
+        if place is None or len(self.rules.attributes[place].values) < _AREAS:
             return (), None
         values = dict.fromkeys(cell[place] for cell in self.world.cells)
         held = {value: self._of(place, value) for value in values}

@@ -1,4 +1,4 @@
-"""Rounds of letters, simulated: who answers, with rates drawn from what is believed (18.6).
+"""Rounds of letters, simulated: who answers, with rates drawn from what is believed (21.7).
 
 In every round the rates are others: that of everybody, that of each group that is known to answer
 differently, and on top of it that of each stratum (overdispersion: people of one street, one week,
@@ -48,7 +48,7 @@ class Rounds:
     starts: Floats
 
     def letters(self, expected: Floats) -> Integers:
-        """Letters per round and group, as they would be drawn (18.5); shape (rounds, S)."""
+        """Letters per round and group, as they would be drawn (21.5); shape (rounds, S)."""
         before = np.concatenate(([0.0], np.cumsum(expected)[:-1]))
         offsets = self.starts[:, None] + before[None, :]
         offsets -= np.floor(offsets)

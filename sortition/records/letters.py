@@ -1,4 +1,4 @@
-"""Letters: who may be written to, how many letters each group gets, who was drawn (§18)."""
+"""Letters: who may be written to, how many letters each group gets, who was drawn (§21)."""
 
 from __future__ import annotations
 
@@ -262,7 +262,7 @@ def whole(expected: Fraction, offset: Fraction) -> int:
     """How many letters a group gets of ``expected`` (>= 0), by its ``offset`` (0 <= offset < 1).
 
     Over all offsets it is ``expected`` on average, so that everybody's chance is exactly the one
-    that was planned; and with more letters expected nobody drops out again (18.5).
+    that was planned; and with more letters expected nobody drops out again (21.5).
 
     >>> whole(Fraction(5, 2), Fraction(1, 4)), whole(Fraction(5, 2), Fraction(1, 2))
     (2, 3)

@@ -1,4 +1,4 @@
-"""How people answer letters: what is known of it, and what is believed (docs/format.md 18.6)."""
+"""How people answer letters: what is known of it, and what is believed (docs/format.md 21.7)."""
 
 from __future__ import annotations
 

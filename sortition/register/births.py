@@ -1,4 +1,4 @@
-"""Dates of birth as registers write them, and the ages that follow (docs/format.md 18.3)."""
+"""Dates of birth as registers write them, and the ages that follow (docs/format.md 21.3)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The letters of a wave: in every group, those with the lowest tickets (docs/format.md 18.4, 18.5).
+"""The letters of a wave: in every group, those with the lowest tickets (docs/format.md 21.4, 21.5).
 
 A ticket depends on the public value and on one person (or address) alone. So nothing changes when
 files are sorted, cut up or merged, or when somebody leaves the register.
@@ -80,7 +80,7 @@ def select(
 
 
 def offsets(plan: LettersPlan, sizes: Mapping[Cell, int], value: str) -> dict[Cell, Fraction]:
-    """Where each group's part of a letter is rounded, so that all together come out even (18.5).
+    """Where each group's part of a letter is rounded, so that all together come out even (21.5).
 
     One number from the public value, handed on from group to group in canonical order: systematic
     sampling of the parts (Madow 1949). Each offset alone is as good as any number from 0 to 1.

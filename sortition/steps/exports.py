@@ -12,7 +12,7 @@ from typing import Final
 from sortition.dossier import folder as folders
 from sortition.dossier.canonical import sha256
 from sortition.dossier.letters_files import ACCOUNT, INVITED, PLAN, read_letters
-from sortition.draw.reply_codes import is_reply_code
+from sortition.dossier.reply_codes import bare, is_reply_code
 from sortition.errors import InputError, Problem, Text, UsageError, Where
 from sortition.records.names import clean_value, key
 from sortition.records.pool import Table
@@ -146,12 +146,12 @@ def _place(table: Table, name: str) -> int:
 
 def _answered(paths: Sequence[Path], table: Table) -> set[str]:
     """The reply codes of everybody who answered, from codes or ids. Raises InputError."""
-    code_of = {row[3]: row[2] for row in table.rows} | {_bare(row[2]): row[2] for row in table.rows}
+    code_of = {row[3]: row[2] for row in table.rows} | {bare(row[2]): row[2] for row in table.rows}
     found: set[str] = set()
     for path in paths:
         sheet = read_table(path)
         cells = [clean_value(cell) for row in sheet.rows for cell in row]
-        hits = {code_of[c] for cell in cells for c in (cell, _bare(cell)) if c in code_of}
+        hits = {code_of[c] for cell in cells for c in (cell, bare(cell)) if c in code_of}
         if cells and not hits and not any(map(is_reply_code, cells)):
             raise InputError(
                 Text("The files cannot be used as they are."),
@@ -166,10 +166,6 @@ def _answered(paths: Sequence[Path], table: Table) -> set[str]:
             )
         found |= hits
     return found
-
-
-def _bare(code: str) -> str:
-    return code.replace("-", "").replace(" ", "").upper()
 
 
 def _list(

@@ -10,8 +10,8 @@ from sortition import __version__
 from sortition.dossier import folder as folders
 from sortition.dossier import letters_files
 from sortition.dossier.letters_files import Wave
+from sortition.dossier.reply_codes import reply_codes
 from sortition.dossier.secret import SECRET, read_secret, secret_file
-from sortition.draw.reply_codes import reply_codes
 from sortition.draw.tickets import public_value
 from sortition.errors import Text, UsageError
 from sortition.invite.aiming import Aims, aims, with_shares
@@ -249,7 +249,7 @@ def letters_draw(
         number=wave,
         value=chosen,
         files=files,
-        codes=tuple(reply_codes(secret.hex(), first, len(drawn.letters))),
+        codes=tuple(reply_codes(secret, first, len(drawn.letters))),
         first=first,
     )
     content = letters_files.drawn_files(agreed, drawn, done) | {SECRET: secret_file(secret)}
