@@ -100,6 +100,12 @@ def test_population_figures_of_other_shapes_are_made_again_byte_for_byte(
         assert content == (FIXTURES / "population" / name).read_bytes(), name
 
 
+def test_the_register_is_made_again_byte_for_byte(monkeypatch: pytest.MonkeyPatch) -> None:
+    make = _generator("register", monkeypatch)
+    made = make.table(list(make.register(make.SMALL)), make.COLUMNS)
+    assert made == (FIXTURES / "register" / "register.csv").read_bytes()
+
+
 def test_dordrecht_minima_fit_into_the_seats_and_maxima_fill_them() -> None:
     quotas = _quotas("dordrecht")
     for category in {quota[0] for quota in quotas}:
