@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
 import re
 import shutil
 import subprocess
@@ -48,15 +46,7 @@ def without_installing(line: str) -> str:
 
 def program() -> click.Group:
     """The group that all commands belong to."""
-    package = sortition.commands
-    found = [
-        value
-        for info in pkgutil.iter_modules(package.__path__, f"{package.__name__}.")
-        for value in vars(importlib.import_module(info.name)).values()
-        if isinstance(value, click.Group)
-    ]
-    assert found, "no click group in sortition.commands"
-    return found[0]
+    return sortition.commands.main
 
 
 def command_names(group: click.Group, before: str = "") -> Iterator[str]:

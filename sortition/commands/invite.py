@@ -6,6 +6,7 @@ import click
 
 from sortition.commands.invite_draw import draw
 from sortition.commands.invite_export import export
+from sortition.commands.invite_learn import learn
 from sortition.commands.invite_plan import plan
 from sortition.commands.options import speaking
 from sortition.commands.spoken import SpokenGroup
@@ -16,11 +17,12 @@ from sortition.texts import N_
     "invite",
     cls=SpokenGroup,
     invoke_without_command=True,
-    short_help=N_("Letters: how many go where, who gets one, lists for the printer."),
+    short_help=N_("The letters: how many, where, to whom."),
     help=N_(
         "Plan the letters that people are invited with, draw who gets one, and make the lists for "
         "the printer and the telephone. A panel can only be as mixed as the people who join."
     ),
+    examples=("sortition invite plan --help",),
 )
 @speaking
 @click.pass_context
@@ -30,5 +32,5 @@ def invite(ctx: click.Context) -> None:
         click.echo(ctx.get_help())
 
 
-for command in (plan, draw, export):
+for command in (plan, draw, export, learn):
     invite.add_command(command)

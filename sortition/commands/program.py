@@ -73,7 +73,7 @@ def _show_version(ctx: click.Context, parameter: click.Parameter, wanted: bool) 
     invoke_without_command=True,
     help=N_(
         "Draw a citizens' panel by lot from people who registered: as fair as the quotas allow, "
-        "with a proof, and so that anyone can check it.\n\n"
+        "with a proof, and so that anyone can check it. "
         "To see it work, type: sortition demo"
     ),
 )

@@ -82,16 +82,15 @@ class SpokenCommand(_Spoken):
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The options, then the examples."""
         self._write_options(ctx, formatter)
-        with formatter.section(words(N_("Example"))):
-            for line in self.examples:
-                formatter.write(f"{'':{formatter.current_indent}}{line}\n")
+        _write_examples(self.examples, formatter)
 
 
 class SpokenGroup(_Spoken, click.Group):
     """The program: its commands in the order in which they are used, in sections."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - click's own
+    def __init__(self, *args: Any, examples: Sequence[str] = (), **kwargs: Any) -> None:  # noqa: ANN401 - click's own
         super().__init__(*args, **kwargs)
+        self.examples = tuple(examples)
         self.sections: dict[str, list[str]] = {}
 
     def add_command(
@@ -126,6 +125,14 @@ class SpokenGroup(_Spoken, click.Group):
             with formatter.section(words(section)):
                 formatter.write_dl([(n, self.commands[n].get_short_help_str()) for n in names])
         self._write_options(ctx, formatter)
+        if self.examples:
+            _write_examples(self.examples, formatter)
+
+
+def _write_examples(examples: Sequence[str], formatter: click.HelpFormatter) -> None:
+    with formatter.section(words(N_("Example"))):
+        for line in examples:
+            formatter.write(f"{'':{formatter.current_indent}}{line}\n")
 
 
 def _show_help(ctx: click.Context, parameter: click.Parameter, wanted: bool) -> None:  # noqa: FBT001 - click's own

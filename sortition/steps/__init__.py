@@ -41,6 +41,7 @@ if TYPE_CHECKING:
         letters_draw,
         letters_plan,
     )
+    from sortition.steps.learning import Learned, letters_learn
     from sortition.steps.letters import receipts
     from sortition.steps.outcomes import (
         Amended,
@@ -93,6 +94,7 @@ __all__ = [
     "Figures",
     "Finding",
     "Kind",
+    "Learned",
     "LetterCosts",
     "LettersDrawn",
     "LettersPlanned",
@@ -132,6 +134,7 @@ __all__ = [
     "keygen",
     "letters_draw",
     "letters_export",
+    "letters_learn",
     "letters_plan",
     "log",
     "new",
@@ -204,11 +207,13 @@ def _heavy(name: str) -> Any:  # noqa: ANN401
         draws,
         exports,
         invitations,
+        learning,
         letters,
         process,
         registers,
         relaxing,
     )
 
-    places = (draws, process, letters, relaxing, costs, invitations, registers, exports)
+    ours = (invitations, registers, exports, learning)
+    places = (draws, process, letters, relaxing, costs, *ours)
     return next(getattr(place, name) for place in places if hasattr(place, name))

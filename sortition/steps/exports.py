@@ -144,6 +144,15 @@ def _place(table: Table, name: str) -> int:
     return found
 
 
+def answered(folder: Path, paths: Sequence[Path]) -> tuple[Table, set[str]]:
+    """The people of a wave, and the reply codes of those in files with codes or ids.
+
+    Raises InputError, also when the letters were changed since they were drawn.
+    """
+    table = _table(folders.read(folder))
+    return table, _answered(paths, table)
+
+
 def _answered(paths: Sequence[Path], table: Table) -> set[str]:
     """The reply codes of everybody who answered, from codes or ids. Raises InputError."""
     code_of = {row[3]: row[2] for row in table.rows} | {bare(row[2]): row[2] for row in table.rows}

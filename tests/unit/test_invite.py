@@ -18,6 +18,7 @@ from sortition.invite.aiming import aims, with_shares
 from sortition.invite.dividing import divide, scenarios
 from sortition.invite.evidence import read_evidence
 from sortition.invite.filling import filled, margins, short
+from sortition.invite.learning import Answered, learn
 from sortition.invite.planning import Wish, advise
 from sortition.invite.rounds import Rounds, simulate
 from sortition.invite.searching import Trial
@@ -318,3 +319,51 @@ def test_every_problem_with_rates_is_told() -> None:
     ]
     with pytest.raises(InputError, match="cannot be used"):
         read_evidence(table(("a", "b"), ("1", "2")))  # type: ignore[arg-type]
+
+
+# --- learning -------------------------------------------------------------------------------------
+
+
+def test_rates_are_learned_and_small_groups_are_drawn_to_the_others() -> None:
+    rates = {"North": 0.06, "South": 0.03, "Shore": 0.03}
+    strata = {
+        (area, sex): Answered(letters=n, joined=round(n * rates[area] * factor))
+        for (area, n), (sex, factor) in product(
+            {"North": 20_000, "South": 20_000, "Shore": 60}.items(), {"m": 0.8, "v": 1.2}.items()
+        )
+    }
+    found = learn(ATTRIBUTES, strata)
+    base = found.base.share
+    assert abs(found.groups["area", "North"].share / base - F(4, 3)) < 0.03
+    assert abs(found.groups["sex", "m"].share / base - F(8, 10)) < 0.02
+    # Five were to come of 120 letters by the rates of others, and three came: that says little.
+    assert F(3, 120) / base < 0.6
+    assert 0.78 < found.groups["area", "Shore"].share / base < 0.9
+    assert found.groups["area", "Shore"].letters < 400
+    total = sum(
+        float(base)
+        * one.letters
+        * float(found.groups["area", cell[0]].share / base)
+        * float(found.groups["sex", cell[1]].share / base)
+        for cell, one in strata.items()
+    )
+    assert abs(total / sum(one.joined for one in strata.values()) - 1) < 0.01
+
+
+def test_factors_that_go_together_are_told_apart() -> None:
+    """Letters went mostly to men in the North: what looks like the North is the men."""
+    strata = {
+        ("North", "m"): Answered(letters=9000, joined=180),
+        ("North", "v"): Answered(letters=1000, joined=60),
+        ("South", "m"): Answered(letters=1000, joined=20),
+        ("South", "v"): Answered(letters=9000, joined=540),
+    }
+    found = learn(ATTRIBUTES, strata)
+    north, south = (found.groups["area", area].share for area in ("North", "South"))
+    assert abs(north / south - 1) < 0.05
+    assert found.groups["sex", "v"].share / found.groups["sex", "m"].share > 2.8
+
+
+def test_nothing_is_learned_from_silence() -> None:
+    with pytest.raises(ValueError, match="somebody"):
+        learn(ATTRIBUTES, {("North", "m"): Answered(letters=10, joined=0)})

@@ -1,0 +1,88 @@
+"""What a round of letters teaches about how people answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+from typing import Final
+
+from sortition.dossier import folder as folders
+from sortition.dossier.letters_files import BETWEEN, PLAN, read_letters
+from sortition.errors import Text, UsageError
+from sortition.invite.learning import Answered, learn
+from sortition.records.letters import Cell
+from sortition.records.responses import Evidence
+from sortition.steps.exports import answered
+from sortition.tables.sheet_out import to_sheet
+from sortition.texts import Language
+
+_SEPARATORS: Final = {"en": ",", "nl": ";"}
+_COLUMNS: Final = {
+    "en": ("category", "value", "rate", "letters"),
+    "nl": ("categorie", "waarde", "respons", "brieven"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Learned:
+    """The rates behind rounds of letters, and the file that they were written to."""
+
+    evidence: Evidence
+    letters: int
+    joined: int
+    out: Path | None
+
+
+def letters_learn(
+    waves: tuple[Path, ...],
+    joined: tuple[Path, ...],
+    *,
+    out: Path | None = None,
+    language: Language = "en",
+) -> Learned:
+    """Rates from the folders of the waves of one plan, and files with who joined (codes or ids).
+
+    ``out`` is a new table for ``letters_plan``. Raises InputError, or UsageError when nothing can
+    be learned.
+    """
+    if out is not None:
+        folders.ensure_no_file(out)
+    strata: dict[Cell, Answered] = {}
+    for wave in waves:
+        table, codes = answered(wave, joined)
+        for row in table.rows:
+            cell = tuple(row[4].split(BETWEEN)) if row[4] else ()
+            before = strata.get(cell, Answered(letters=0, joined=0))
+            strata[cell] = Answered(
+                letters=before.letters + 1, joined=before.joined + (row[2] in codes)
+            )
+    plan = read_letters(folders.read(waves[0])[PLAN])
+    try:
+        evidence = learn(plan.rules.attributes, strata)
+    except ValueError:
+        raise UsageError(Text("Nothing can be learned: nobody joined, or everybody did.")) from None
+    if out is not None:
+        content = to_sheet(
+            _COLUMNS[language], _rows(evidence, language), separator=_SEPARATORS[language]
+        )
+        folders.write_file(out, content)
+    return Learned(
+        evidence=evidence,
+        letters=sum(one.letters for one in strata.values()),
+        joined=sum(one.joined for one in strata.values()),
+        out=out,
+    )
+
+
+def _rows(evidence: Evidence, language: Language) -> list[tuple[str, ...]]:
+    return [
+        (category, value, _percent(rate.share, language), str(rate.letters))
+        for (category, value), rate in {("", ""): evidence.base, **evidence.groups}.items()
+    ]
+
+
+def _percent(share: Fraction, language: Language) -> str:
+    hundredths = round(share * 10_000)
+    mark = "," if language == "nl" else "."
+    return f"{hundredths // 100}{mark}{hundredths % 100:02d}%"
