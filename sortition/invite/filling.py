@@ -17,6 +17,7 @@ from sortition.records.progress import Listener, Moment, silent
 from sortition.records.space import Row
 
 _WHOLE: Final = 1e-6
+_COMMON: Final = 1e-6
 _TURNS: Final = 6
 _MIX: Final = 7919
 _PRIME: Final = 10007
@@ -25,8 +26,9 @@ _PRIME: Final = 10007
 
 def margins(world: World, answers: Integers) -> Integers:
     """How many people count for each quota; shape (rounds, Q)."""
-    people = answers.reshape(len(answers), -1)
-    return people @ world.member.reshape(len(world.quotas), -1).T.astype(np.int64)
+    people = answers.reshape(len(answers), -1).astype(np.float64)
+    # Whole numbers this small are exact in floating point, whose product is many times faster.
+    return np.rint(people @ _member(world).T).astype(np.int64)
 
 
 def lacking(world: World, counts: Integers) -> Flags:
@@ -52,10 +54,12 @@ def short(world: World, counts: Integers) -> Flags:
 def filled(world: World, answers: Integers, listen: Listener = silent) -> Flags:
     """Which rounds can fill a panel that meets every quota, exactly; shape (rounds,)."""
     possible = ~short(world, margins(world, answers))
-    rows = _rows(world)
     people = answers.reshape(len(answers), -1)
+    left = np.nonzero(possible)[0]
+    left = left[~picked(world, people[left])]
+    rows = _rows(world)
     program = _program(rows, people.shape[1])
-    for number in np.nonzero(possible)[0]:
+    for number in left:
         if number % 64 == 0:
             listen(
                 Moment(
@@ -66,6 +70,38 @@ def filled(world: World, answers: Integers, listen: Listener = silent) -> Flags:
             )
         possible[number] = _is_filled(program, rows, people[number])
     return possible
+
+
+def picked(world: World, people: Integers) -> Flags:
+    """Rounds in which a panel was found by picking people one by one, all rounds at once.
+
+    Always somebody for the quotas that lack most of those who are left; no quota goes over its
+    most. Where this ends without a panel there may still be one.
+    """
+    member = _member(world)
+    least = np.array([float(row.minimum) for row in world.quotas])
+    most = np.array([float(row.maximum) for row in world.quotas])
+    left = people.astype(np.float64)
+    seated = np.zeros((len(people), len(world.quotas)))
+    each = np.arange(len(people))
+    for _ in range(world.size):
+        supply = np.maximum(left @ member.T, 0.5)
+        urgent = np.maximum(least - seated, 0.0) / supply
+        # Nobody whose quota is full, nobody who is not there; of equals the most common kind.
+        closed = (seated >= most).astype(np.float64) @ member
+        score = urgent @ member + left * _COMMON
+        score[(closed > 0) | (left <= 0)] = -1.0
+        chosen = score.argmax(axis=1)
+        taken = (score[each, chosen] >= 0).astype(np.float64)
+        left[each, chosen] -= taken
+        seated += member.T[chosen] * taken[:, None]
+    full = np.rint(people.sum(axis=1) - left.sum(axis=1)) == world.size
+    found: Flags = full & np.all((seated >= least) & (seated <= most), axis=1)
+    return found
+
+
+def _member(world: World) -> Floats:
+    return world.member.reshape(len(world.quotas), -1).astype(np.float64)
 
 
 def _rows(world: World) -> tuple[Row, ...]:
