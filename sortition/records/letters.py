@@ -287,6 +287,16 @@ class Outlook:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class QuotaOutlook:
+    """One quota: people who joined, people expected in the end, and how often too few (0 to 1)."""
+
+    quota: Quota
+    have: int
+    expected: Fraction
+    lacking: Fraction
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LettersAdvice:
     """How many letters to send where, and what the alternatives would do.
 

@@ -62,6 +62,7 @@ if TYPE_CHECKING:
     from sortition.steps.publish import Kind, bundle, receipt
     from sortition.steps.registers import EngineName, RegisterFiles
     from sortition.steps.relaxing import Agreed, Relaxed, relax
+    from sortition.steps.responses import AnswerFiles, Followed, letters_responses
     from sortition.steps.shares import Figures, QuotasResult, quotas
     from sortition.steps.sheets import Sheets
     from sortition.steps.values import Typed, log, randomness
@@ -81,6 +82,7 @@ __all__ = [
     "VERIFIER_PAGE",
     "Agreed",
     "Amended",
+    "AnswerFiles",
     "Bundled",
     "CheckResult",
     "Commitment",
@@ -93,6 +95,7 @@ __all__ = [
     "Exported",
     "Figures",
     "Finding",
+    "Followed",
     "Kind",
     "Learned",
     "LetterCosts",
@@ -136,6 +139,7 @@ __all__ = [
     "letters_export",
     "letters_learn",
     "letters_plan",
+    "letters_responses",
     "log",
     "new",
     "public_values",
@@ -212,8 +216,9 @@ def _heavy(name: str) -> Any:  # noqa: ANN401
         process,
         registers,
         relaxing,
+        responses,
     )
 
-    ours = (invitations, registers, exports, learning)
+    ours = (invitations, registers, exports, learning, responses)
     places = (draws, process, letters, relaxing, costs, *ours)
     return next(getattr(place, name) for place in places if hasattr(place, name))

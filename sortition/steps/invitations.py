@@ -29,13 +29,11 @@ from sortition.records.letters import (
     Rules,
 )
 from sortition.records.progress import Listener, Moment, silent
-from sortition.records.quotas import Quotas
-from sortition.register import Register, count, select
+from sortition.register import count, select
 from sortition.report import letters as pages
 from sortition.steps.registers import RegisterFiles, kind_of_equality, opened, question
-from sortition.tables import RawTable, read_table
-from sortition.tables.fatal import cannot_be_used
-from sortition.tables.quotas_table import read_quotas
+from sortition.steps.sheets import quotas_for
+from sortition.tables import read_table
 
 __all__ = ["Wish", "letters_draw", "letters_plan"]
 
@@ -164,7 +162,7 @@ def letters_plan(
     wish = replace(wish, most=costs.most())
     evidence = read_evidence(read_table(responses))
     with opened(register) as now:
-        agreed = _quotas(quotas, now.register, size)
+        agreed = quotas_for(quotas, size, now.register.columns, now.register.files[0].name)
         found = aims(agreed, now.register.columns, with_birth=rules.birth is not None)
         whole = _rules(rules, found, register)
         asked = question(register, whole, now.register)
@@ -262,18 +260,6 @@ def letters_draw(
         files=tuple(sorted(content)),
         equality=kind_of_equality(agreed.rules.per),
     )
-
-
-def _quotas(path: Path, register: Register, size: int) -> Quotas:
-    """The quotas, read with the register's columns in mind. Raises InputError."""
-    table = read_table(path)
-    plain = [cell for row in table.rows for cell in row if cell.isalpha()]
-    columns = tuple(dict.fromkeys((*register.columns, *plain)))
-    people = RawTable(file=register.files[0].name, columns=columns, numbers=(), rows=())
-    sheet = read_quotas(table, size=size, people=people)
-    if sheet.quotas is None:
-        raise cannot_be_used(sheet.problems)
-    return sheet.quotas
 
 
 def _rules(rules: RegisterRules, found: Aims, register: RegisterFiles) -> Rules:

@@ -8,12 +8,10 @@ from pathlib import Path
 from typing import Final
 
 from sortition.dossier import folder as folders
-from sortition.dossier.letters_files import BETWEEN, PLAN, read_letters
 from sortition.errors import Text, UsageError
 from sortition.invite.learning import Answered, learn
-from sortition.records.letters import Cell
 from sortition.records.responses import Evidence
-from sortition.steps.exports import answered
+from sortition.steps.answers import answers_in, sent
 from sortition.tables.sheet_out import to_sheet
 from sortition.texts import Language
 
@@ -48,16 +46,11 @@ def letters_learn(
     """
     if out is not None:
         folders.ensure_no_file(out)
-    strata: dict[Cell, Answered] = {}
-    for wave in waves:
-        table, codes = answered(wave, joined)
-        for row in table.rows:
-            cell = tuple(row[4].split(BETWEEN)) if row[4] else ()
-            before = strata.get(cell, Answered(letters=0, joined=0))
-            strata[cell] = Answered(
-                letters=before.letters + 1, joined=before.joined + (row[2] in codes)
-            )
-    plan = read_letters(folders.read(waves[0])[PLAN])
+    found = answers_in(waves, joined)
+    strata = {
+        cell: Answered(letters=n, joined=found.joined_in(cell)) for cell, n in found.letters.items()
+    }
+    plan = sent(waves[0]).plan
     try:
         evidence = learn(plan.rules.attributes, strata)
     except ValueError:

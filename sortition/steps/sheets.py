@@ -8,6 +8,9 @@ from pathlib import Path
 from sortition import tables
 from sortition.errors import Text
 from sortition.records.progress import Listener, Moment
+from sortition.records.quotas import Quotas
+from sortition.tables.fatal import cannot_be_used
+from sortition.tables.quotas_table import read_quotas
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,3 +44,18 @@ def _bytes(path: Path) -> bytes:
         return path.read_bytes()
     except OSError:  # whoever reads it as a table says what is the matter
         return b""
+
+
+def quotas_for(path: Path, size: int, columns: tuple[str, ...] = (), file: str = "") -> Quotas:
+    """The quotas for ``size`` seats where there are no registrants yet. Raises InputError.
+
+    ``columns`` are those of the register, which crosses and conditions may speak of.
+    """
+    table = tables.read_table(path)
+    plain = [cell for row in table.rows for cell in row if cell.isalpha()]
+    known = tuple(dict.fromkeys((*columns, *plain)))
+    people = tables.RawTable(file=file or path.name, columns=known, numbers=(), rows=())
+    sheet = read_quotas(table, size=size, people=people)
+    if sheet.quotas is None:
+        raise cannot_be_used(sheet.problems)
+    return sheet.quotas

@@ -300,3 +300,44 @@ def test_lists_are_part_of_the_plan(planned: Path, tmp_path: Path) -> None:
     assert code == 0, err
     assert not {row["letter_id"] for row in rows(tmp_path / "l")} & set(people[1:11])
     assert not {row["letter_id"] for row in rows(tmp_path / "l")} & set(people[16:20])
+
+
+def test_answers_are_followed_by_code_and_not_by_any_cell(drawn: Path, tmp_path: Path) -> None:
+    people = rows(drawn)
+    joined = [row for i, row in enumerate(people) if i % 5 == 0]
+    lines = ["reply,no"] + [f"{row['letter_code'].lower()},{row['letter_id']}" for row in joined]
+    # Whose ids stand in another column did not join: they are house numbers, as far as we know.
+    lines += [f"346-XYZ-888,{row['letter_id']}" for row in people[1:4]]
+    (tmp_path / "joined.csv").write_text("\n".join(lines), encoding="utf-8")
+    back = "\n".join(["id", people[1]["letter_id"], people[2]["letter_id"]])
+    (tmp_path / "back.csv").write_text(back, encoding="utf-8")
+    code, out, err = run(
+        *(drawn.parent, "responses", drawn, "--joined", tmp_path / "joined.csv"),
+        *("--undeliverable", tmp_path / "back.csv", "--quotas", "quotas.csv"),
+        *("--responses", "responses.csv", "--size", "15", "--json"),
+    )
+    assert code == 0, err
+    told = json.loads(out)
+    assert (told["letters"], told["joined"], told["unknown"]) == (len(people), len(joined), 3)
+    assert told["undeliverable"] == 2
+    for category in ("area", "sex", "age"):
+        groups = [row for row in told["groups"] if row["category"] == category]
+        assert sum(row["letters"] for row in groups) == len(people)
+        assert sum(row["joined"] for row in groups) == len(joined)
+        assert sum(row["undeliverable"] for row in groups) == 2
+    assert told["quotas"]["sex m"][0] == sum(row["sex"].casefold() == "m" for row in joined)
+    assert told["next_wave"] > 0
+    (tmp_path / "none.csv").write_text("name\nde Vries\n", encoding="utf-8")
+    code, _, err = run(
+        *(drawn.parent, "learn", drawn, "--joined", tmp_path / "none.csv"),
+    )
+    assert code == 3
+    assert "no reply code" in err
+    code, out, err = run(
+        *(drawn.parent, "learn", drawn, "--joined", tmp_path / "joined.csv", "--language", "nl"),
+        *("--out", tmp_path / "learned.csv"),
+    )
+    assert code == 0, err
+    assert f"Op {len(people):,}".replace(",", ".") in out
+    learned = (tmp_path / "learned.csv").read_text("utf-8-sig")
+    assert learned.startswith("categorie;waarde;respons;brieven")

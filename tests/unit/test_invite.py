@@ -18,6 +18,7 @@ from sortition.invite.aiming import aims, with_shares
 from sortition.invite.dividing import divide, scenarios
 from sortition.invite.evidence import read_evidence
 from sortition.invite.filling import filled, margins, short
+from sortition.invite.forecasting import forecast
 from sortition.invite.learning import Answered, learn
 from sortition.invite.planning import Wish, advise
 from sortition.invite.rounds import Rounds, simulate
@@ -367,3 +368,51 @@ def test_factors_that_go_together_are_told_apart() -> None:
 def test_nothing_is_learned_from_silence() -> None:
     with pytest.raises(ValueError, match="somebody"):
         learn(ATTRIBUTES, {("North", "m"): Answered(letters=10, joined=0)})
+
+
+def test_what_was_believed_is_the_prior_of_what_is_seen() -> None:
+    """With no letters nothing changes; with many, what was believed is forgotten."""
+    before = Evidence(
+        base=Rate(share=F(5, 100), letters=1000),
+        groups={("Area", "shore"): Rate(share=F(2, 100), letters=500)},
+        shares={},
+    )
+    none = learn(ATTRIBUTES, {("Shore", "m"): Answered(letters=0, joined=0)}, before)
+    assert none.base.share == F(5, 100)
+    assert none.groups["area", "Shore"].share == F(2, 100)
+    many = learn(
+        ATTRIBUTES,
+        {
+            ("North", "m"): Answered(letters=200_000, joined=8_000),
+            ("Shore", "m"): Answered(letters=200_000, joined=12_000),
+        },
+        before,
+    )
+    rate = many.base.share * many.groups["area", "Shore"].share / many.base.share
+    rate *= many.groups["sex", "m"].share / many.base.share
+    assert abs(rate - F(6, 100)) < F(1, 500)
+
+
+# --- the forecast ---------------------------------------------------------------------------------
+
+
+def test_a_forecast_knows_what_is_there_and_what_letters_add() -> None:
+    known = world()
+    nobody = np.zeros((len(known.cells), len(known.outside)), dtype=np.int64)
+    plenty = nobody + 30
+    letters = np.full(len(known.cells), 100.0)
+    wish = {"shape": letters, "wanted": F(9, 10), "spread": F(1, 4)}
+    empty = forecast(known, joined=nobody, coming=letters * 0, **wish)
+    assert not empty.now
+    assert empty.later == 0
+    assert empty.needed is not None
+    assert empty.needed > 0
+    enough = forecast(known, joined=nobody, coming=letters * empty.needed / 600, **wish)
+    assert enough.later >= F(88, 100)
+    assert [row.have for row in empty.quotas] == [0] * len(known.quotas)
+    full = forecast(known, joined=plenty, coming=letters, **wish)
+    assert full.now
+    assert (full.later, full.needed) == (1, 0)
+    rare = replace(EVIDENCE, groups={("area", "Shore"): Rate(share=F(1, 100_000), letters=2000)})
+    never = forecast(world(evidence=rare), joined=nobody, coming=letters * 0, **wish)
+    assert never.needed is None

@@ -1,0 +1,111 @@
+"""Whether a panel can be filled: from who joined so far, and from the letters still to come."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from math import ceil
+from typing import Final
+
+import numpy as np
+
+from sortition.invite.filling import filled, lacking, margins
+from sortition.invite.rounds import Integers, Rounds, simulate
+from sortition.invite.stream import Floats
+from sortition.invite.world import World
+from sortition.records.letters import QuotaOutlook
+from sortition.records.progress import Listener, silent
+
+_ROUNDS: Final = 1000
+_HALVINGS: Final = 10
+_ENOUGH: Final = 64
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Forecast:
+    """What is to be expected.
+
+    ``now``: a panel can be filled with who joined already. ``later`` is the part of simulated
+    rounds (0 to 1) in which it can be after ``letters`` more. ``needed`` are the letters, divided
+    like these, after which it can be in the wanted part; 0: none, None: not even with letters to
+    everybody.
+    """
+
+    now: bool
+    later: Fraction
+    letters: Fraction
+    needed: int | None
+    quotas: tuple[QuotaOutlook, ...]
+
+
+def forecast(
+    world: World,
+    *,
+    joined: Integers,
+    coming: Floats,
+    shape: Floats,
+    wanted: Fraction,
+    spread: Fraction,
+    listen: Listener = silent,
+) -> Forecast:
+    """``joined`` counts people (S, O); ``coming`` and ``shape`` are letters per group (S,).
+
+    ``shape`` is how further letters would be divided; the units of the world are those who have no
+    letter yet.
+    """
+    units = np.array([float(n) for n in world.units])
+    longest = np.minimum(units, np.maximum(coming, shape * _ENOUGH))
+    rounds = simulate(
+        world,
+        label="letters forecast",
+        count=_ROUNDS,
+        most=[ceil(n) for n in longest],
+        spread=spread,
+        listen=listen,
+    )
+    later = _filled(world, rounds, joined, coming, listen)
+    counts = margins(world, rounds.answers(world, coming) + joined)
+    have = margins(world, joined[None])[0]
+    missing = lacking(world, counts).sum(axis=0)
+    return Forecast(
+        now=bool(filled(world, joined[None])[0]),
+        later=later,
+        letters=Fraction(round(float(coming.sum()))),
+        needed=_needed(world, rounds, joined, shape, wanted),
+        quotas=tuple(
+            QuotaOutlook(
+                quota=row,
+                have=int(have[q]),
+                expected=Fraction(int(counts[:, q].sum()), _ROUNDS),
+                lacking=Fraction(int(missing[q]), _ROUNDS),
+            )
+            for q, row in enumerate(world.quotas)
+        ),
+    )
+
+
+def _filled(
+    world: World, rounds: Rounds, joined: Integers, letters: Floats, listen: Listener = silent
+) -> Fraction:
+    answers = rounds.answers(world, letters) + joined
+    return Fraction(int(filled(world, answers, listen).sum()), rounds.count)
+
+
+def _needed(
+    world: World, rounds: Rounds, joined: Integers, shape: Floats, wanted: Fraction
+) -> int | None:
+    """The fewest letters of this division with which a panel is filled in the wanted part."""
+    if _filled(world, rounds, joined, shape * 0) >= wanted:
+        return 0
+    low, high = 0.0, 1.0
+    while _filled(world, rounds, joined, shape * high) < wanted:
+        low, high = high, high * 2
+        if high > _ENOUGH:
+            return None
+    for _ in range(_HALVINGS):
+        middle = (low + high) / 2
+        if _filled(world, rounds, joined, shape * middle) >= wanted:
+            high = middle
+        else:
+            low = middle
+    return ceil(float(np.minimum(shape * high, rounds.most).sum()))

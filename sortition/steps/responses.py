@@ -1,0 +1,220 @@
+"""Letters followed: who answered, against the plan, and whether a panel will be filled."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+
+from sortition.dossier import folder as folders
+from sortition.dossier.letters_files import ACCOUNT
+from sortition.errors import InputError, Problem, Text, UsageError, Where
+from sortition.invite.aiming import with_shares
+from sortition.invite.evidence import read_evidence
+from sortition.invite.forecasting import Forecast, forecast
+from sortition.invite.learning import Answered, learn
+from sortition.invite.rounds import Integers
+from sortition.invite.stream import Floats
+from sortition.invite.world import World, build_world
+from sortition.records.letters import Attribute, Cell, LettersPlan
+from sortition.records.names import key
+from sortition.records.progress import Listener, Moment, silent
+from sortition.records.quotas import Quotas
+from sortition.records.responses import Evidence
+from sortition.steps.answers import Answers, answers_in, sent
+from sortition.steps.sheets import quotas_for
+from sortition.tables import read_table
+
+_USUAL_SPREAD: Final = Fraction(1, 4)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerFiles:
+    """Files with the reply codes (or ids) of who joined, who refused, and letters that came back.
+
+    Who joined is a table of registrants: categories that the register does not have are read from
+    it.
+    """
+
+    joined: tuple[Path, ...]
+    refused: tuple[Path, ...] = ()
+    undeliverable: tuple[Path, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupResponse:
+    """One value: its letters, who joined, how many had been expected, who refused, came back."""
+
+    category: str
+    value: str
+    letters: int
+    joined: int
+    expected: Fraction
+    refused: int
+    undeliverable: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Followed:
+    """How the letters were answered. ``unknown`` rows of who joined have no code of these waves."""
+
+    groups: tuple[GroupResponse, ...]
+    letters: int
+    joined: int
+    refused: int
+    undeliverable: int
+    unknown: int
+    waves: int
+    planned: int
+    wanted: Fraction
+    forecast: Forecast
+
+
+def letters_responses(
+    waves: tuple[Path, ...],
+    files: AnswerFiles,
+    *,
+    quotas: Path,
+    responses: Path,
+    size: int,
+    wanted: Fraction,
+    listen: Listener = silent,
+) -> Followed:
+    """Follow the letters of the waves of one plan (folders, in order).
+
+    ``responses`` is the table that the plan was made with; what was seen is added to it before the
+    forecast. Raises InputError or UsageError.
+    """
+    plan = sent(waves[0]).plan
+    if len(waves) > len(plan.waves):
+        raise UsageError(Text("The plan has no more than {n} waves.", n=len(plan.waves)))
+    believed = read_evidence(read_table(responses))
+    agreed = quotas_for(quotas, size, tuple(one.category for one in plan.rules.attributes))
+    unknown = _unknown(plan.rules.attributes, agreed)
+    found = answers_in(waves, files.joined, files.refused, files.undeliverable)
+    strata = {
+        cell: Answered(letters=n, joined=found.joined_in(cell)) for cell, n in found.letters.items()
+    }
+    learned = learn(plan.rules.attributes, strata, believed)
+    units = _units(waves[0], found.letters)
+
+    def world_of(evidence: Evidence) -> World:
+        return build_world(
+            attributes=plan.rules.attributes,
+            units=units,
+            quotas=agreed,
+            evidence=with_shares(evidence, agreed, unknown),
+            size=size,
+        )
+
+    listen(Moment(stage=Text("Looking whether the quotas can be filled")))
+    world = world_of(learned)
+    coming = _coming(plan, world, len(waves))
+    return Followed(
+        groups=tuple(_groups(plan.rules.attributes, found, world_of(believed))),
+        letters=sum(found.letters.values()),
+        joined=len(found.joined),
+        refused=len(found.refused),
+        undeliverable=len(found.undeliverable),
+        unknown=found.unknown,
+        waves=len(waves),
+        planned=len(plan.waves),
+        wanted=wanted,
+        forecast=forecast(
+            world,
+            joined=_joined(world, found, files.joined[0].name),
+            coming=coming,
+            shape=coming if coming.any() else _coming(plan, world, 0),
+            wanted=wanted,
+            spread=_USUAL_SPREAD,
+            listen=listen,
+        ),
+    )
+
+
+def _unknown(attributes: Sequence[Attribute], quotas: Quotas) -> tuple[str, ...]:
+    """The categories that the register does not have."""
+    known = {key(one.category) for one in attributes}
+    derived = {key(one.category) for one in quotas.derived}
+    return tuple(c for c in quotas.categories if key(c) not in known | derived)
+
+
+def _units(folder: Path, letters: Mapping[Cell, int]) -> dict[Cell, Fraction]:
+    """How many of each group have no letter yet."""
+    account = json.loads(folders.read(folder)[ACCOUNT].decode("utf-8"))
+    return {
+        tuple(one["values"]): Fraction(max(one["units"] - letters.get(tuple(one["values"]), 0), 1))
+        for one in account["strata"]
+    }
+
+
+def _coming(plan: LettersPlan, world: World, sent: int) -> Floats:
+    """The letters of the next wave of the plan to each group; none after the last."""
+    if sent == len(plan.waves):
+        return np.zeros(len(world.cells))
+    part = plan.waves[sent] - (plan.waves[sent - 1] if sent else 0)
+    letters = {stratum.values: stratum.letters * part for stratum in plan.strata}
+    return np.array([float(letters.get(cell, Fraction(0))) for cell in world.cells])
+
+
+def _joined(world: World, found: Answers, file: str) -> Integers:
+    """Who joined, by group and combination outside the register. Raises InputError."""
+    counts = np.zeros((len(world.cells), len(world.outside)), dtype=np.int64)
+    place = {cell: s for s, cell in enumerate(world.cells)}
+    kinds = [{name: key(value) for name, value in one.values.items()} for one in world.outside]
+    names = sorted(kinds[0])
+    lacking = [name for name in names if any(name not in told for _, told in found.joined.values())]
+    if lacking:
+        raise InputError(
+            Text("The files cannot be used as they are."),
+            (
+                Problem(
+                    code="no-column",
+                    where=Where(file=file, column=lacking[0]),
+                    text=Text("Who joined must say this: the register does not know it."),
+                    advice=Text("Add the column to the list of who joined."),
+                ),
+            ),
+        )
+    for cell, told in found.joined.values():
+        own = {name: key(told[name]) for name in names}
+        if cell in place and own in kinds:
+            counts[place[cell], kinds.index(own)] += 1
+    return counts
+
+
+def _groups(attributes: Sequence[Attribute], found: Answers, world: World) -> list[GroupResponse]:
+    expected = {
+        cell: world.expected(s) * found.letters.get(cell, 0) for s, cell in enumerate(world.cells)
+    }
+    rows = []
+    for i, one in enumerate(attributes):
+        for value in one.values:
+            cells = {cell for cell in found.letters if cell[i] == value}
+            if cells:
+                rows.append(_group(one.category, value, cells, found, expected))
+    return rows
+
+
+def _group(
+    category: str,
+    value: str,
+    cells: AbstractSet[Cell],
+    found: Answers,
+    expected: Mapping[Cell, Fraction],
+) -> GroupResponse:
+    return GroupResponse(
+        category=category,
+        value=value,
+        letters=sum(found.letters[cell] for cell in cells),
+        joined=sum(found.joined_in(cell) for cell in cells),
+        expected=sum((expected.get(cell, Fraction(0)) for cell in cells), Fraction(0)),
+        refused=sum(cell in cells for cell in found.refused.values()),
+        undeliverable=sum(cell in cells for cell in found.undeliverable.values()),
+    )
