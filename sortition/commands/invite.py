@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from sortition.commands.invite_chances import chances
 from sortition.commands.invite_draw import draw
 from sortition.commands.invite_export import export
 from sortition.commands.invite_learn import learn
@@ -33,5 +34,5 @@ def invite(ctx: click.Context) -> None:
         click.echo(ctx.get_help())
 
 
-for command in (plan, draw, export, responses, learn):
+for command in (plan, draw, export, responses, chances, learn):
     invite.add_command(command)

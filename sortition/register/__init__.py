@@ -7,7 +7,7 @@ from sortition.register.asked import Question, ask
 from sortition.register.counting import count
 from sortition.register.duck import open_duckdb
 from sortition.register.engine import Engine, Register
-from sortition.register.files import look
+from sortition.register.files import look, unchanged
 from sortition.register.selecting import select
 
 __all__ = [
@@ -19,4 +19,5 @@ __all__ = [
     "look",
     "open_duckdb",
     "select",
+    "unchanged",
 ]

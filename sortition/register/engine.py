@@ -21,7 +21,8 @@ Row = tuple[Any, ...]
 class RegisterFile:
     """One file. ``place`` is what an engine reads: the file itself, or its copy in UTF-8.
 
-    ``digest`` is the SHA-256 of the file as it was given. ``separator`` is empty for Parquet.
+    ``digest`` is the SHA-256 of the file as it was given, ``stamp`` its size and when it was last
+    changed, by which :func:`unchanged` tells. ``separator`` is empty for Parquet.
     """
 
     name: str
@@ -29,6 +30,8 @@ class RegisterFile:
     digest: str
     columns: tuple[str, ...]
     separator: str
+    given: Path
+    stamp: tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -50,6 +50,7 @@ def look(paths: Sequence[Path], scratch: Path) -> Register:
 
 def _look(path: Path, copy: Path) -> RegisterFile:
     try:
+        stamp = _stamp(path)
         digest, is_utf8, head = _through(path)
     except OSError:
         raise _problem(
@@ -61,7 +62,13 @@ def _look(path: Path, copy: Path) -> RegisterFile:
     if head.startswith(_PARQUET):
         columns = tuple(map(clean, parquet_columns(path)))
         return RegisterFile(
-            name=path.name, place=path, digest=digest, columns=columns, separator=""
+            name=path.name,
+            place=path,
+            digest=digest,
+            columns=columns,
+            separator="",
+            given=path,
+            stamp=stamp,
         )
     mark, encodings = encodings_of(head)
     encoding = encodings[0] if is_utf8 or encodings[0] != "utf-8" else encodings[-1]
@@ -87,7 +94,22 @@ def _look(path: Path, copy: Path) -> RegisterFile:
         digest=digest,
         columns=_header(body, found),
         separator=found,
+        given=path,
+        stamp=stamp,
     )
+
+
+def unchanged(register: Register) -> bool:
+    """Whether the files are still those that were looked at, so that their digests are true."""
+    try:
+        return all(_stamp(file.given) == file.stamp for file in register.files)
+    except OSError:
+        return False
+
+
+def _stamp(path: Path) -> tuple[int, int]:
+    known = path.stat()
+    return known.st_size, known.st_mtime_ns
 
 
 def _through(path: Path) -> tuple[str, bool, bytes]:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 if TYPE_CHECKING:
     from sortition.dossier.commitment import Commitment
     from sortition.report.journal import check_text
+    from sortition.steps.chances import Combined, letters_chances
     from sortition.steps.costs import cost
     from sortition.steps.draws import (
         PICKED,
@@ -85,6 +86,7 @@ __all__ = [
     "AnswerFiles",
     "Bundled",
     "CheckResult",
+    "Combined",
     "Commitment",
     "Committed",
     "CompareResult",
@@ -135,6 +137,7 @@ __all__ = [
     "draw",
     "draw_dossier",
     "keygen",
+    "letters_chances",
     "letters_draw",
     "letters_export",
     "letters_learn",
@@ -207,6 +210,7 @@ def _light(name: str) -> Any:  # noqa: ANN401
 
 def _heavy(name: str) -> Any:  # noqa: ANN401
     from sortition.steps import (  # noqa: PLC0415
+        chances,
         costs,
         draws,
         exports,
@@ -219,6 +223,6 @@ def _heavy(name: str) -> Any:  # noqa: ANN401
         responses,
     )
 
-    ours = (invitations, registers, exports, learning, responses)
+    ours = (invitations, registers, exports, learning, responses, chances)
     places = (draws, process, letters, relaxing, costs, *ours)
     return next(getattr(place, name) for place in places if hasattr(place, name))

@@ -87,7 +87,7 @@ def answers_in(
 ) -> Answers:
     """What was answered to the letters of waves. Raises InputError."""
     letters = [sent(wave) for wave in waves]
-    group_of = {row[CODE]: _cell(row) for one in letters for row in one.table.rows}
+    group_of = {row[CODE]: cell_of(row) for one in letters for row in one.table.rows}
     rows = [answer for path in joined for answer in read_answers(path, letters)]
     return Answers(
         letters=Counter(group_of.values()),
@@ -125,7 +125,8 @@ def read_answers(path: Path, letters: Sequence[Sent]) -> list[Answer]:
     return found
 
 
-def _cell(row: Sequence[str]) -> Cell:
+def cell_of(row: Sequence[str]) -> Cell:
+    """The group of a row of ``invited.csv``."""
     return tuple(row[GROUP].split(BETWEEN)) if row[GROUP] else ()
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from sortition import __version__
 from sortition.dossier import folder as folders
 from sortition.dossier import letters_files
+from sortition.dossier.canonical import sha256
 from sortition.dossier.letters_files import Wave
 from sortition.dossier.reply_codes import reply_codes
 from sortition.dossier.secret import SECRET, read_secret, secret_file
@@ -64,6 +65,8 @@ class LettersPlanned:
     equality: Text
     out: Path | None
     page: Path | None
+    fingerprints: tuple[tuple[str, str], ...] = ()
+    """Name and SHA-256 of the plan and of each file of the register."""
 
     @property
     def left_out(self) -> tuple[tuple[Text, int], ...]:
@@ -95,6 +98,8 @@ class LettersPlanned:
             self.equality,
             Text("The plan is in: {file}", file=str(self.out)),
             *shown,
+            Text("Publish these fingerprints (SHA-256) before the value becomes known:"),
+            *(Text("  {digest}  {file}", digest=d, file=name) for name, d in self.fingerprints),
             Text(
                 "Next, when a public value is known: sortition invite draw {file} --register "
                 'register.csv --value "12 44 7" --out letters-1',
@@ -167,6 +172,7 @@ def letters_plan(
         whole = _rules(rules, found, register)
         asked = question(register, whole, now.register)
         counted = count(now.engine, asked, listen)
+        files = tuple((file.name, file.digest) for file in now.register.files)
     if not counted.remaining:
         raise UsageError(Text("Nobody is left who may be written to."))
     world = build_world(
@@ -178,6 +184,7 @@ def letters_plan(
     )
     advice = advise(world, whole, wish, listen)
     advice = replace(advice, plan=replace(advice.plan, waves=costs.waves))
+    content = letters_files.letters_json(advice.plan)
     planned = LettersPlanned(
         advice=advice,
         counted=counted,
@@ -187,10 +194,11 @@ def letters_plan(
         equality=kind_of_equality(rules.per),
         out=out,
         page=page,
+        fingerprints=((out.name if out else "", sha256(content)), *files),
     )
     listen(Moment(stage=Text("Writing the plan")))
     if out is not None:
-        folders.write_file(out, letters_files.letters_json(advice.plan))
+        folders.write_file(out, content, private=True)
     if page is not None:
         folders.write_file(page, _page(planned, language))
     return planned

@@ -14,7 +14,7 @@ from sortition.dossier.canonical import sha256
 from sortition.errors import InputError, Problem, Text, UsageError, Where
 from sortition.records.letters import Listed, Per, Rules
 from sortition.records.names import clean_value, key
-from sortition.register import Engine, Question, Register, ask, look, open_duckdb
+from sortition.register import Engine, Question, Register, ask, look, open_duckdb, unchanged
 from sortition.register.births import day_in
 from sortition.tables import RawTable, read_table
 from sortition.tables.fatal import cannot_be_used
@@ -76,7 +76,8 @@ class Opened:
 def opened(sheet: RegisterFiles) -> Iterator[Opened]:
     """The register, for as long as it is needed; nothing of it stays behind.
 
-    Raises UsageError when Spark is asked for and not installed, InputError for unreadable files.
+    Raises UsageError when Spark is asked for and not installed, or when the register changed in the
+    meantime; InputError for unreadable files.
     """
     with tempfile.TemporaryDirectory(prefix="sortition-") as scratch:
         register = look(sheet.files, Path(scratch))
@@ -85,6 +86,10 @@ def opened(sheet: RegisterFiles) -> Iterator[Opened]:
             yield Opened(register=register, engine=engine)
         finally:
             engine.close()
+        if not unchanged(register):
+            raise UsageError(
+                Text("The register was changed while it was read. Nothing was written. Try again.")
+            )
 
 
 def question(sheet: RegisterFiles, rules: Rules, register: Register) -> Question:

@@ -341,3 +341,37 @@ def test_answers_are_followed_by_code_and_not_by_any_cell(drawn: Path, tmp_path:
     assert f"Op {len(people):,}".replace(",", ".") in out
     learned = (tmp_path / "learned.csv").read_text("utf-8-sig")
     assert learned.startswith("categorie;waarde;respons;brieven")
+
+
+def test_the_chance_of_letter_and_seat_is_their_product(drawn: Path, tmp_path: Path) -> None:
+    people = rows(drawn)[::2]
+    fields = ("letter_code", "area", "sex", "age")
+    lines = ["reply code,area,sex,age"]
+    for row in people:
+        row["age"] = row["letter_group"].split(" · ")[0]
+        lines.append(",".join(row[name].strip() for name in fields))
+    (tmp_path / "joined.csv").write_text("\n".join(lines), encoding="utf-8")
+    seats = steps.draw(
+        tmp_path / "joined.csv",
+        drawn.parent / "quotas.csv",
+        size=15,
+        id_column="reply code",
+        seed="rehearsal",
+        out=tmp_path / "draw",
+    )
+    code, _, err = run(
+        *(tmp_path, "chances", drawn, "--draw", "draw", "--out", "both.csv"),
+    )
+    assert code == 0, err
+    plan = read_letters((drawn / "letters.json").read_bytes())
+    told = list(csv.DictReader(io.StringIO((tmp_path / "both.csv").read_text("utf-8"))))
+    assert len(told) == len(people) == len(seats.lottery.chances)
+    group = {row["letter_code"]: tuple(row["letter_group"].split(" · ")) for row in people}
+    for row in told:
+        assert Fraction(row["letter"]) == plan.chance_of(group[row["id"]]) * Fraction(3, 4)
+        assert Fraction(row["both"]) == Fraction(row["letter"]) * Fraction(row["seat"])
+    result = steps.letters_chances((drawn,), tmp_path / "draw")
+    assert sum(one.people for one in result.groups if one.category == "sex") == len(people)
+    assert result.unknown == 0
+    with pytest.raises(UsageError):
+        steps.letters_chances((drawn,), drawn)

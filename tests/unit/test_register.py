@@ -30,7 +30,7 @@ from sortition.records.letters import (
     Rules,
     whole,
 )
-from sortition.register import Engine, ask, count, look, open_duckdb, select
+from sortition.register import Engine, ask, count, look, open_duckdb, select, unchanged
 
 VALUE = "12 44 7"
 
@@ -308,6 +308,17 @@ def test_every_fault_is_listed_with_its_row(tmp_path: Path) -> None:
     assert all(problem.advice.template for problem in caught.value.problems)
     values = {str(problem.text) for problem in caught.value.problems}
     assert any('"Nort" is not one of' in text for text in values)
+
+
+def test_a_register_that_changes_while_it_is_read_is_noticed(tmp_path: Path) -> None:
+    file = tmp_path / "register.csv"
+    file.write_text(registers.register(1).csv(), encoding="utf-8")
+    register = look([file], tmp_path)
+    assert unchanged(register)
+    file.write_text(registers.register(2).csv(), encoding="utf-8")
+    assert not unchanged(register)
+    file.unlink()
+    assert not unchanged(register)
 
 
 def test_a_missing_column_and_other_columns_are_refused(tmp_path: Path) -> None:

@@ -1,0 +1,149 @@
+"""From letter to seat: the chance of a letter times that of a seat, for everybody who joined."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+
+from sortition.dossier import folder as folders
+from sortition.dossier.files import CHANCES
+from sortition.errors import InputError, Problem, Text, UsageError, Where
+from sortition.records.letters import Cell, Per
+from sortition.steps.answers import CODE, Sent, cell_of, read_answers, sent
+from sortition.tables import to_csv
+
+_COLUMNS = ("id", "letter", "seat", "both")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chance:
+    """One registrant: group, chance of a letter, of a seat once registered, and of both."""
+
+    person: str
+    cell: Cell
+    letter: Fraction
+    seat: Fraction
+
+    @property
+    def both(self) -> Fraction:
+        """The chance of a seat beforehand, for somebody who joins when invited."""
+        return self.letter * self.seat
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupChances:
+    """The registrants with one value, their chances of a letter and of a seat, and of both."""
+
+    category: str
+    value: str
+    people: int
+    letter: Fraction
+    seat: Fraction
+    smallest: Fraction
+    mean: Fraction
+    largest: Fraction
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Combined:
+    """Everybody's chances; ``per`` says whether that of a letter is a person's or a home's."""
+
+    people: tuple[Chance, ...]
+    groups: tuple[GroupChances, ...]
+    unknown: int
+    per: Per
+    out: Path | None
+
+    @property
+    def spread(self) -> Fraction:
+        """The largest combined chance over the smallest above 0."""
+        found = [one.both for one in self.people if one.both]
+        return max(found) / min(found)
+
+
+def letters_chances(waves: tuple[Path, ...], draw: Path, *, out: Path | None = None) -> Combined:
+    """The chances in a draw's folder, joined with those of the letters of all waves (folders).
+
+    ``out`` is a new CSV file with everybody's three chances, exactly. Raises InputError, or
+    UsageError when nobody of the draw had one of these letters.
+    """
+    if out is not None:
+        folders.ensure_no_file(out)
+    letters = [sent(wave) for wave in waves]
+    people, unknown = _joined(letters, _chances_file(draw), len(waves))
+    if not any(one.both for one in people):
+        raise UsageError(Text("Nobody in this draw had one of these letters."))
+    if out is not None:
+        rows = [(one.person, str(one.letter), str(one.seat), str(one.both)) for one in people]
+        folders.write_file(out, to_csv(_COLUMNS, rows), private=True)
+    return Combined(
+        people=tuple(people),
+        groups=tuple(_groups(letters[0], people)),
+        unknown=unknown,
+        per=letters[0].plan.rules.per,
+        out=out,
+    )
+
+
+def _chances_file(draw: Path) -> Path:
+    """In the folder of a draw, or of a dossier."""
+    found = next((p for p in (draw / CHANCES, draw / "draw" / CHANCES) if p.is_file()), None)
+    if found is None:
+        raise UsageError(
+            Text(
+                'There is no draw in "{folder}": it has no {file}.', folder=str(draw), file=CHANCES
+            )
+        )
+    return found
+
+
+def _joined(letters: Sequence[Sent], file: Path, waves: int) -> tuple[list[Chance], int]:
+    cells = {row[CODE]: cell_of(row) for one in letters for row in one.table.rows}
+    plan = letters[0].plan.after(waves)
+    people, unknown = [], 0
+    for answer in read_answers(file, letters):
+        if answer.code is None:
+            unknown += 1
+            continue
+        try:
+            seat = Fraction(int(answer.told["count"]), int(answer.told["of"]))
+        except (KeyError, ValueError, ZeroDivisionError):
+            raise _not_chances(file) from None
+        cell = cells[answer.code]
+        people.append(
+            Chance(person=answer.told["id"], cell=cell, letter=plan.chance_of(cell), seat=seat)
+        )
+    return people, unknown
+
+
+def _groups(letters: Sent, people: Sequence[Chance]) -> Iterator[GroupChances]:
+    for i, one in enumerate(letters.plan.rules.attributes):
+        for value in one.values:
+            own = [person for person in people if person.cell[i] == value]
+            if own:
+                yield GroupChances(
+                    category=one.category,
+                    value=value,
+                    people=len(own),
+                    letter=_mean([person.letter for person in own]),
+                    seat=_mean([person.seat for person in own]),
+                    smallest=min(person.both for person in own),
+                    mean=_mean([person.both for person in own]),
+                    largest=max(person.both for person in own),
+                )
+
+
+def _mean(values: Sequence[Fraction]) -> Fraction:
+    return sum(values, Fraction(0)) / len(values)
+
+
+def _not_chances(file: Path) -> InputError:
+    problem = Problem(
+        code="not-chances",
+        where=Where(file=file.name),
+        text=Text("This is not the file with everybody's chance that a draw writes."),
+        advice=Text("Take the whole folder from an untouched copy."),
+    )
+    return InputError(Text("The files cannot be used as they are."), (problem,))
