@@ -365,7 +365,7 @@ def test_the_chance_of_letter_and_seat_is_their_product(drawn: Path, tmp_path: P
     assert code == 0, err
     plan = read_letters((drawn / "letters.json").read_bytes())
     told = list(csv.DictReader(io.StringIO((tmp_path / "both.csv").read_text("utf-8"))))
-    assert len(told) == len(people) == len(seats.lottery.chances)
+    assert len(told) == len(people) == len(seats.pool.registrants)
     group = {row["letter_code"]: tuple(row["letter_group"].split(" · ")) for row in people}
     for row in told:
         assert Fraction(row["letter"]) == plan.chance_of(group[row["id"]]) * Fraction(3, 4)
