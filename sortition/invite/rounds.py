@@ -27,6 +27,8 @@ CERTAIN: Final = 2000
 """No rate is surer than after so many letters: the next round is never quite like the last."""
 _HIGHEST: Final = 0.95
 """No group answers more than this part of its letters."""
+_BLOCK: Final = 2**25
+"""Numbers that are drawn at once."""
 _TAIL: Final = 16
 """Of the overdispersion's beta distribution: its second parameter over its first."""
 
@@ -87,8 +89,7 @@ def simulate(
         if s % 16 == 0:
             listen(Moment(stage=Text("Simulating rounds of letters"), done=s, total=len(most)))
         limit = np.floor(chances[:, s] * 4294967296.0).astype(np.uint32)
-        drawn = bits(f"{label} letters {s}", count * letters).reshape(count, letters)
-        rounds, numbers = np.nonzero(drawn < limit[:, None])
+        rounds, numbers = _answered(f"{label} letters {s}", letters, limit)
         kinds = np.searchsorted(parts, uniforms(f"{label} outside {s}", len(rounds)), side="right")
         groups = rounds * len(most) + s
         places = groups * len(parts) + kinds.clip(max=len(parts) - 1)
@@ -102,6 +103,21 @@ def simulate(
         letter_of=columns[2],
         starts=uniforms(f"{label} rounding", count),
     )
+
+
+def _answered(label: str, letters: int, limit: npt.NDArray[np.uint32]) -> tuple[Integers, Integers]:
+    """Round and number (from 0) of each letter that is answered, by blocks that fit in memory."""
+    width = max(1, _BLOCK // len(limit))
+    rounds, numbers = [], []
+    for start in range(0, letters, width):
+        size = min(width, letters - start)
+        named = label if start == 0 else f"{label} from {start}"
+        drawn = bits(named, len(limit) * size).reshape(len(limit), size)
+        hit, number = np.nonzero(drawn < limit[:, None])
+        rounds.append(hit)
+        numbers.append(number + start)
+    nothing = np.zeros(0, dtype=np.int64)
+    return np.concatenate([nothing, *rounds]), np.concatenate([nothing, *numbers])
 
 
 def rates(world: World, *, label: str, count: int, spread: Fraction) -> Floats:

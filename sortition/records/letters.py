@@ -176,10 +176,13 @@ class LettersPlan:
             otherwise=self.otherwise * part,
         )
 
+    def by_cell(self) -> dict[Cell, Fraction]:
+        """The chance of each group that the register had when the plan was made."""
+        return {stratum.values: stratum.chance for stratum in self.strata}
+
     def chance_of(self, cell: Cell) -> Fraction:
         """The chance of one unit of a group."""
-        found = (stratum.chance for stratum in self.strata if stratum.values == cell)
-        return next(found, self.otherwise)
+        return self.by_cell().get(cell, self.otherwise)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

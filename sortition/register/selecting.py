@@ -85,11 +85,11 @@ def offsets(plan: LettersPlan, sizes: Mapping[Cell, int], value: str) -> dict[Ce
     One number from the public value, handed on from group to group in canonical order: systematic
     sampling of the parts (Madow 1949). Each offset alone is as good as any number from 0 to 1.
     """
-    at = Fraction(number(value, ROUNDING, _PARTS), _PARTS)
+    at, chances = Fraction(number(value, ROUNDING, _PARTS), _PARTS), plan.by_cell()
     found = {}
     for cell in in_order(plan, sizes):
         found[cell] = at
-        at += plan.chance_of(cell) * sizes[cell]
+        at += chances.get(cell, plan.otherwise) * sizes[cell]
         at -= floor(at)
     return found
 
@@ -105,12 +105,12 @@ def in_order(plan: LettersPlan, sizes: Mapping[Cell, int]) -> list[Cell]:
 def _wanted(
     plan: LettersPlan, sizes: Mapping[Cell, int], value: str, before: Before
 ) -> dict[Cell, Taken]:
-    begun = offsets(plan, sizes, value)
+    begun, chances = offsets(plan, sizes, value), plan.by_cell()
     found = {}
     for cell in in_order(plan, sizes):
         new = Taken(units=sizes[cell], offset=begun[cell], letters=0, earlier=0)
         old = before.taken.get(cell, new)
-        letters = whole(plan.chance_of(cell) * old.units, old.offset)
+        letters = whole(chances.get(cell, plan.otherwise) * old.units, old.offset)
         most = old.letters + sizes[cell]
         found[cell] = replace(
             old, earlier=old.letters, letters=max(old.letters, min(letters, most))

@@ -102,6 +102,7 @@ def _chances_file(draw: Path) -> Path:
 def _joined(letters: Sequence[Sent], file: Path, waves: int) -> tuple[list[Chance], int]:
     cells = {row[CODE]: cell_of(row) for one in letters for row in one.table.rows}
     plan = letters[0].plan.after(waves)
+    chances = plan.by_cell()
     people, unknown = [], 0
     for answer in read_answers(file, letters):
         if answer.code is None:
@@ -113,7 +114,12 @@ def _joined(letters: Sequence[Sent], file: Path, waves: int) -> tuple[list[Chanc
             raise _not_chances(file) from None
         cell = cells[answer.code]
         people.append(
-            Chance(person=answer.told["id"], cell=cell, letter=plan.chance_of(cell), seat=seat)
+            Chance(
+                person=answer.told["id"],
+                cell=cell,
+                letter=chances.get(cell, plan.otherwise),
+                seat=seat,
+            )
         )
     return people, unknown
 

@@ -31,6 +31,7 @@ from sortition.records.letters import (
 )
 from sortition.records.progress import Listener, Moment, silent
 from sortition.register import count, select
+from sortition.register.births import day_in
 from sortition.report import letters as pages
 from sortition.steps.registers import RegisterFiles, kind_of_equality, opened, question
 from sortition.steps.sheets import quotas_for
@@ -165,6 +166,8 @@ def letters_plan(
         if path is not None:
             folders.ensure_no_file(path)
     wish = replace(wish, most=costs.most())
+    if rules.birth is not None and day_in(rules.birth.on) is None:
+        raise UsageError(Text("There is no such day: {day}.", day=rules.birth.on))
     evidence = read_evidence(read_table(responses))
     with opened(register) as now:
         agreed = quotas_for(quotas, size, now.register.columns, now.register.files[0].name)

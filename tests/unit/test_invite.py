@@ -149,6 +149,20 @@ def test_more_letters_never_mean_fewer_answers() -> None:
     assert more.sum() > fewer.sum()
 
 
+def test_letters_in_blocks_are_answered_as_often(monkeypatch: pytest.MonkeyPatch) -> None:
+    known = world()
+    whole_ = rounds(known, count=500).answers(known, np.full(len(known.cells), 400.0))
+    monkeypatch.setattr("sortition.invite.rounds._BLOCK", 500 * 60)
+    blocks = rounds(known, count=500)
+    assert blocks.letter_of.max() == 399
+    cut = blocks.answers(known, np.full(len(known.cells), 400.0))
+    assert abs(cut.sum() / whole_.sum() - 1) < 0.03
+    first = np.full(len(known.cells), 59.0)
+    assert (
+        blocks.answers(known, first) == rounds(known, count=500, most=60).answers(known, first)
+    ).all()
+
+
 def test_answers_come_as_often_as_is_believed() -> None:
     known = world()
     made = rounds(known, count=4000)
