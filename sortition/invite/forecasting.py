@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil
@@ -13,7 +14,8 @@ from sortition.invite.filling import filled, lacking, margins
 from sortition.invite.rounds import Integers, Rounds, simulate
 from sortition.invite.stream import Floats
 from sortition.invite.world import World
-from sortition.records.letters import QuotaOutlook
+from sortition.records.letters import Cell, QuotaOutlook
+from sortition.records.names import key
 from sortition.records.progress import Listener, silent
 
 _ROUNDS: Final = 1000
@@ -82,6 +84,27 @@ def forecast(
             for q, row in enumerate(world.quotas)
         ),
     )
+
+
+def people_of(world: World, joined: Iterable[tuple[Cell, Mapping[str, str]]]) -> Integers:
+    """How many joined, by group and combination outside the register; shape (S, O).
+
+    Each has a group, and values by the key of a category (what the register does not know, at
+    least). Whoever has a value that no quota speaks of is in none.
+    """
+    counts = np.zeros((len(world.cells), len(world.outside)), dtype=np.int64)
+    place = {cell: s for s, cell in enumerate(world.cells)}
+    kinds = [{name: key(value) for name, value in one.values.items()} for one in world.outside]
+    for cell, told in joined:
+        own = {name: key(told[name]) for name in kinds[0]}
+        if cell in place and own in kinds:
+            counts[place[cell], kinds.index(own)] += 1
+    return counts
+
+
+def letters_of(world: World, letters: Mapping[Cell, Fraction]) -> Floats:
+    """The letters to each group; shape (S,)."""
+    return np.array([float(letters.get(cell, Fraction(0))) for cell in world.cells])
 
 
 def _filled(

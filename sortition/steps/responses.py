@@ -10,17 +10,13 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Final
 
-import numpy as np
-
 from sortition.dossier import folder as folders
 from sortition.dossier.letters_files import ACCOUNT
 from sortition.errors import InputError, Problem, Text, UsageError, Where
 from sortition.invite.aiming import with_shares
 from sortition.invite.evidence import read_evidence
-from sortition.invite.forecasting import Forecast, forecast
+from sortition.invite.forecasting import Forecast, forecast, letters_of, people_of
 from sortition.invite.learning import Answered, learn
-from sortition.invite.rounds import Integers
-from sortition.invite.stream import Floats
 from sortition.invite.world import World, build_world
 from sortition.records.letters import Attribute, Cell, LettersPlan
 from sortition.records.names import key
@@ -115,7 +111,8 @@ def letters_responses(
 
     listen(Moment(stage=Text("Looking whether the quotas can be filled")))
     world = world_of(learned)
-    coming = _coming(plan, world, len(waves))
+    _ensure_told(world, found, files.joined[0].name)
+    coming = _coming(plan, len(waves))
     return Followed(
         groups=tuple(_groups(plan.rules.attributes, found, world_of(believed))),
         letters=sum(found.letters.values()),
@@ -128,9 +125,9 @@ def letters_responses(
         wanted=wanted,
         forecast=forecast(
             world,
-            joined=_joined(world, found, files.joined[0].name),
-            coming=coming,
-            shape=coming if coming.any() else _coming(plan, world, 0),
+            joined=people_of(world, found.joined.values()),
+            coming=letters_of(world, coming),
+            shape=letters_of(world, coming or _coming(plan, 0)),
             wanted=wanted,
             spread=_USUAL_SPREAD,
             listen=listen,
@@ -154,39 +151,30 @@ def _units(folder: Path, letters: Mapping[Cell, int]) -> dict[Cell, Fraction]:
     }
 
 
-def _coming(plan: LettersPlan, world: World, sent: int) -> Floats:
+def _coming(plan: LettersPlan, sent_waves: int) -> dict[Cell, Fraction]:
     """The letters of the next wave of the plan to each group; none after the last."""
-    if sent == len(plan.waves):
-        return np.zeros(len(world.cells))
-    part = plan.waves[sent] - (plan.waves[sent - 1] if sent else 0)
-    letters = {stratum.values: stratum.letters * part for stratum in plan.strata}
-    return np.array([float(letters.get(cell, Fraction(0))) for cell in world.cells])
+    if sent_waves == len(plan.waves):
+        return {}
+    part = plan.waves[sent_waves] - (plan.waves[sent_waves - 1] if sent_waves else 0)
+    return {stratum.values: stratum.letters * part for stratum in plan.strata}
 
 
-def _joined(world: World, found: Answers, file: str) -> Integers:
-    """Who joined, by group and combination outside the register. Raises InputError."""
-    counts = np.zeros((len(world.cells), len(world.outside)), dtype=np.int64)
-    place = {cell: s for s, cell in enumerate(world.cells)}
-    kinds = [{name: key(value) for name, value in one.values.items()} for one in world.outside]
-    names = sorted(kinds[0])
-    lacking = [name for name in names if any(name not in told for _, told in found.joined.values())]
-    if lacking:
-        raise InputError(
-            Text("The files cannot be used as they are."),
-            (
-                Problem(
-                    code="no-column",
-                    where=Where(file=file, column=lacking[0]),
-                    text=Text("Who joined must say this: the register does not know it."),
-                    advice=Text("Add the column to the list of who joined."),
+def _ensure_told(world: World, found: Answers, file: str) -> None:
+    """Raise InputError when who joined was not asked what the register does not know."""
+    names = sorted(world.outside[0].values)
+    for name in names:
+        if any(name not in told for _, told in found.joined.values()):
+            raise InputError(
+                Text("The files cannot be used as they are."),
+                (
+                    Problem(
+                        code="no-column",
+                        where=Where(file=file, column=name),
+                        text=Text("Who joined must say this: the register does not know it."),
+                        advice=Text("Add the column to the list of who joined."),
+                    ),
                 ),
-            ),
-        )
-    for cell, told in found.joined.values():
-        own = {name: key(told[name]) for name in names}
-        if cell in place and own in kinds:
-            counts[place[cell], kinds.index(own)] += 1
-    return counts
+            )
 
 
 def _groups(attributes: Sequence[Attribute], found: Answers, world: World) -> list[GroupResponse]:
