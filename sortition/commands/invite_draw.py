@@ -110,7 +110,8 @@ def draw(
             result.equality,
             Text("They are in: {folder}. It holds personal data.", folder=str(result.out)),
             Text(
-                "Next: sortition invite export {folder} --for printer --out printer.csv",
+                "Next: sortition invite export {folder} --for printer --name surname --out "
+                "printer.csv",
                 folder=str(result.out),
             ),
         ]
