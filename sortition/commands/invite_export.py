@@ -59,7 +59,7 @@ if TYPE_CHECKING:
     multiple=True,
     metavar=N_("FILE"),
     callback=shares.existing_files,
-    help=N_("Who answered or objected, by reply code or id: they get no reminder."),
+    help=N_("Who answered or objected, by reply code or id: they are left out."),
 )
 @option(
     "--batch",

@@ -63,8 +63,8 @@ def letters_export(
 ) -> Exported:
     """Write the list of a wave; XLSX where ``out`` ends so, else CSV.
 
-    ``names`` and ``phone`` are columns of the register; the address is that of the plan. Reminders
-    leave out whoever is in ``answered`` (files with reply codes or ids in a column). ``template``
+    ``names`` and ``phone`` are columns of the register; the address is that of the plan. Whoever
+    is in ``answered`` (files with reply codes or ids in a column) is left out. ``template``
     is a new file for the letter's text. Raises InputError or UsageError.
     """
     for path in (out, template):
@@ -80,7 +80,7 @@ def letters_export(
         raise UsageError(Text("Say in which column the telephone number is: --phone COLUMN"))
     wanted = (*names, *(phone if purpose is Purpose.CALLCENTRE else address))
     places = [_place(table, name) for name in wanted]
-    done = _answered(answered, letters) if purpose is Purpose.REMINDERS else set()
+    done = _answered(answered, letters)
     kept = [row for row in table.rows if row[CODE] not in done]
     columns, rows = _list(table, kept, places, batch, language)
     content = (

@@ -231,6 +231,15 @@ def test_reminders_leave_out_who_answered(drawn: Path, tmp_path: Path) -> None:
         answered=(answered,),
     )
     assert (result.rows, result.left_out) == (len(people) - 2, 2)
+    called = steps.letters_export(
+        drawn,
+        purpose=steps.Purpose.CALLCENTRE,
+        out=tmp_path / "c.csv",
+        names=("name",),
+        phone=("phone",),
+        answered=(answered,),
+    )
+    assert called.rows == len(people) - 2
     text = (tmp_path / "r.csv").read_text("utf-8")
     assert people[0]["letter_code"] not in text
     assert people[2]["letter_code"] in text
