@@ -73,7 +73,7 @@ class _Adviser:
         letters, enough, unseen = self._chosen()
         outlook = self._outlook(letters)
         total = letters.sum()
-        equal = self.units * (total / self.units.sum())
+        equal = self._equal(total)
         areas, habit = self._habit(total)
         needed = self._needed(unseen)
         return LettersAdvice(
@@ -98,14 +98,20 @@ class _Adviser:
         found = [shape for shape in self.shapes.values() if shape is not None]
         if not found:
             return [int(n) for n in self.world.units]
-        largest = np.max(found, axis=0)
+        largest = np.max(found, axis=0) * _ROOM + 50
         for fixed in (self.wish.letters, self.wish.most):
             if fixed is not None:
-                largest = np.maximum(largest, largest * (fixed / min(s.sum() for s in found)))
+                sent = [self._scaled(shape, fixed) for shape in found]
+                largest = np.max([largest, *sent, self._equal(fixed)], axis=0)
         return [
-            min(ceil(units), int(_ROOM * letters) + 50)
+            min(ceil(units), int(letters))
             for units, letters in zip(self.world.units, largest, strict=True)
         ]
+
+    def _equal(self, letters: float) -> Floats:
+        """So many letters with equal chances."""
+        equal: Floats = self.units * min(letters / self.units.sum(), 1.0)
+        return equal
 
     def _rounds(self, label: str, count: int, most: Sequence[int]) -> Rounds:
         return simulate(

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -38,7 +39,8 @@ class Rounds:
     """Every answer of every round: where it is counted, and which letter (from 0) it answers.
 
     ``group_of`` numbers round and group together, ``place_of`` round, group and combination outside
-    the register, as they stand in flat arrays. ``most[s]`` letters of group s were simulated.
+    the register, as they stand in flat arrays. Answers of a group are together, in the order of the
+    letters; those of group s begin at ``begins[s]``. ``most[s]`` letters of group s were simulated.
     ``starts`` are the numbers from which parts of letters are rounded, one for each round.
     """
 
@@ -47,6 +49,7 @@ class Rounds:
     group_of: Integers
     place_of: Integers
     letter_of: Integers
+    begins: tuple[int, ...]
     starts: Floats
 
     def letters(self, expected: Floats) -> Integers:
@@ -61,11 +64,16 @@ class Rounds:
 
         ``expected`` are the letters of each group, at most ``most``.
         """
-        letters = self.letters(np.minimum(expected, self.most))
-        reached = self.letter_of < letters.astype(np.int32).ravel()[self.group_of]
-        shape = (self.count, len(world.cells), len(world.outside))
-        counts = np.bincount(self.place_of[reached], minlength=shape[0] * shape[1] * shape[2])
-        return counts.reshape(shape)
+        limited = np.minimum(expected, self.most)
+        letters = self.letters(limited).astype(np.int32).ravel()
+        counts = np.zeros(self.count * len(world.cells) * len(world.outside), dtype=np.int64)
+        for s, (begin, end) in enumerate(pairwise(self.begins)):
+            # Beyond the letters that are sent in any round nobody is reached.
+            last = int(np.searchsorted(self.letter_of[begin:end], int(limited[s]) + 1))
+            part = slice(begin, begin + last)
+            reached = self.letter_of[part] < letters[self.group_of[part]]
+            np.add.at(counts, self.place_of[part][reached], 1)
+        return counts.reshape(self.count, len(world.cells), len(world.outside))
 
 
 def simulate(
@@ -93,7 +101,8 @@ def simulate(
         kinds = np.searchsorted(parts, uniforms(f"{label} outside {s}", len(rounds)), side="right")
         groups = rounds * len(most) + s
         places = groups * len(parts) + kinds.clip(max=len(parts) - 1)
-        found.append((groups.astype(np.int32), places.astype(np.int32), numbers.astype(np.int32)))
+        order = np.argsort(numbers, kind="stable")
+        found.append(tuple(one[order].astype(np.int32) for one in (groups, places, numbers)))
     columns = [np.concatenate([one[j] for one in found]) for j in range(3)]
     return Rounds(
         count=count,
@@ -101,6 +110,7 @@ def simulate(
         group_of=columns[0],
         place_of=columns[1],
         letter_of=columns[2],
+        begins=(0, *np.cumsum([len(one[0]) for one in found]).tolist()),
         starts=uniforms(f"{label} rounding", count),
     )
 
