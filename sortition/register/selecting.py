@@ -27,7 +27,7 @@ from sortition.records.letters import (
 from sortition.records.progress import Listener, Moment, silent
 from sortition.register.asked import Question
 from sortition.register.counting import survey
-from sortition.register.engine import Dialect, Engine
+from sortition.register.engine import Dialect, Engine, Row
 from sortition.register.people import People
 
 PERSON: Final = "letter"
@@ -210,11 +210,7 @@ def _letters(
 ) -> tuple[Letter, ...]:
     """The letters in the order of their tickets, each with what the register says."""
     engine.table("chosen", {"id": str}, [(person,) for person in sorted(chosen)])
-    people = People(question=question, dialect=engine.dialect)
-    width = range(len(question.register.columns))
-    cells = "".join(f"r.c{j}, " for j in width)
-    everybody = f"SELECT {cells} {people.id()} AS id FROM register r"
-    rows = engine.rows(f"SELECT w.* FROM ({everybody}) w JOIN chosen c ON c.id = w.id")
+    rows = _rows_of(engine, question, len(chosen))
     letters = (
         Letter(
             person=person,
@@ -226,3 +222,20 @@ def _letters(
         for *row, person in rows
     )
     return tuple(sorted(letters, key=lambda letter: (letter.ticket, letter.person)))
+
+
+def _rows_of(engine: Engine, question: Question, count: int) -> list[Row]:
+    """Everything about everybody who is chosen, with the id behind it.
+
+    Nearly always the cell is the id as it is; only when some are not found so, ids are tidied.
+    """
+    cells = "".join(f"r.c{j}, " for j in range(len(question.register.columns)))
+    plain = f"r.c{question.id_column}"
+    rows = engine.rows(
+        f"SELECT {cells} {plain} AS id FROM register r WHERE {plain} IN (SELECT id FROM chosen)"
+    )
+    if len(rows) == count:
+        return rows
+    tidy = People(question=question, dialect=engine.dialect).id()
+    everybody = f"SELECT {cells} {tidy} AS id FROM register r"
+    return engine.rows(f"SELECT w.* FROM ({everybody}) w JOIN chosen c ON c.id = w.id")
