@@ -1,7 +1,7 @@
 """The seam to Apache Spark: registers beyond one machine; an extra, ``sortition[spark]``.
 
 It is asked the same questions as DuckDB and gives the same answers. It cannot say in which row of a
-file something stands, for it reads files in pieces; the person's id says it then.
+file something stands, for it reads files in pieces; file, column and value have to do then.
 """
 
 from __future__ import annotations
