@@ -88,7 +88,6 @@ def draw(
             value=value,
             secret=secrets.token_bytes(32) if secret is None else steps.secret_of(secret),
             out=out,
-            wave=len(after) + 1,
             after=after,
             listen=listen,
         )

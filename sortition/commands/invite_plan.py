@@ -24,13 +24,7 @@ if TYPE_CHECKING:
 
 _sheets = together(
     registers.files,
-    option(
-        "--quotas",
-        required=True,
-        metavar=N_("FILE"),
-        callback=values.existing_file,
-        help=N_("The seats for each value: CSV or XLSX."),
-    ),
+    registers.quotas,
     option(
         "--responses",
         required=True,
@@ -88,12 +82,7 @@ _people = together(
 )
 
 _wish = together(
-    option(
-        "--probability",
-        metavar=N_("PERCENT"),
-        callback=registers.part,
-        help=N_("How sure it must be that a panel can be filled (95%)."),
-    ),
+    registers.probability,
     option(
         "--cap",
         metavar=N_("TIMES"),

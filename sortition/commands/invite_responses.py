@@ -65,13 +65,7 @@ _answers = together(
     "folders", metavar="DIR...", nargs=-1, required=True, callback=shares.existing_folders
 )
 @_answers
-@option(
-    "--quotas",
-    required=True,
-    metavar=N_("FILE"),
-    callback=values.existing_file,
-    help=N_("The seats for each value: CSV or XLSX."),
-)
+@registers.quotas
 @option(
     "--responses",
     "believed",
@@ -81,12 +75,7 @@ _answers = together(
     help=N_("The rates that the letters were planned with."),
 )
 @size()
-@option(
-    "--probability",
-    metavar=N_("PERCENT"),
-    callback=registers.part,
-    help=N_("How sure it must be that a panel can be filled (95%)."),
-)
+@registers.probability
 @speaking
 def responses(
     *,

@@ -60,6 +60,14 @@ files = together(
     ),
 )
 
+quotas = option(
+    "--quotas",
+    required=True,
+    metavar=N_("FILE"),
+    callback=values.existing_file,
+    help=N_("The seats for each value: CSV or XLSX."),
+)
+
 
 def sheet(
     register: tuple[Path, ...],
@@ -153,3 +161,11 @@ def waves(ctx: click.Context, param: click.Parameter, value: str | None) -> tupl
         )
     sent = [Fraction(sum(numbers[: i + 1]), _HUNDRED) for i in range(len(numbers))]
     return tuple(sent)
+
+
+probability = option(
+    "--probability",
+    metavar=N_("PERCENT"),
+    callback=part,
+    help=N_("How sure it must be that a panel can be filled (95%)."),
+)

@@ -28,10 +28,11 @@ _HALF: Final = 2
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sent:
-    """The letters of one wave: its plan, and a row for each letter."""
+    """The letters of one wave: its plan, a row for each letter, and the units of each group."""
 
     plan: LettersPlan
     table: Table
+    units: Mapping[Cell, int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,9 +63,13 @@ def sent(folder: Path) -> Sent:
     files = folders.read(folder)
     people, account = files.get(INVITED, b""), files.get(ACCOUNT, b"")
     try:
-        said = json.loads(account.decode("utf-8"))["invited"]
-        if said == sha256(people) and PLAN in files:
-            return Sent(plan=read_letters(files[PLAN]), table=from_csv(people))
+        said = json.loads(account.decode("utf-8"))
+        if said["invited"] == sha256(people) and PLAN in files:
+            return Sent(
+                plan=read_letters(files[PLAN]),
+                table=from_csv(people),
+                units={tuple(one["values"]): one["units"] for one in said["strata"]},
+            )
     except (ValueError, KeyError, TypeError):
         pass
     raise cannot_be_used(
@@ -80,13 +85,12 @@ def sent(folder: Path) -> Sent:
 
 
 def answers_in(
-    waves: Sequence[Path],
+    letters: Sequence[Sent],
     joined: Sequence[Path],
     refused: Sequence[Path] = (),
     undeliverable: Sequence[Path] = (),
 ) -> Answers:
     """What was answered to the letters of waves. Raises InputError."""
-    letters = [sent(wave) for wave in waves]
     group_of = {row[CODE]: cell_of(row) for one in letters for row in one.table.rows}
     rows = [answer for path in joined for answer in read_answers(path, letters)]
     return Answers(

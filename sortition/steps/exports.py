@@ -16,10 +16,10 @@ from sortition.records.pool import Table
 from sortition.report.invitation import letter_text
 from sortition.steps.answers import CODE, OWN, Sent, read_answers, sent
 from sortition.tables.export import to_list, to_workbook
+from sortition.tables.sheet_out import SEPARATORS
 from sortition.tables.shown import listed
 from sortition.texts import Language, translator
 
-_SEPARATORS: Final = {"en": ",", "nl": ";"}
 _XLSX: Final = ".xlsx"
 
 
@@ -86,7 +86,7 @@ def letters_export(
     content = (
         to_workbook(columns, rows)
         if out.suffix.casefold() == _XLSX
-        else to_list(columns, rows, separator=_SEPARATORS[language])
+        else to_list(columns, rows, separator=SEPARATORS[language])
     )
     folders.write_file(out, content, private=True)
     if template is not None:

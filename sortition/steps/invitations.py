@@ -214,7 +214,6 @@ def letters_draw(
     value: str,
     secret: bytes,
     out: Path,
-    wave: int = 1,
     after: tuple[Path, ...] = (),
     listen: Listener = silent,
 ) -> LettersDrawn:
@@ -228,7 +227,8 @@ def letters_draw(
     folders.ensure_free(out)
     chosen = public_value(value)
     agreed = letters_files.read_letters(_read(plan), plan.name)
-    if wave != len(after) + 1 or wave > len(agreed.waves):
+    wave = len(after) + 1
+    if wave > len(agreed.waves):
         raise UsageError(
             Text(
                 "The plan has {n} waves, and this would be number {wave}, after {done} others. "

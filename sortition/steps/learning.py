@@ -12,10 +12,9 @@ from sortition.errors import Text, UsageError
 from sortition.invite.learning import Answered, learn
 from sortition.records.responses import Evidence
 from sortition.steps.answers import answers_in, sent
-from sortition.tables.sheet_out import to_sheet
+from sortition.tables.sheet_out import SEPARATORS, to_sheet
 from sortition.texts import Language
 
-_SEPARATORS: Final = {"en": ",", "nl": ";"}
 _COLUMNS: Final = {
     "en": ("category", "value", "rate", "letters"),
     "nl": ("categorie", "waarde", "respons", "brieven"),
@@ -46,18 +45,18 @@ def letters_learn(
     """
     if out is not None:
         folders.ensure_no_file(out)
-    found = answers_in(waves, joined)
+    letters = [sent(wave) for wave in waves]
+    found = answers_in(letters, joined)
     strata = {
         cell: Answered(letters=n, joined=found.joined_in(cell)) for cell, n in found.letters.items()
     }
-    plan = sent(waves[0]).plan
     try:
-        evidence = learn(plan.rules.attributes, strata)
+        evidence = learn(letters[0].plan.rules.attributes, strata)
     except ValueError:
         raise UsageError(Text("Nothing can be learned: nobody joined, or everybody did.")) from None
     if out is not None:
         content = to_sheet(
-            _COLUMNS[language], _rows(evidence, language), separator=_SEPARATORS[language]
+            _COLUMNS[language], _rows(evidence, language), separator=SEPARATORS[language]
         )
         folders.write_file(out, content)
     return Learned(

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
 
 from sortition.diagnosis import diagnose
 from sortition.diagnosis.costs import with_chances
@@ -20,11 +19,9 @@ from sortition.report.quotas import relaxed_table
 from sortition.steps.outcomes import Amended
 from sortition.steps.plans import amend_quotas, plan_to_amend
 from sortition.steps.sheets import Sheets
-from sortition.tables.sheet_out import to_sheet
+from sortition.tables.sheet_out import SEPARATORS, to_sheet
 from sortition.tables.written import quota_cells
 from sortition.texts import Language
-
-_SEPARATORS: Final = {"en": ",", "nl": ";"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,7 +113,7 @@ def relax(
     chosen = _chosen(diagnosis.alternatives, choice)
     cells = quota_cells(loaded.quotas, loaded.pool)
     columns, rows = relaxed_table(loaded.quotas, cells, chosen, language=language)
-    folder.write_file(out, to_sheet(columns, rows, separator=_SEPARATORS[language]))
+    folder.write_file(out, to_sheet(columns, rows, separator=SEPARATORS[language]))
     amended = None
     if agreed is not None:
         after = changed(loaded.quotas, chosen.changes)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
@@ -10,8 +9,6 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Final
 
-from sortition.dossier import folder as folders
-from sortition.dossier.letters_files import ACCOUNT
 from sortition.errors import InputError, Problem, Text, UsageError, Where
 from sortition.invite.aiming import with_shares
 from sortition.invite.evidence import read_evidence
@@ -87,18 +84,23 @@ def letters_responses(
     ``responses`` is the table that the plan was made with; what was seen is added to it before the
     forecast. Raises InputError or UsageError.
     """
-    plan = sent(waves[0]).plan
+    letters = [sent(wave) for wave in waves]
+    plan = letters[0].plan
     if len(waves) > len(plan.waves):
         raise UsageError(Text("The plan has no more than {n} waves.", n=len(plan.waves)))
     believed = read_evidence(read_table(responses))
     agreed = quotas_for(quotas, size, tuple(one.category for one in plan.rules.attributes))
     unknown = _unknown(plan.rules.attributes, agreed)
-    found = answers_in(waves, files.joined, files.refused, files.undeliverable)
+    found = answers_in(letters, files.joined, files.refused, files.undeliverable)
     strata = {
         cell: Answered(letters=n, joined=found.joined_in(cell)) for cell, n in found.letters.items()
     }
     learned = learn(plan.rules.attributes, strata, believed)
-    units = _units(waves[0], found.letters)
+    # Only who has no letter yet can get one.
+    units = {
+        cell: Fraction(max(n - found.letters.get(cell, 0), 1))
+        for cell, n in letters[0].units.items()
+    }
 
     def world_of(evidence: Evidence) -> World:
         return build_world(
@@ -140,15 +142,6 @@ def _unknown(attributes: Sequence[Attribute], quotas: Quotas) -> tuple[str, ...]
     known = {key(one.category) for one in attributes}
     derived = {key(one.category) for one in quotas.derived}
     return tuple(c for c in quotas.categories if key(c) not in known | derived)
-
-
-def _units(folder: Path, letters: Mapping[Cell, int]) -> dict[Cell, Fraction]:
-    """How many of each group have no letter yet."""
-    account = json.loads(folders.read(folder)[ACCOUNT].decode("utf-8"))
-    return {
-        tuple(one["values"]): Fraction(max(one["units"] - letters.get(tuple(one["values"]), 0), 1))
-        for one in account["strata"]
-    }
 
 
 def _coming(plan: LettersPlan, sent_waves: int) -> dict[Cell, Fraction]:

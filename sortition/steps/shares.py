@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
-from typing import Final
 
 from sortition.dossier import folder
 from sortition.errors import Text, UsageError
@@ -15,11 +14,8 @@ from sortition.population.read import Request, read_population
 from sortition.population.seats import seat_plan
 from sortition.records.seats import Promise, Rules, SeatPlan, SeatShare
 from sortition.report.quotas import cells_text, files_text, quota_table
-from sortition.tables.sheet_out import to_sheet
+from sortition.tables.sheet_out import SEPARATORS, to_sheet
 from sortition.texts import LANGUAGES, N_, Language, translator
-
-_SEPARATORS: Final = {"en": ",", "nl": ";"}
-"""What the spreadsheet programs of each language expect."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,7 +106,7 @@ def quotas(
     plan = seat_plan(population, rules)
     if out is not None:
         columns, rows = quota_table(plan, language=speech)
-        folder.write_file(out, to_sheet(columns, rows, separator=_SEPARATORS[speech]))
+        folder.write_file(out, to_sheet(columns, rows, separator=SEPARATORS[speech]))
     return QuotasResult(plan=plan, out=out)
 
 

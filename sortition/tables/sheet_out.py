@@ -13,6 +13,8 @@ from typing import Final
 
 from sortition.tables.csv_out import harmless
 
+SEPARATORS: Final = {"en": ",", "nl": ";"}
+"""What the spreadsheet programs of each language expect."""
 _QUOTED: Final = re.compile(r'[,;"\t\n\r]')
 
 
