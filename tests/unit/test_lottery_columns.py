@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
@@ -9,7 +10,7 @@ import pytest
 
 from sortition.errors import SolverError
 from sortition.lottery import build_space, fair_lottery
-from sortition.lottery.columns.blend import Region, blend
+from sortition.lottery.columns.blend import Blend, Region, blend
 from sortition.lottery.columns.blend_kernel import factor, solved, upper_of
 from sortition.lottery.columns.blended import Columns, Search
 from sortition.lottery.columns.pairs import Pairs
@@ -82,7 +83,27 @@ def test_a_search_that_proves_nothing_does_not_wait_for_a_proof():
     model = Slow(System(counts=(1, 1), rows=(everybody,)))
     known = [np.array([1, 0]), np.array([0, 1])]
     search = Search(Columns(model, np.arange(2), known), region([1, 1]), even(known))
-    assert search.to_the_end(1e-4, silent).seats == pytest.approx([0.5, 0.5])
+    assert search.to_the_end(1e-4, silent) == pytest.approx([0.5, 0.5])
+
+
+class Rounded(Search):
+    """From the second mixture on, rounding keeps the best one out of reach."""
+
+    mixed = 0
+
+    def blend(self, enough: float) -> Blend:
+        self.mixed += 1
+        found = super().blend(enough)
+        return found if self.mixed == 1 else replace(found, weights=found.weights * 0, left=1e-3)
+
+
+def test_a_filling_that_rounding_ends_keeps_the_mixture_before():
+    everybody = Row(profiles=(0, 1, 2, 3), weights=(1, 1, 1, 1), lower=2, upper=2)
+    known = [np.array([1, 1, 0, 0]), np.array([0, 0, 1, 1])]
+    columns = Columns(Panels(System(counts=(3, 1, 3, 1), rows=(everybody,))), np.arange(4), known)
+    search = Rounded(columns, region([3, 1, 3, 1]), even(known))
+    assert search.to_the_end(1e-9, silent) == pytest.approx([0.5, 0.5])
+    assert search.mixed == 2
 
 
 def test_linear_systems_are_solved_and_rows_that_say_nothing_new_left_out():

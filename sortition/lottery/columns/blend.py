@@ -14,7 +14,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sortition.errors import SolverError, Text
 from sortition.lottery.columns.blend_kernel import (
     applied,
     factor,
@@ -69,19 +68,17 @@ class Blend:
 def blend(seats: Integers, region: Region, begin: Floats, enough: float) -> Blend:
     """The best mixture. ``seats`` (J, k) says who sits in a panel, ``begin`` (J,) where to begin.
 
-    ``begin`` must meet the open bounds with room to spare. Ends when ``left`` is ``enough``.
-    Raises SolverError when that is out of reach.
+    ``begin`` must meet the open bounds with room to spare. Ends when ``left`` is ``enough``, or
+    when rounding leaves nothing to gain: look at ``left``.
     """
     path = _Path(seats, region, begin)
-    best: Blend | None = None
+    best = path.blend()
     for _ in range(_STEPS):
-        found = path.blend()
-        if best is None or found.left < best.left:
-            best = found
         if best.left < enough or not path.step():
             break
-    if best is None or best.left > 100 * enough:
-        raise SolverError(Text("The largest product of chances was not found."))
+        found = path.blend()
+        if found.left < best.left:
+            best = found
     return best
 
 

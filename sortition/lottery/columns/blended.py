@@ -117,19 +117,24 @@ class Search:
         self._last = found.weights
         return found
 
-    def to_the_end(self, gain: float, listen: Listener) -> Blend:
-        """The mixture that no panel can improve by more than ``gain``, a sum of logarithms.
+    def to_the_end(self, gain: float, listen: Listener) -> Floats:
+        """Weights of columns that no panel can improve by more than ``gain``, a sum of logarithms.
 
-        Nothing is proved of it; the search also ends where no panel that improves it is soon found.
+        Nothing is proved of them: the search also ends where no panel that improves them is soon
+        found, and with the weights before where rounding keeps better ones out of reach.
         """
+        weights = self._begin
         while True:
             found = self.blend(gain * _FINER)
-            weights = self.columns.spread(np.rint(found.values * _PRICE).astype(np.int64))
-            priced, joined = self.columns.price(weights, int(found.worth * _PRICE), _LAST_EFFORT)
+            if found.left > gain:
+                return weights
+            weights = found.weights
+            prices = self.columns.spread(np.rint(found.values * _PRICE).astype(np.int64))
+            priced, joined = self.columns.price(prices, int(found.worth * _PRICE), _LAST_EFFORT)
             left = priced.bound / _PRICE - found.worth
             tell(listen, left, len(self.columns.panels))
             if not joined or (priced.proved and left <= gain):
-                return found
+                return weights
 
 
 def tell(listen: Listener, left: float, panels: int) -> None:

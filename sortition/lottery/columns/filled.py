@@ -31,5 +31,5 @@ def filled(
     columns: Columns, inside: Inside, held: Mapping[int, Fraction], listen: Listener
 ) -> Mixture:
     """A mixture of panels of a face, in fractions, in which ``held`` profiles have these seats."""
-    found = Search(columns, inside.region, inside.weights).to_the_end(_GAIN, listen)
-    return near_mixture(columns.panels, found.weights, held)
+    weights = Search(columns, inside.region, inside.weights).to_the_end(_GAIN, listen)
+    return near_mixture(columns.panels, weights, held)
