@@ -18,28 +18,30 @@ b55728130460877f47e00100f29c10c67edc97fd2d9de1be4069f80a62b8bccd  files.py
 50fd339712a4a72c57c63feb7fa964638a934a370cbfe451498c03ad260846ea  shapes.py
 268d77ae3417563da154075406351dde2cbccaec50240943ce00116e7d1e3e25  derived.py
 c42fcadeae9adcd187992d857729d34171f4f6a6f95907cc546ddd1f43d78e85  case.py
-f3864f3eb0157105a1d5faaf9521c4c9290d10f032486df1737491713ed0e431  archive.py
-9a66a3a02a1ba9fdc9173e9ac5f18122c98ae95befbe37206b16f73a2104b355  moments.py
-67612baa62455bd0ad80dd7cbf00868f510267adebeffa92dba13c6f60a0e063  plan.py
-cf5fad6bf2ccfca0274dc0fdb2ff1c0c98251e6b4e023dd17f7b5163ea07aebe  dossier.py
+c3a21b2587f6b3ec8fdf7df32b51ac5954cfd264480b12444f398bbfb7531eb0  on_draw.py
+b00532767737ff538a677dd74eefe90ce5da408dc9c60a71acc6b2c510af6bfe  on_files.py
 0c7caff2845b6a435413f0950b1991d4da590ea3619543602d8e8aff18f5dc91  on_proof.py
 f4a06f674753428a6f3c9f46e22a2e5e58c7a41c99bab71fcf0422febfcaaaa0  on_method.py
 19abfba8ec65f16adae7db2dee10be5e5dd31e35bc301a404bd055f9188a1b21  on_interval.py
+a44f1132499f147f1a9cec74e399ff60be8700968dcf115123022564782f84a5  together.py
+0623823c2f8d866ac06243436e66a6a5fa3140ec19fdf0cdda460bb070f76e92  on_panels.py
+89d30c63613dde5d9ad3950226afa4a6e5fefb693cd102eb42319ade43f8d407  on_people.py
+f3864f3eb0157105a1d5faaf9521c4c9290d10f032486df1737491713ed0e431  archive.py
+9a66a3a02a1ba9fdc9173e9ac5f18122c98ae95befbe37206b16f73a2104b355  moments.py
+67612baa62455bd0ad80dd7cbf00868f510267adebeffa92dba13c6f60a0e063  plan.py
+87cc49570d2358ddf463382c7fa15ede73192b7eed38e54898511a73e33001e6  dossier.py
 a710d83b59d9796464219b575853b6f0637752a4dfaca10fbc35e2890e16c987  public.py
 8b0b8aaed5b202ef93ccc318ebf8f2f9ef4b18e3968e7126eea05d6c5cca85fa  on_public.py
 b4c8359be3a5cafe646ce28ff2ffe2d8477d24395358f8965488f228db2f9a49  receipts.py
 a76c164e1c0ffedc54afe02a86549432b4c58eb50ed12cc864a62b9efecdc973  follow.py
-b711744ad360d047db546447b412948df883f4a0ee9182543408d39babdec5c4  on_bundle.py
-c3a21b2587f6b3ec8fdf7df32b51ac5954cfd264480b12444f398bbfb7531eb0  on_draw.py
-b00532767737ff538a677dd74eefe90ce5da408dc9c60a71acc6b2c510af6bfe  on_files.py
+5b73fb2257cddf3cb2c9cdb8d2f0068b5cd96e5bb0162968d5d8eec76a3e2cdd  on_bundle.py
 7e634ba452fe8c784fd33f287f00fd5543ce164e7e2d6b7c4edbcb61c9a18d70  ed25519.py
-f9e042fc243f7e9abd2e1c6266d93c00d0597b7943d79d92d287e2181ffb8067  on_journal.py
-a44f1132499f147f1a9cec74e399ff60be8700968dcf115123022564782f84a5  together.py
-0623823c2f8d866ac06243436e66a6a5fa3140ec19fdf0cdda460bb070f76e92  on_panels.py
-89d30c63613dde5d9ad3950226afa4a6e5fefb693cd102eb42319ade43f8d407  on_people.py
-42c663804300686964d71e4e4bfcd40ad3b96314180992279ad1a1aaa536a259  on_values.py
-1503d6857bdc45f62e012a9d711dd054348409ff89c44d5232d58dfeed29d4f1  summary.py
-e4b878f7bf01fcf7a6ba21e8bb0561c3feda1465ac9f4591ed1ad2d33ed73274  checks.py
+53edc0573c529b1077a128713b58bd3e24aefaece789403207ba845be75ee655  on_journal.py
+c625dd5fa895470ca2156d8db56e96671f4eca5573195dbd8dc9ca49a00395cf  on_letters.py
+389f2653bede4be5260957a639ed6e994676c98930a8c9963b944e7af2b64336  on_values.py
+f17fd4d3be00fe3fefcf9c327bb403cbe4ed46835fc5f42c4d972486cdc278e0  of_process.py
+d2a2cffc1d5b1b06270349cc0d2145c0c861f870b66cde5f0077475838212c12  summary.py
+b334d03890ae32b68171d7af75496180c0d340abfc2ff65a019f1911471091cf  checks.py
 933b3da3e57988d2df150d1dbd25a5fa11d16dc9ddd84f86941ade3b0764caa1  __main__.py
 """
 
@@ -70,7 +72,7 @@ from enum import StrEnum
 from fractions import Fraction
 from functools import cached_property, wraps
 from itertools import chain, count, groupby, islice, pairwise, zip_longest
-from math import gcd, lcm
+from math import floor, gcd, lcm
 from operator import le
 from pathlib import Path
 from typing import Any, Final, NoReturn, TypeVar
@@ -1467,755 +1469,171 @@ def _see(file: str, check: str) -> Text:
 
 
 # ==================================================================================================
-# archive.py
+# on_draw.py
 #
-# A bundle as bytes: a zip file read with suspicion, without a zip library (docs/format.md §20).
-#
-# A bundle is written in one way only. Everything that decides what may be unpacked is read from the
-# central headers first; nothing is unpacked when any of it is wrong, and nothing is ever written to
-# disk. Then the whole file is made again from its entries and compared.
+# V24–V27: the public values, the number they give, and the panel with that number.
 # ==================================================================================================
 
-MANIFEST_in_archive: Final = "bundle.json"
-LARGEST: Final = 1 << 29
-"""Bytes of a bundle (20.3)."""
-MOST: Final = 10_000
-"""Entries of a bundle."""
-
-_NAME: Final = re.compile(rb"[a-z0-9][a-z0-9_.-]*(/[a-z0-9][a-z0-9_.-]*)*")
-_LOCAL: Final = struct.Struct("<4sHHHHHIIIHH")
-_CENTRAL: Final = struct.Struct("<4sHHHHHHIIIHHHHHII")
-_END: Final = struct.Struct("<4sHHHHIIH")
-_VERSION, _DATE = 20, 33
-_ENCRYPTED: Final = 0x2041
-"""Flags that say so: of the entry, of a strong kind, of the headers."""
-_UNIX_MODE: Final = 16
-"""Bits before the mode of a file in its external attributes."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Archive:
-    """The entries by name, and what is wrong with the file; with some faults there are none."""
-
-    files: Mapping[str, bytes]
-    faults: tuple[Text, ...] = field(default=())
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Header:
-    """What a central header says of one entry."""
-
-    name: bytes
-    flags: int
-    method: int
-    packed: int
-    size: int
-    attributes: int
-    offset: int
-
-
-def read_archive(path: Path) -> Archive:
-    """The entries of a bundle. Never raises, and never reads more than the limit."""
-    try:
-        if not stat.S_ISREG(path.stat().st_mode):
-            return _refused(Text("It is not a plain file."))
-        with path.open("rb") as stream:
-            content = stream.read(LARGEST + 1)
-    except (OSError, ValueError, MemoryError):
-        return _refused(Text("The file cannot be read."))
-    return unpacked(content)
-
-
-def unpacked(content: bytes) -> Archive:
-    """The entries in the bytes of a bundle."""
-    if len(content) > LARGEST:
-        return _refused(Text("The file is larger than a bundle may be: {n} bytes.", n=LARGEST))
-    try:
-        headers = _headers(content)
-        faults = tuple(_refusals(headers))
-        if faults:
-            return Archive(files={}, faults=faults)
-        files = {header.name.decode("ascii"): _content(content, header) for header in headers}
-    except (ValueError, struct.error):
-        return _refused(Text("It is not a zip file as bundles are."))
-    if packed(files) != content:
-        return Archive(files=files, faults=(Text("The zip file is not written in the one way."),))
-    return Archive(files=files)
-
-
-def packed(files: Mapping[str, bytes]) -> bytes:
-    """The one way to write these entries (20.2)."""
-    names = sorted(files, key=lambda name: (name != MANIFEST_in_archive, name))
-    body, central = bytearray(), bytearray()
-    for name in names:
-        content, spelled = files[name], name.encode("ascii")
-        facts = (zlib.crc32(content), len(content), len(content), len(spelled), 0)
-        central += _CENTRAL.pack(
-            *(b"PK\x01\x02", _VERSION, _VERSION, 0, 0, 0, _DATE), *facts, 0, 0, 0, 0, len(body)
-        )
-        central += spelled
-        body += _LOCAL.pack(b"PK\x03\x04", _VERSION, 0, 0, 0, _DATE, *facts) + spelled + content
-    end = _END.pack(b"PK\x05\x06", 0, 0, len(names), len(names), len(central), len(body), 0)
-    return bytes(body + central + end)
-
-
-def _refused(reason: Text) -> Archive:
-    return Archive(files={}, faults=(reason,))
-
-
-def _headers(content: bytes) -> list[_Header]:
-    """All central headers. Raises ValueError or struct.error when they are not where they belong.
-
-    A zip library looks for the end record backwards from the end; here it has to be at the end.
-    """
-    start = len(content) - _END.size
-    mark, _, _, _, count, size, at, _ = _END.unpack_from(content, max(start, 0))
-    if mark != b"PK\x05\x06" or count > MOST or at + size != start:
-        raise ValueError("no end record")
-    headers = []
-    for _ in range(count):
-        found = _CENTRAL.unpack_from(content, at)
-        mark, flags, method, packed_size, size = found[0], *found[3:5], *found[8:10]
-        if mark != b"PK\x01\x02":
-            raise ValueError("no central header")
-        at += _CENTRAL.size
-        headers.append(
-            _Header(
-                name=content[at : at + found[10]],
-                flags=flags,
-                method=method,
-                packed=packed_size,
-                size=size,
-                attributes=found[15],
-                offset=found[16],
-            )
-        )
-        at += sum(found[10:13])
-    return headers
-
-
-def _refusals(headers: list[_Header]) -> Iterator[Text]:
-    """Why nothing is unpacked (20.3)."""
-    seen: set[bytes] = set()
-    for header in headers:
-        name = header.name.decode("utf-8", "replace")
-        if not _NAME.fullmatch(header.name):
-            yield Text("{file}: no file of a bundle can have this name.", file=name)
-        if header.name in seen:
-            yield Text("{file}: the name is there twice.", file=name)
-        seen.add(header.name)
-        if header.flags & _ENCRYPTED:
-            yield Text("{file}: the entry is encrypted.", file=name)
-        if header.method or header.packed != header.size:
-            yield Text("{file}: the entry is compressed.", file=name)
-        if not _plain(header.attributes >> _UNIX_MODE):
-            yield Text("{file}: the entry is no plain file, but a link or a device.", file=name)
-    if sum(header.size for header in headers) > LARGEST:
-        yield Text("The entries are larger than a bundle may be: {n} bytes.", n=LARGEST)
-
-
-def _plain(mode: int) -> bool:
-    return stat.S_IFMT(mode) in (0, stat.S_IFREG)
-
-
-def _content(content: bytes, header: _Header) -> bytes:
-    found = _LOCAL.unpack_from(content, header.offset)
-    start = header.offset + _LOCAL.size + found[9] + found[10]
-    if found[0] != b"PK\x03\x04" or start + header.size > len(content):
-        raise ValueError("no entry where the header says")
-    return content[start : start + header.size]
-
-
-# ==================================================================================================
-# moments.py
-#
-# Moments as text, and as points in time (docs/format.md 12.3).
-# ==================================================================================================
-
-_MOMENT: Final = re.compile(
-    r"([0-9]{4})-([0-9]{2})-([0-9]{2})T([0-9]{2}):([0-9]{2}):([0-9]{2})"
-    r"(Z|[+-][0-9]{2}:[0-9]{2})"
-)
-
-
-def seconds(moment: str) -> int:
-    """Seconds since 1970 of a moment (12.3). Raises ValueError when it is none."""
-    match = _MOMENT.fullmatch(moment)
-    if match is None:
-        raise ValueError("not a moment")
-    year, month, day, hour, minute, second = map(int, match.groups()[:6])
-    if not (year and 1 <= month <= 12 and hour < 24 and minute < 60 and second < 60):  # noqa: PLR2004 - the calendar's own numbers
-        raise ValueError("not a moment")
-    if not 1 <= day <= calendar.monthrange(year, month)[1]:
-        raise ValueError("not a day")
-    return calendar.timegm((year, month, day, hour, minute, second)) - _offset(match[7])
-
-
-def _offset(zone: str) -> int:
-    if zone == "Z":
-        return 0
-    hours, minutes = int(zone[1:3]), int(zone[4:])
-    if hours > 23 or minutes > 59:  # noqa: PLR2004 - as above
-        raise ValueError("not an offset")
-    return (-1 if zone[0] == "-" else 1) * 60 * (60 * hours + minutes)
-
-
-# ==================================================================================================
-# plan.py
-#
-# A plan in TOML: members, forms and who is named twice (docs/format.md §11).
-# ==================================================================================================
-
-_KEY_in_plan: Final = re.compile("(?:ed25519:)?[0-9a-f]{64}")
-_GAP: Final = re.compile(r"0(?:\.[0-9]{1,18})?")
-_DAY: Final = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_NEWER: Final = "threshold"
-"""What plans of the older format do not have."""
-_SMALLEST_THRESHOLD: Final = 3
-_MOST_NUMBERS: Final = 200
-"""Numbers that are thrown or drawn at a time (11.3)."""
-_NEEDS: Final[Mapping[str, tuple[str, ...]]] = {
-    "digits": ("count",),
-    "dice": ("count", "of"),
-    "balls": ("count", "of"),
-    "lottery": ("count", "of"),
-    "drand": ("chain", "round"),
-    "nist": ("round",),
-    "text": (),
-}
-"""What is announced of each kind of source (14.2)."""
-
-Reader = Callable[[Node], object]
-
-
-def read_plan(plan: Mapping[str, Any]) -> None:
-    """Raises MalformedError at the first thing that is not as §11 has it; dates are text."""
-    older = plan.get("format") == "sortition/plan/1"
-    reads = {name: read for name, read in _MEMBERS.items() if not (older and name == _NEWER)}
-    reads |= {name: read for name, read in _MAY_HOLD.items() if name in plan}
-    members = Node(value=dict(plan), path="").members("format", *reads)
-    members["format"].exactly("sortition/plan/1", "sortition/plan/2")
-    for name, read in reads.items():
-        read(members[name])
-    if plan.get("allowed_gap", "0").strip("0.") and plan["method"] not in ("leximin", "maximin"):
-        raise MalformedError(
-            Text("{place} should be 0 for this method.", place=members["allowed_gap"].place)
-        )
-    about = {category for category, *_ in quotas_of(plan) or ()}
-    if about and about != set(map(clean, plan["categories"])):
-        raise MalformedError(Text("The quotas are about other categories than the plan."))
-
-
-def _line(node: Node) -> str:
-    text = clean(node.text())
-    if not text:
-        raise MalformedError(Text("{place} should not be empty.", place=node.place))
-    return text
-
-
-def _names(node: Node) -> tuple[str, ...]:
-    names = node.items(Node.text)
-    if not all(names):
-        raise MalformedError(Text("{place} should not be empty.", place=node.place))
-    return names
-
-
-def _some(node: Node) -> None:
-    if not _names(node):
-        raise MalformedError(Text("{place} should not be empty.", place=node.place))
-
-
-def as_text(value: object) -> Any:  # noqa: ANN401 - TOML
-    """A value with TOML's own dates and times as text, at any depth."""
-    if isinstance(value, dict):
-        return {name: as_text(inner) for name, inner in value.items()}
-    if isinstance(value, list):
-        return [as_text(inner) for inner in value]
-    return value.isoformat() if hasattr(value, "isoformat") else value
-
-
-def _moment_of_plan(node: Node) -> None:
-    _ensure_moment(node, node.text())
-
-
-def _day(node: Node) -> None:
-    text = node.text()
-    if not _DAY.fullmatch(text):
-        raise MalformedError(Text("{place} should be a day.", place=node.place))
-    _ensure_moment(node, f"{text}T00:00:00Z")
-
-
-def _ensure_moment(node: Node, text: str) -> None:
-    try:
-        seconds(text)
-    except ValueError:
-        raise MalformedError(Text("{place} should be a moment.", place=node.place)) from None
-
-
-def _party(node: Node) -> tuple[str, str]:
-    members = node.members("name", "key")
-    key = members["key"].text()
-    if not _KEY_in_plan.fullmatch(key):
-        raise MalformedError(Text("{place} should be a key.", place=members["key"].place))
-    return _line(members["name"]), key.removeprefix("ed25519:")
-
-
-def _parties(node: Node) -> None:
-    parties = node.items(_party)
-    for found in zip(*parties, strict=True):
-        if len(set(found)) != len(found):
-            raise MalformedError(Text("{place} name somebody twice.", place=node.place))
-    if not parties:
-        raise MalformedError(Text("{place} should not be empty.", place=node.place))
-
-
-def _source(node: Node) -> None:
-    kind = node.value.get("kind") if isinstance(node.value, dict) else None
-    needs = _NEEDS.get(kind, ()) if isinstance(kind, str) else ()
-    members = node.members("kind", "source", "when", *needs)
-    members["kind"].exactly(*_NEEDS)
-    _line(members["source"])
-    _moment_of_plan(members["when"])
-    if "chain" in needs:
-        members["chain"].exactly("quicknet", "default")
-    least = {"count": 1, "of": 2, "round": 1}
-    numbers = {name: members[name].whole(least[name]) for name in needs if name in least}
-    most = numbers.get("of", _MOST_NUMBERS) if kind in ("balls", "lottery") else _MOST_NUMBERS
-    if numbers.get("count", 0) > min(most, _MOST_NUMBERS):
-        raise MalformedError(Text("{place} is too large.", place=members["count"].place))
-
-
-def _sources(node: Node) -> None:
-    node.items(_source)
-    if not node.value:
-        raise MalformedError(Text("{place} should not be empty.", place=node.place))
-
-
-def _quotas_in_plan(node: Node) -> None:
-    for values in node.table().values():
-        for bounds in values.table().values():
-            least, most = bounds.pair()
-            most.whole(least.whole())
-    rows = quotas_of({"quotas": node.value}) or []
-    if not all(category and value for category, value, _, _ in rows):
-        raise MalformedError(Text("{place} should not be empty.", place=node.place))
-    if len({(key(category), key(value)) for category, value, _, _ in rows}) != len(rows):
-        raise MalformedError(Text("{place} name a value twice.", place=node.place))
-
-
-def quotas_of(plan: Mapping[str, Any]) -> list[tuple[str, str, int, int]] | None:
-    """Category, value, least and most seats of each quota of a plan (11.4), in order; or None."""
-    if "quotas" not in plan:
-        return None
-    return sorted(
-        (clean(category), clean(value), least, most)
-        for category, values in plan["quotas"].items()
-        for value, (least, most) in values.items()
-    )
-
-
-def _gap(node: Node) -> None:
-    if not _GAP.fullmatch(node.text()):
-        raise MalformedError(Text("{place} should be a number below 1.", place=node.place))
-
-
-_MEMBERS: Final[Mapping[str, Reader]] = {
-    "language": lambda node: node.exactly("en", "nl"),
-    "title": _line,
-    "purpose": _line,
-    "mandate": _line,
-    "initiator": lambda node: node.exactly("government", "residents", "organisation"),
-    "initiator_name": _line,
-    "organiser": _line,
-    "contact": _line,
-    "population": _line,
-    "eligibility": _line,
-    "categories": _some,
-    "quotas_set_by": _line,
-    "size": lambda node: node.whole(1),
-    "household": _names,
-    "method": lambda node: node.exactly("leximin", "maximin", "nash", "goldilocks"),
-    "panels": Node.whole,
-    _NEWER: lambda node: node.whole(_SMALLEST_THRESHOLD),
-    "retention": _day,
-    "parties": _parties,
-    "construction": _sources,
-    "randomness": _sources,
-}
-_MAY_HOLD: Final[Mapping[str, Reader]] = {"allowed_gap": _gap, "quotas": _quotas_in_plan}
-
-
-# ==================================================================================================
-# dossier.py
-#
-# The files of a dossier and its journal, read and shaped (docs/format.md §§10–12).
-# ==================================================================================================
-
-T_in_dossier = TypeVar("T")
-
-JOURNAL: Final = "journal.jsonl"
-PLAN: Final = "plan.toml"
-ACCOUNT: Final = "account.html"
-SECRET: Final = "secret.txt"
-ZEROS: Final = "0" * 64
-
-_HEX: Final = frozenset("0123456789abcdef")
-_PATH: Final = re.compile(r"[a-z0-9][a-z0-9_.-]*(/[a-z0-9][a-z0-9_.-]*)*")
-_PUBLIC: Final = re.compile(r"plan\.toml|plans/.+|public/.+|pools/[0-9]+/pool\.json", re.ASCII)
-_SECRET: Final = re.compile(rb"[0-9a-f]{64}\n")
-_DEPTH: Final = 3
-_BRACKETS: Final = 2000
-_MOST_in_dossier: Final = 100_000
-"""Files of a dossier that are read; more is no dossier."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
-    """A line of the journal; ``facts`` have the shape of their step (12.4)."""
-
-    number: int
-    previous: str
-    step: str
-    time: str
-    inputs: Mapping[str, str]
-    outputs: Mapping[str, str]
-    facts: Mapping[str, Any]
-    hash: str
-    version: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Content:
-    """Every plain file by its path, and what is odd: links, devices, too deep, too many.
-
-    ``kind`` is folder, or that of a bundle: auditor or public (20.1).
-    """
-
-    files: Mapping[str, bytes]
-    odd: tuple[Text, ...] = field(default=())
-    kind: str = "folder"
-
-
-def read_dossier(path: Path) -> Content:
-    """Read the folder. Links are named and left alone."""
-    found: dict[str, bytes] = {}
-    odd: list[Text] = []
-    for entry in _walk_in_dossier(path, path, _DEPTH):
-        name = entry.relative_to(path).as_posix()
-        try:
-            plain = stat.S_ISREG(entry.lstat().st_mode)
-            content = entry.read_bytes() if plain and len(found) < _MOST_in_dossier else None
-        except (OSError, MemoryError):
-            content = None
-        if content is None:
-            odd.append(Text("{file}: not a plain file that can be read.", file=name))
-        else:
-            found[name] = content
-    return Content(files=found, odd=tuple(odd))
-
-
-def read_bundle(path: Path) -> Content:
-    """Read a bundle. Unless it says that it is public, nothing that is missing is excused."""
-    found = read_archive(path)
-    try:
-        said = parse_json(found.files[MANIFEST_in_archive])
-        kind = said["kind"] if isinstance(said, dict) else ""
-    except (KeyError, UnreadableError):
-        kind = ""
-    return Content(
-        files=found.files, odd=found.faults, kind="public" if kind == "public" else "auditor"
-    )
-
-
-def _walk_in_dossier(path: Path, top: Path, depth: int) -> Iterator[Path]:
-    try:
-        entries = sorted(path.iterdir(), key=lambda entry: entry.name)
-    except (OSError, ValueError):
+_MOST_in_on_draw = 1 << 256
+
+
+def v24_values(case: Case) -> Iterator[Text]:
+    """V24 (3.4, 3.5, 7.3): the public values are clean; with a seed, they are those of the seed."""
+    value_a, value_b, seed = case.lottery.construction, case.draw.randomness, case.draw.seed
+    for name, text in (("A", value_a), ("B", value_b)):
+        if not _is_public(text):
+            yield Text("Public value {name} is empty or not clean text.", name=name)
+    if seed is None:
         return
-    for entry in entries:
-        if entry.is_dir() and not entry.is_symlink() and depth > 1:
-            yield from _walk_in_dossier(entry, top, depth - 1)
-        else:
-            yield entry
+    if not _is_public(seed):
+        yield Text("The seed is empty or not clean text.")
+    elif from_seed(seed) != (value_a, value_b):
+        yield Text("The public values are not those that the seed gives.")
 
 
-class Dossier:
-    """One dossier under examination; facts are computed when a check first asks for them."""
-
-    def __init__(self, content: Content) -> None:
-        self.content = content
-
-    def file(self, name: str) -> bytes:
-        """The bytes of a file."""
-        if name in self.content.files:
-            return self.content.files[name]
-        if self.is_public and not is_public(name) and name != JOURNAL:
-            raise WithheldError(Text("{file} is kept from the public.", file=name))
-        raise BlockedError(Text("{file} is missing: see {check}.", file=name, check="V30"))
-
-    @property
-    def is_bundle(self) -> bool:
-        """Whether this was read from a bundle."""
-        return self.content.kind != "folder"
-
-    @property
-    def is_public(self) -> bool:
-        """Whether this is what everybody may see."""
-        return self.content.kind == "public"
-
-    @cached_property
-    def version(self) -> int:
-        """The version of the journal's format: that of its first line that is an entry."""
-        for line in self.lines if JOURNAL in self.content.files else ():
-            try:
-                return entry_of(line).version
-            except (MalformedError, UnreadableError):
-                continue
-        return 2
-
-    @cached_property
-    def secret(self) -> bytes:
-        """What private files are hidden with (17.1)."""
-        content = self.file(SECRET)
-        if not _SECRET.fullmatch(content):
-            raise _unreadable_in_dossier(SECRET, "V46")
-        return bytes.fromhex(content.decode("ascii"))
-
-    def digest(self, name: str, content: bytes) -> str:
-        """What the journal should say of a file (17.2)."""
-        if self.version == 1 or name == SECRET or is_public(name):
-            return sha256(content)
-        return hmac.digest(self.secret, encode("sortition/file/1", name) + content, "sha256").hex()
-
-    @cached_property
-    def lines(self) -> tuple[bytes, ...]:
-        """The lines of the journal, each with its line feed; a last one without it counts."""
-        return tuple(re.findall(rb"[^\n]*\n|[^\n]+", self.file(JOURNAL)))
-
-    @cached_property
-    def entries(self) -> tuple[Entry, ...]:
-        """Every line as an entry."""
-        try:
-            found = tuple(map(entry_of, self.lines))
-        except (MalformedError, UnreadableError):
-            raise _unreadable_in_dossier(JOURNAL, "V31") from None
-        if not found:
-            raise _unreadable_in_dossier(JOURNAL, "V31")
-        return found
-
-    def of(self, *steps: str) -> list[Entry]:
-        """The entries of some steps, in order."""
-        return [entry for entry in self.entries if entry.step in steps]
-
-    def last(self, *steps: str) -> Entry:
-        """The last entry of some steps; blocks when there is none."""
-        found = self.of(*steps)
-        if not found:
-            raise BlockedError(Text("The process has not come so far."))
-        return found[-1]
-
-    def plan_as_it_is(self, version: int) -> Mapping[str, Any]:
-        """A plan as TOML, dates as text. Raises UnreadableError when it is none."""
-        try:
-            plan = tomllib.loads(self.file(f"plans/{version}/{PLAN}").decode("utf-8"))
-        except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError):
-            raise UnreadableError(Text("It is not TOML.")) from None
-        return dict(as_text(plan))
-
-    def plan(self, version: int) -> Mapping[str, Any]:
-        """A plan with the members of a plan (§11), for checks that need one."""
-        try:
-            plan = self.plan_as_it_is(version)
-            read_plan(plan)
-        except (UnreadableError, MalformedError):
-            raise _unreadable_in_dossier(f"plans/{version}/{PLAN}", "V35") from None
-        return plan
-
-    @property
-    def last_plan(self) -> Mapping[str, Any]:
-        """The plan that holds now."""
-        return self.plan(self.last("planned", "amended").facts["version"])
-
-    @cached_property
-    def rules(self) -> ClosedPool:
-        """``pool.json`` of the closed pool."""
-        name = f"{self.pool_place}/pool.json"
-        try:
-            return closed_pool(Node(value=parse_json(self.file(name)), path=""))
-        except (MalformedError, UnreadableError):
-            raise _unreadable_in_dossier(name, "V41") from None
-
-    @property
-    def pool_place(self) -> str:
-        """The folder of the closed pool."""
-        return next(iter(self.last("pool closed").outputs), "").rpartition("/")[0]
-
-    @property
-    def is_drawn(self) -> bool:
-        """Whether there is a draw: by the journal, or by its files."""
-        try:
-            return self.drawn is not None or bool(self.of("drawn"))
-        except BlockedError:
-            return False
-
-    @cached_property
-    def registrants(self) -> Rows:
-        """``registrants.csv`` of the closed pool, header first."""
-        name = f"{self.pool_place}/registrants.csv"
-        try:
-            return parse_csv(self.file(name))
-        except UnreadableError:
-            raise _unreadable_in_dossier(name, "V41") from None
-
-    @cached_property
-    def case(self) -> Case:
-        """The draw as the checks of a draw see it."""
-        if self.drawn is None:
-            raise BlockedError(Text("The process has not come so far."))
-        return Case(self.drawn)
-
-    @cached_property
-    def drawn(self) -> Folder | None:
-        """The files of the draw; None when nothing was drawn."""
-        inside = {
-            name.removeprefix("draw/"): content
-            for name, content in self.content.files.items()
-            if name.startswith("draw/")
-        }
-        odd = [
-            Text("{file}: a draw has no such file.", file=name)
-            for name in inside
-            if name not in NAMES
-        ]
-        known = {name: content for name, content in inside.items() if name in NAMES}
-        return Folder(files=known, odd=tuple(odd)) if inside else None
-
-
-def is_public(name: str) -> bool:
-    """Whether everybody may see a file of a dossier (17.2)."""
-    return _PUBLIC.fullmatch(name) is not None
-
-
-def _unreadable_in_dossier(file: str, check: str) -> BlockedError:
-    return BlockedError(Text("{file} cannot be read: see {check}.", file=file, check=check))
-
-
-def entry_of(line: bytes) -> Entry:
-    """A line as an entry. Raises MalformedError or UnreadableError when it is none (12.1–12.4)."""
-    if line.count(b"[") + line.count(b"{") > _BRACKETS:
-        raise MalformedError(Text("{place} has more brackets than an entry can have.", place="{ }"))
-    value = parse_json(line)
-    if canonical_json(value) != line:
-        raise MalformedError(Text("{place} is not written in the one way.", place="{ }"))
-    members = Node(value=value, path="").members(
-        *("facts", "format", "inputs", "number", "outputs", "previous", "step", "time", "tool")
-    )
-    form = members["format"].exactly("sortition/journal/1", "sortition/journal/2")
-    members["tool"].text()
-    step = members["step"].exactly(*_FACTS)
-    _FACTS[step](members["facts"])
-    facts = members["facts"].value
-    return Entry(
-        number=members["number"].whole(),
-        previous=_hash(members["previous"]),
-        step=step,
-        time=_moment(members["time"]),
-        inputs=_hashes(members["inputs"]),
-        outputs=_hashes(members["outputs"]),
-        facts=facts if isinstance(facts, dict) else {},
-        hash=sha256(line),
-        version=int(form[-1]),
-    )
-
-
-# --- shapes --------------------------------------------------------------------------------------
-
-Shape = Callable[[Node], object]
-
-
-def _digits(node: Node, count: int) -> str:
-    text = node.text()
-    if len(text) != count or not _HEX.issuperset(text):
-        raise MalformedError(
-            Text("{place} should be {n} hexadecimal digits.", place=node.place, n=count)
-        )
-    return text
-
-
-def _hash(node: Node) -> str:
-    return _digits(node, 64)
-
-
-def _signature(node: Node) -> str:
-    return _digits(node, 128)
-
-
-def _moment(node: Node) -> str:
+def _is_public(text: str) -> bool:
     try:
-        seconds(node.text())
+        return public_value(text) == text
     except ValueError:
-        raise MalformedError(Text("{place} should be a moment.", place=node.place)) from None
-    return node.text()
+        return False
 
 
-def _hashes(node: Node) -> dict[str, str]:
-    if not isinstance(node.value, dict):
-        raise MalformedError(Text("{place} should be an object.", place=node.place))
-    for name in node.value:
-        if not _PATH.fullmatch(name):
-            raise MalformedError(Text("{place} names no file of a dossier.", place=node.place))
-    members = node.members(*node.value)
-    return {name: _hash(member) for name, member in members.items()}
+def v25_number(case: Case) -> Iterator[Text]:
+    """V25 (3.3, 7.1, 7.2): the number drawn is the one that value B gives, below M."""
+    draw = case.draw
+    if draw.of != case.lottery.units:
+        yield Text(
+            "The draw was from {of} panels, not {units}.", of=draw.of, units=case.lottery.units
+        )
+    if draw.of > _MOST_in_on_draw:
+        yield Text("No number can be drawn from so many.")
+    elif draw.number != panel_number(draw.randomness, draw.of):
+        yield Text("Public value B does not give number {number}.", number=draw.number)
 
 
-def _object(**shape: Shape) -> Shape:
-    def read(node: Node) -> None:
-        members = node.members(*shape)
-        for name, inner in shape.items():
-            inner(members[name])
-
-    return read
-
-
-def _list_in_dossier(shape: Shape) -> Shape:
-    return lambda node: node.items(shape)
-
-
-def _null_or(shape: Shape) -> Shape:
-    return lambda node: node.or_null(shape)
+def v26_hashes(case: Case) -> Iterator[Text]:
+    """V26 (4.1, 7.1): the files name each other by their hashes, so none was exchanged."""
+    lottery, draw = case.lottery, case.draw
+    stated = (
+        (LOTTERY, SEATING, lottery.seating_sha256),
+        (LOTTERY, CERTIFICATE, lottery.certificate_sha256),
+        (DRAW, SEATING, draw.seating_sha256),
+        (DRAW, CERTIFICATE, draw.certificate_sha256),
+        (DRAW, LOTTERY, draw.lottery_sha256),
+    )
+    for where, name, digest in stated:
+        if sha256(case.content(name)) != digest:
+            yield Text("{where} names {file} by another hash.", where=where, file=name)
 
 
-def _step(node: Node) -> str:
-    return node.exactly(*_STEPS)
+def v27_panel(case: Case) -> Iterator[Text]:
+    """V27 (5.2, 7.1): panel.csv and draw.json hold the people of the panel with that number."""
+    draw, panel = case.draw, case.panel(case.draw.number)
+    if panel is None:
+        yield Text("There is no panel with number {number}.", number=draw.number)
+        return
+    expected = tuple(map(case.people.ids.__getitem__, panel))
+    if draw.panel != expected:
+        yield Text("{file} holds other people than that panel.", file=DRAW)
+    if tuple(row[0] for row in case.table(PANEL)[1:]) != expected:
+        yield Text("{file} holds other people than that panel.", file=PANEL)
 
 
-_text: Shape = Node.text
-_whole: Shape = Node.whole
-_PARTIES: Final = _list_in_dossier(_object(key=_hash, name=_text))
-_CHANGES: Final = _list_in_dossier(_object(field=_text, before=_null_or(_text), after=_null_or(_text)))
-_PARTS: Final = _list_in_dossier(
-    _object(kind=_text, source=_text, value=_text, known=_moment, check=_text, evidence=_text)
-)
-_VALUE: Final = _object(value=_text, parts=_PARTS)
+# ==================================================================================================
+# on_files.py
+#
+# V01–V06: the files are all there, unchanged, and written in the one canonical way.
+# ==================================================================================================
 
-_STEPS: Final = (
-    *("opened", "planned", "signed", "amended", "pool closed", "value A", "panels committed"),
-    *("value B", "drawn", "replaced", "trial", "failed"),
-)
-_FACTS: Final[Mapping[str, Shape]] = {
-    "opened": _object(language=_text, lineage=_null_or(_object(head=_hash, why=_text))),
-    "planned": _object(version=_whole, parties=_PARTIES),
-    "signed": _object(party=_text, key=_hash, subject=_hash, signature=_signature),
-    "amended": _object(version=_whole, parties=_PARTIES, by=_text, why=_text, changes=_CHANGES),
-    "pool closed": _object(people=_whole),
-    "value A": _VALUE,
-    "panels committed": _object(units=_whole),
-    "value B": _VALUE,
-    "drawn": _object(number=_whole, of=_whole),
-    "replaced": _object(),
-    "trial": _object(trial=_whole, seed=_text, people=_whole, number=_whole, of=_whole),
-    "failed": _object(step=_step, exit_code=_whole, codes=_list_in_dossier(_text)),
-}
+_BOM = b"\xef\xbb\xbf"
+
+
+def v01_folder(case: Case) -> Iterator[Text]:
+    """V01 (1.1): the folder holds exactly the files of a draw, as plain files."""
+    yield from case.folder.odd
+    for name in case.expected_files:
+        if name not in case.folder.files:
+            yield Text("{file}: the file is missing.", file=name)
+    for name in case.folder.files:
+        if name not in case.expected_files:
+            yield Text("{file}: a draw of this size has no such file.", file=name)
+
+
+def v02_manifest(case: Case) -> Iterator[Text]:
+    """V02 (1.2): the manifest lists every file, in order, with its size and hash."""
+    listed = [entry.name for entry in case.manifest]
+    expected = sorted(set(case.expected_files) - {MANIFEST_in_files})
+    if listed != expected:
+        yield Text("The manifest does not list exactly the files of a draw, in order.")
+    for entry in case.manifest:
+        content = case.folder.files.get(entry.name)
+        if content is None:
+            continue
+        if len(content) != entry.size:
+            yield Text("{file} has another size than the manifest says.", file=entry.name)
+        if sha256(content) != entry.sha256:
+            yield Text("{file} was changed: its hash is not in the manifest.", file=entry.name)
+
+
+def v03_text(case: Case) -> Iterator[Text]:
+    """V03 (1.3): every file is UTF-8 without a byte order mark and ends in one line feed."""
+    for name, content in sorted(case.folder.files.items()):
+        if content.startswith(_BOM):
+            yield Text("{file} begins with a byte order mark.", file=name)
+        if not content.endswith(b"\n") or content.endswith((b"\n\n", b"\r\n")):
+            yield Text("{file} does not end in one line feed.", file=name)
+        try:
+            content.decode("utf-8")
+        except UnicodeDecodeError:
+            yield Text("{file} is not UTF-8 text.", file=name)
+
+
+def v04_json(case: Case) -> Iterator[Text]:
+    """V04 (2.5): the JSON files are canonical."""
+    for name in JSON_FILES:
+        if name not in case.folder.files:
+            continue
+        content = case.content(name)
+        try:
+            if canonical_json(parse_json(content)) != content:
+                yield Text("{file} is not written in the canonical way.", file=name)
+        except UnreadableError as error:
+            yield Text("{file} cannot be read.", file=name)
+            yield error.reason
+
+
+def v05_members(case: Case) -> Iterator[Text]:
+    """V05 (1.2, 4.1-4.5, 4.7, 6.1-6.3, 6.6-6.9, 7.1): the JSON files have exactly their members."""
+    readers = {
+        LOTTERY: lottery,
+        CERTIFICATE: certificate,
+        DRAW: draw,
+        MANIFEST_in_files: manifest,
+    }
+    for name, shape in readers.items():
+        try:
+            if name in case.folder.files:
+                shape(Node(value=parse_json(case.content(name)), path=""))
+        except UnreadableError:
+            yield Text("{file} cannot be read: see {check}.", file=name, check="V04")
+        except MalformedError as error:
+            yield Text("{file} is not what it should be:", file=name)
+            yield error.reason
+
+
+def v06_tables(case: Case) -> Iterator[Text]:
+    """V06 (2.4): the CSV files are written in the one canonical way."""
+    for name in CSV_FILES:
+        if name not in case.folder.files:
+            continue
+        try:
+            rows = parse_csv(case.content(name))
+        except UnreadableError as error:
+            yield Text("{file} cannot be read.", file=name)
+            yield error.reason
+            continue
+        if canonical_csv(rows) != case.content(name):
+            yield Text("{file} is not written in the canonical way.", file=name)
 
 
 # ==================================================================================================
@@ -2713,6 +2131,1178 @@ def highest(case: Case, multipliers: Multipliers) -> Fraction:
 
 
 # ==================================================================================================
+# together.py
+#
+# Which two people sit together most, beyond what their chances imply (docs/format.md 4.5).
+#
+# All pairs of thousands of people over thousands of panels are counted by adding long whole numbers:
+# each panel is one number with a field per person, and the sum of the panels that hold a person has
+# in each field how often the two sit together. A block of people at a time keeps memory small.
+# ==================================================================================================
+
+_MEMORY = 1 << 25
+"""Bytes for the fields that are held at once."""
+_NARROW, _WIDE = 2, 4
+"""Bytes of one field: enough to count as many panels as there are."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Seating:
+    """People renamed by rank of their count, smallest first; ``held[r]`` lists the panels of r."""
+
+    counts: tuple[int, ...]
+    panels: tuple[tuple[int, ...], ...]
+    held: tuple[tuple[int, ...], ...]
+
+    @property
+    def width(self) -> int:
+        """Bytes of one field."""
+        return _NARROW if len(self.panels) < 1 << (8 * _NARROW) else _WIDE
+
+
+def most_together(panels: Sequence[Sequence[int]], counts: Sequence[int]) -> Fraction:
+    """The largest pairs/M − countᵢ·countⱼ/M² over two people; 0 when there are no two people.
+
+    ``panels`` (M >= 1) hold indices into ``counts``.
+    """
+    people = len(counts)
+    if people < 2:  # noqa: PLR2004 - a pair
+        return Fraction(0)
+    seating = _ranked(panels, counts)
+    block = max(16, _MEMORY // (seating.width * len(panels)))
+    best = max(
+        _best_pair(seating, start, min(start + block, people)) for start in range(0, people, block)
+    )
+    return Fraction(best, len(panels) ** 2)
+
+
+def _ranked(panels: Sequence[Sequence[int]], counts: Sequence[int]) -> _Seating:
+    order = sorted(range(len(counts)), key=counts.__getitem__)
+    rank = {person: r for r, person in enumerate(order)}
+    renamed = tuple(tuple(map(rank.__getitem__, panel)) for panel in panels)
+    held: list[list[int]] = [[] for _ in order]
+    for j, panel in enumerate(renamed):
+        for r in panel:
+            held[r].append(j)
+    return _Seating(
+        counts=tuple(counts[person] for person in order),
+        panels=renamed,
+        held=tuple(map(tuple, held)),
+    )
+
+
+def _best_pair(seating: _Seating, start: int, end: int) -> int:
+    """The largest M·pairs − countᵢ·countⱼ over ranks i < j with start <= j < end."""
+    counts, units, width = seating.counts, len(seating.panels), seating.width
+    fields = [_fields(panel, start, end, width) for panel in seating.panels]
+    spans = _spans(counts, start, end)
+    best = -units * units
+    for i in range(end):
+        added = sum(map(fields.__getitem__, seating.held[i]))
+        pairs = array("H" if width == _NARROW else "I")
+        pairs.frombytes(added.to_bytes((end - start) * width, "little"))
+        if sys.byteorder == "big":
+            pairs.byteswap()
+        for count, a, b in spans:
+            first = max(a, i + 1 - start)
+            if first < b:
+                best = max(best, units * max(pairs[first:b]) - counts[i] * count)
+    return best
+
+
+def _spans(counts: Sequence[int], start: int, end: int) -> list[tuple[int, int, int]]:
+    """Runs of equal counts among the ranks of a block: the count, and from where to where."""
+    runs = [(c, next(run)) for c, run in groupby(range(start, end), counts.__getitem__)]
+    return [(c, a - start, b - start) for (c, a), (_, b) in pairwise([*runs, (0, end)])]
+
+
+def _fields(panel: Sequence[int], start: int, end: int, width: int) -> int:
+    bits = bytearray((end - start) * width)
+    for r in panel:
+        if start <= r < end:
+            bits[(r - start) * width] = 1
+    return int.from_bytes(bits, "little")
+
+
+# ==================================================================================================
+# on_panels.py
+#
+# V11–V18: every numbered panel keeps the rules, and counts, seats and spread are as stated.
+# ==================================================================================================
+
+_SHORTEST_LIST, _SHORT_PANELS = 1000, 10
+_LONGEST_LIST, _LONG_PANELS = 10**6, 50
+
+
+def v11_list(case: Case) -> Iterator[Text]:
+    """V11 (4.1, 5.1): seating.csv has M panels of k seats, numbered in order, of known queues."""
+    header, *rows = case.table(SEATING)
+    if header != ("first", "copies", "seats"):
+        yield Text("The header of {file} is not first, copies, seats.", file=SEATING)
+    digits, first = len(str(case.lottery.units - 1)), 0
+    for at, row in enumerate(rows, 2):
+        if len(row) != len(header) or row[0] != f"{first:0{digits}d}":
+            yield Text("{file}, row {row:d}: not numbered in order.", file=SEATING, row=at)
+        try:
+            first += whole(row[1])
+        except (ValueError, IndexError):
+            yield Text("{file}, row {row:d}: no number of panels.", file=SEATING, row=at)
+    if first != case.lottery.units:
+        yield Text("There are {n} panels, not {units}.", n=first, units=case.lottery.units)
+    try:
+        _ = case.blocks
+    except BlockedError:
+        yield Text(
+            "Some panel has not {size} seats, in order, of queues with so many people.",
+            size=case.lottery.size,
+        )
+
+
+def v12_quotas(case: Case) -> Iterator[Text]:
+    """V12 (4.6, 5.1): every panel meets every quota."""
+    lottery, blocks = case.lottery, case.blocks
+    for category, column in zip(lottery.categories, case.values, strict=True):
+        value = [column[queue.people[0]] for queue in case.queues]
+        quotas = [quota for quota in lottery.quotas if key(quota.category) == key(category)]
+        keys = [key(quota.value) for quota in quotas]
+        for at, block in enumerate(blocks):
+            seats = Counter(map(value.__getitem__, block.queues))
+            for quota, cell in zip(quotas, keys, strict=True):
+                if not quota.minimum <= seats[cell] <= quota.maximum:
+                    yield Text(
+                        "{file}, row {row:d}: {seats} of {category} {value}, not {low} to {high}.",
+                        file=SEATING,
+                        row=at + 2,
+                        seats=seats[cell],
+                        category=quota.category,
+                        value=quota.value,
+                        low=quota.minimum,
+                        high=quota.maximum,
+                    )
+
+
+def v13_homes(case: Case) -> Iterator[Text]:
+    """V13 (4.4, 4.6, 5.1): no home has two seats in a panel."""
+    if not case.lottery.kinds:
+        return
+    home_of = [queue.home for queue in case.queues]
+    for at, block in enumerate(case.blocks, 2):
+        homes = [home for home in map(home_of.__getitem__, block.queues) if home is not None]
+        if len(set(homes)) != len(homes):
+            yield Text("{file}, row {row:d}: a home has two seats.", file=SEATING, row=at)
+
+
+def v14_counts(case: Case) -> Iterator[Text]:
+    """V14 (5.2, 5.3): chances.csv says for everybody how many of the M panels hold them."""
+    header, *rows = case.table(CHANCES)
+    if header != ("id", "count", "of", "chance"):
+        yield Text("The header of {file} is not id, count, of, chance.", file=CHANCES)
+    if [row[0] for row in rows] != list(case.people.ids):
+        yield Text("{file} does not list everybody of the pool, in order.", file=CHANCES)
+        return
+    of = case.units
+    for at, (row, count) in enumerate(zip(rows, case.counts, strict=True), 2):
+        if row[1:] != (str(count), str(of), six_digits(count, of)):
+            yield Text("{file}, row {row:d}: not what the panels give.", file=CHANCES, row=at)
+
+
+def v15_rounding(case: Case) -> Iterator[Text]:
+    """V15 (5.4): every count is less than 1 off M times the chance, and equal if that is whole."""
+    units = case.units
+    for t, (people, profile) in enumerate(zip(case.profiles, case.lottery.profiles, strict=True)):
+        down = units * profile.chance.numerator // profile.chance.denominator
+        whole = units * profile.chance.numerator % profile.chance.denominator == 0
+        allowed = {down} if whole else {down, down + 1}
+        if not {case.counts[person] for person in people} <= allowed:
+            yield Text("A count in profile {t:d} is a whole panel or more off its chance.", t=t)
+
+
+def v16_length(case: Case) -> Iterator[Text]:
+    """V16 (5.3): the list is as long as asked for, or else long enough for small chances."""
+    least = case.draw.units or _enough([p.chance for p in case.lottery.profiles])
+    if case.units < least:
+        yield Text(
+            "The list has {n} panels; it should have {least} or more.",
+            n=case.units,
+            least=least,
+        )
+
+
+def _enough(chances: Sequence[Fraction]) -> int:
+    least = _SHORTEST_LIST
+    smallest = min((chance for chance in chances if chance > 0), default=Fraction(1))
+    if least * smallest >= _SHORT_PANELS:
+        return least
+    while least * smallest < _LONG_PANELS and least < _LONGEST_LIST:
+        least *= 10
+    return least
+
+
+def v17_seats(case: Case) -> Iterator[Text]:
+    """V17 (5.2, 5.5): panels.csv lists the people whose turn it is, panel after panel."""
+    if not case.is_listed:
+        return
+    header, *rows = case.table(PANELS)
+    if header != ("panel", *map(str, range(1, case.lottery.size + 1))):
+        yield Text("The header of {file} is not panel, 1, 2, … to the size.", file=PANELS)
+    ids, panels = case.people.ids, case.panels
+    if len(rows) != len(panels):
+        yield Text("There are {n} panels, not {units}.", n=len(rows), units=len(panels))
+    digits = len(str(len(panels) - 1))
+    for at, (row, panel) in enumerate(zip(rows, panels, strict=False)):
+        if row[0] != f"{at:0{digits}d}":
+            yield Text("Panel {panel:d} is not numbered so.", panel=at)
+        if row[1:] != tuple(map(ids.__getitem__, panel)):
+            yield Text("The seats of panel {panel:d} did not go round as they should.", panel=at)
+
+
+def v18_spread(case: Case) -> Iterator[Text]:
+    """V18 (4.5): how many panels differ, and the pair most together beyond its chances."""
+    if case.is_listed:
+        distinct = len(set(case.panels))
+        together = most_together(case.panels, case.counts)
+    else:
+        distinct = len({block.queues for block in case.blocks})
+        together = None
+    if case.lottery.distinct != distinct:
+        yield Text(
+            "{distinct} panels differ, not {stated}.",
+            distinct=distinct,
+            stated=case.lottery.distinct,
+        )
+    if case.lottery.together != together:
+        yield Text(
+            "The figure for the pair most together is {together}.", together=together or "null"
+        )
+
+
+# ==================================================================================================
+# on_people.py
+#
+# V07–V10: the people, their homes and their profiles follow from the tables and the quotas.
+# ==================================================================================================
+
+def v07_people(case: Case) -> Iterator[Text]:
+    """V07 (2.3): everybody is once in panel.csv or not_drawn.csv; rows and columns in order."""
+    drawn, others = case.table(PANEL), case.table(NOT_DRAWN)
+    if drawn[0] != others[0]:
+        yield Text("{a} and {b} have different columns.", a=PANEL, b=NOT_DRAWN)
+    for name, rows in ((PANEL, drawn), (NOT_DRAWN, others)):
+        yield from _rows(name, rows)
+    ids = [row[0] for row in (*drawn[1:], *others[1:])]
+    if len(set(ids)) != len(ids):
+        yield Text("Somebody is in {a} and in {b}.", a=PANEL, b=NOT_DRAWN)
+    yield from _columns(case)
+
+
+def _rows(name: str, rows: Rows) -> Iterator[Text]:
+    for at, row in enumerate(rows[1:], 2):
+        if len(row) != len(rows[0]):
+            yield Text("{file}, row {row:d}: not one cell for each column.", file=name, row=at)
+        if not row[0]:
+            yield Text("{file}, row {row:d}: a person without an id.", file=name, row=at)
+    for at, (one, two) in enumerate(pairwise(rows[1:]), 3):
+        if one[0] == two[0]:
+            yield Text("{file}, row {row:d}: the same person again.", file=name, row=at)
+        elif one[0] > two[0]:
+            yield Text("{file}, row {row:d}: not in order of id.", file=name, row=at)
+
+
+def _columns(case: Case) -> Iterator[Text]:
+    """The id, then the categories in their order, then all others by key, then by spelling.
+
+    Categories that are derived have no column (4.7); what they look at has one.
+    """
+    people, lottery, draw = case.people, case.lottery, case.draw
+    derived = {key(one.category) for one in lottery.derived}
+    plain = [name for name in lottery.categories if key(name) not in derived]
+    looked_at = [name for one in lottery.derived for name in one.of if key(name) not in derived]
+    wanted = [key(name) for name in (draw.id_column, *plain)]
+    if [key(column) for column in people.columns[: len(wanted)]] != wanted:
+        yield Text("The first columns are not the id and the categories, in their order.")
+    others = list(people.columns[len(wanted) :])
+    if others != sorted(others, key=lambda column: (key(column), column)):
+        yield Text("The other columns are not in order of their names.")
+    for name in (draw.id_column, *plain, *draw.household_columns, *looked_at):
+        if people.column(name) is None:
+            yield Text("There is not exactly one column {column}.", column=name)
+
+
+def v08_quotas(case: Case) -> Iterator[Text]:
+    """V08 (2.1-2.3, 4.2, 4.7, 4.8): quotas, categories and definitions in canonical order."""
+    quotas = case.lottery.quotas
+    order = [(natural(q.category), natural(q.value)) for q in quotas]
+    for quota, (one, two) in zip(quotas[1:], pairwise(order), strict=True):
+        if one >= two:
+            yield Text(
+                "The quota for {category} {value} is out of order, or there twice.",
+                category=quota.category,
+                value=quota.value,
+            )
+    for quota in quotas:
+        if not _is_clean(quota):
+            yield Text(
+                "The names of the quota for {category} {value} are not clean text.",
+                category=quota.category,
+                value=quota.value,
+            )
+    if case.lottery.categories != tuple(name for name, _ in groupby(q.category for q in quotas)):
+        yield Text("The categories are not those of the quotas, in their order.")
+    if case.lottery.derived:
+        yield from faults(case.lottery.derived, quotas, case.people.columns)
+
+
+def _is_clean(quota: Quota) -> bool:
+    names = (quota.category, quota.value)
+    return all(names) and clean(names[0]) == names[0] and value(names[1]) == names[1]
+
+
+def v09_homes(case: Case) -> Iterator[Text]:
+    """V09 (2.6, 4.4): the shared homes and their kinds follow from the household columns."""
+    ids = case.people.ids
+    computed = [[[ids[i] for i in home] for home in kind.homes] for kind in case.kinds]
+    stated = [[list(home) for home in kind] for kind in case.lottery.kinds]
+    if len(computed) != len(stated):
+        yield Text(
+            "There are {computed} kinds of shared homes, not {stated}.",
+            computed=len(computed),
+            stated=len(stated),
+        )
+    for at, (one, two) in enumerate(zip(computed, stated, strict=False)):
+        if one != two:
+            yield Text("The shared homes of kind {kind:d} are not those of the tables.", kind=at)
+
+
+def v10_profiles(case: Case) -> Iterator[Text]:
+    """V10 (4.3, 4.4, 4.7): the profiles follow from the people's values and homes, in order."""
+    yield from _unknown_values(case)
+    yield from _spellings(case)
+    stated = [
+        (p.kind, tuple(key(v) for v in p.values), tuple(p.people)) for p in case.lottery.profiles
+    ]
+    for at, (one, two) in enumerate(zip_longest(_computed(case), stated)):
+        if one is None or two is None:
+            yield Text("There are more or fewer profiles than the tables give.")
+            return
+        if one[:2] != two[:2]:
+            yield Text("Profile {t:d} is not the one that the tables give there.", t=at)
+        elif one[2] != two[2]:
+            yield Text("The people of profile {t:d} are not those of the tables.", t=at)
+
+
+def _unknown_values(case: Case) -> Iterator[Text]:
+    """Every cell of a category is a value with a quota."""
+    known = {(key(q.category), key(q.value)) for q in case.lottery.quotas}
+    for category, column in zip(case.lottery.categories, case.values, strict=True):
+        if any((key(category), cell) not in known for cell in set(column)):
+            yield Text("Somebody has a value of {category} without a quota.", category=category)
+
+
+def _spellings(case: Case) -> Iterator[Text]:
+    """Values are spelled as in the quotas, one for each category."""
+    spelled = {(q.category, q.value) for q in case.lottery.quotas}
+    for at, profile in enumerate(case.lottery.profiles):
+        pairs = set(zip(case.lottery.categories, profile.values, strict=False))
+        if len(profile.values) != len(case.lottery.categories) or not pairs <= spelled:
+            yield Text("The values of profile {t:d} are not those of the quotas.", t=at)
+
+
+def _computed(case: Case) -> list[tuple[int | None, tuple[str, ...], tuple[str, ...]]]:
+    """Kind, values (keys) and people of each profile, made from the tables alone."""
+    kind_of = {i: k for k, kind in enumerate(case.kinds) for home in kind.homes for i in home}
+    members: dict[tuple[int, tuple[str, ...]], list[int]] = {}
+    for person in range(len(case.people.ids)):
+        values = tuple(column[person] for column in case.values)
+        members.setdefault((kind_of.get(person, -1), values), []).append(person)
+    order = sorted(members, key=lambda p: (p[0], case.composition(members[p][0])))
+    ids = case.people.ids
+    return [
+        (None if k < 0 else k, values, tuple(ids[i] for i in members[k, values]))
+        for k, values in order
+    ]
+
+
+# ==================================================================================================
+# archive.py
+#
+# A bundle as bytes: a zip file read with suspicion, without a zip library (docs/format.md §20).
+#
+# A bundle is written in one way only. Everything that decides what may be unpacked is read from the
+# central headers first; nothing is unpacked when any of it is wrong, and nothing is ever written to
+# disk. Then the whole file is made again from its entries and compared.
+# ==================================================================================================
+
+MANIFEST_in_archive: Final = "bundle.json"
+LARGEST: Final = 1 << 29
+"""Bytes of a bundle (20.3)."""
+MOST: Final = 10_000
+"""Entries of a bundle."""
+
+_NAME: Final = re.compile(rb"[a-z0-9][a-z0-9_.-]*(/[a-z0-9][a-z0-9_.-]*)*")
+_LOCAL: Final = struct.Struct("<4sHHHHHIIIHH")
+_CENTRAL: Final = struct.Struct("<4sHHHHHHIIIHHHHHII")
+_END: Final = struct.Struct("<4sHHHHIIH")
+_VERSION, _DATE = 20, 33
+_ENCRYPTED: Final = 0x2041
+"""Flags that say so: of the entry, of a strong kind, of the headers."""
+_UNIX_MODE: Final = 16
+"""Bits before the mode of a file in its external attributes."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Archive:
+    """The entries by name, and what is wrong with the file; with some faults there are none."""
+
+    files: Mapping[str, bytes]
+    faults: tuple[Text, ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Header:
+    """What a central header says of one entry."""
+
+    name: bytes
+    flags: int
+    method: int
+    packed: int
+    size: int
+    attributes: int
+    offset: int
+
+
+def read_archive(path: Path) -> Archive:
+    """The entries of a bundle. Never raises, and never reads more than the limit."""
+    try:
+        if not stat.S_ISREG(path.stat().st_mode):
+            return _refused(Text("It is not a plain file."))
+        with path.open("rb") as stream:
+            content = stream.read(LARGEST + 1)
+    except (OSError, ValueError, MemoryError):
+        return _refused(Text("The file cannot be read."))
+    return unpacked(content)
+
+
+def unpacked(content: bytes) -> Archive:
+    """The entries in the bytes of a bundle."""
+    if len(content) > LARGEST:
+        return _refused(Text("The file is larger than a bundle may be: {n} bytes.", n=LARGEST))
+    try:
+        headers = _headers(content)
+        faults = tuple(_refusals(headers))
+        if faults:
+            return Archive(files={}, faults=faults)
+        files = {header.name.decode("ascii"): _content(content, header) for header in headers}
+    except (ValueError, struct.error):
+        return _refused(Text("It is not a zip file as bundles are."))
+    if packed(files) != content:
+        return Archive(files=files, faults=(Text("The zip file is not written in the one way."),))
+    return Archive(files=files)
+
+
+def packed(files: Mapping[str, bytes]) -> bytes:
+    """The one way to write these entries (20.2)."""
+    names = sorted(files, key=lambda name: (name != MANIFEST_in_archive, name))
+    body, central = bytearray(), bytearray()
+    for name in names:
+        content, spelled = files[name], name.encode("ascii")
+        facts = (zlib.crc32(content), len(content), len(content), len(spelled), 0)
+        central += _CENTRAL.pack(
+            *(b"PK\x01\x02", _VERSION, _VERSION, 0, 0, 0, _DATE), *facts, 0, 0, 0, 0, len(body)
+        )
+        central += spelled
+        body += _LOCAL.pack(b"PK\x03\x04", _VERSION, 0, 0, 0, _DATE, *facts) + spelled + content
+    end = _END.pack(b"PK\x05\x06", 0, 0, len(names), len(names), len(central), len(body), 0)
+    return bytes(body + central + end)
+
+
+def _refused(reason: Text) -> Archive:
+    return Archive(files={}, faults=(reason,))
+
+
+def _headers(content: bytes) -> list[_Header]:
+    """All central headers. Raises ValueError or struct.error when they are not where they belong.
+
+    A zip library looks for the end record backwards from the end; here it has to be at the end.
+    """
+    start = len(content) - _END.size
+    mark, _, _, _, count, size, at, _ = _END.unpack_from(content, max(start, 0))
+    if mark != b"PK\x05\x06" or count > MOST or at + size != start:
+        raise ValueError("no end record")
+    headers = []
+    for _ in range(count):
+        found = _CENTRAL.unpack_from(content, at)
+        mark, flags, method, packed_size, size = found[0], *found[3:5], *found[8:10]
+        if mark != b"PK\x01\x02":
+            raise ValueError("no central header")
+        at += _CENTRAL.size
+        headers.append(
+            _Header(
+                name=content[at : at + found[10]],
+                flags=flags,
+                method=method,
+                packed=packed_size,
+                size=size,
+                attributes=found[15],
+                offset=found[16],
+            )
+        )
+        at += sum(found[10:13])
+    return headers
+
+
+def _refusals(headers: list[_Header]) -> Iterator[Text]:
+    """Why nothing is unpacked (20.3)."""
+    seen: set[bytes] = set()
+    for header in headers:
+        name = header.name.decode("utf-8", "replace")
+        if not _NAME.fullmatch(header.name):
+            yield Text("{file}: no file of a bundle can have this name.", file=name)
+        if header.name in seen:
+            yield Text("{file}: the name is there twice.", file=name)
+        seen.add(header.name)
+        if header.flags & _ENCRYPTED:
+            yield Text("{file}: the entry is encrypted.", file=name)
+        if header.method or header.packed != header.size:
+            yield Text("{file}: the entry is compressed.", file=name)
+        if not _plain(header.attributes >> _UNIX_MODE):
+            yield Text("{file}: the entry is no plain file, but a link or a device.", file=name)
+    if sum(header.size for header in headers) > LARGEST:
+        yield Text("The entries are larger than a bundle may be: {n} bytes.", n=LARGEST)
+
+
+def _plain(mode: int) -> bool:
+    return stat.S_IFMT(mode) in (0, stat.S_IFREG)
+
+
+def _content(content: bytes, header: _Header) -> bytes:
+    found = _LOCAL.unpack_from(content, header.offset)
+    start = header.offset + _LOCAL.size + found[9] + found[10]
+    if found[0] != b"PK\x03\x04" or start + header.size > len(content):
+        raise ValueError("no entry where the header says")
+    return content[start : start + header.size]
+
+
+# ==================================================================================================
+# moments.py
+#
+# Moments as text, and as points in time (docs/format.md 12.3).
+# ==================================================================================================
+
+_MOMENT: Final = re.compile(
+    r"([0-9]{4})-([0-9]{2})-([0-9]{2})T([0-9]{2}):([0-9]{2}):([0-9]{2})"
+    r"(Z|[+-][0-9]{2}:[0-9]{2})"
+)
+
+
+def seconds(moment: str) -> int:
+    """Seconds since 1970 of a moment (12.3). Raises ValueError when it is none."""
+    match = _MOMENT.fullmatch(moment)
+    if match is None:
+        raise ValueError("not a moment")
+    year, month, day, hour, minute, second = map(int, match.groups()[:6])
+    if not (year and 1 <= month <= 12 and hour < 24 and minute < 60 and second < 60):  # noqa: PLR2004 - the calendar's own numbers
+        raise ValueError("not a moment")
+    if not 1 <= day <= calendar.monthrange(year, month)[1]:
+        raise ValueError("not a day")
+    return calendar.timegm((year, month, day, hour, minute, second)) - _offset(match[7])
+
+
+def _offset(zone: str) -> int:
+    if zone == "Z":
+        return 0
+    hours, minutes = int(zone[1:3]), int(zone[4:])
+    if hours > 23 or minutes > 59:  # noqa: PLR2004 - as above
+        raise ValueError("not an offset")
+    return (-1 if zone[0] == "-" else 1) * 60 * (60 * hours + minutes)
+
+
+# ==================================================================================================
+# plan.py
+#
+# A plan in TOML: members, forms and who is named twice (docs/format.md §11).
+# ==================================================================================================
+
+_KEY_in_plan: Final = re.compile("(?:ed25519:)?[0-9a-f]{64}")
+_GAP: Final = re.compile(r"0(?:\.[0-9]{1,18})?")
+_DAY: Final = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_NEWER: Final = "threshold"
+"""What plans of the older format do not have."""
+_SMALLEST_THRESHOLD: Final = 3
+_MOST_NUMBERS: Final = 200
+"""Numbers that are thrown or drawn at a time (11.3)."""
+_NEEDS: Final[Mapping[str, tuple[str, ...]]] = {
+    "digits": ("count",),
+    "dice": ("count", "of"),
+    "balls": ("count", "of"),
+    "lottery": ("count", "of"),
+    "drand": ("chain", "round"),
+    "nist": ("round",),
+    "text": (),
+}
+"""What is announced of each kind of source (14.2)."""
+
+Reader = Callable[[Node], object]
+
+
+def read_plan(plan: Mapping[str, Any]) -> None:
+    """Raises MalformedError at the first thing that is not as §11 has it; dates are text."""
+    older = plan.get("format") == "sortition/plan/1"
+    reads = {name: read for name, read in _MEMBERS.items() if not (older and name == _NEWER)}
+    reads |= {name: read for name, read in _MAY_HOLD.items() if name in plan}
+    members = Node(value=dict(plan), path="").members("format", *reads)
+    members["format"].exactly("sortition/plan/1", "sortition/plan/2")
+    for name, read in reads.items():
+        read(members[name])
+    if plan.get("allowed_gap", "0").strip("0.") and plan["method"] not in ("leximin", "maximin"):
+        raise MalformedError(
+            Text("{place} should be 0 for this method.", place=members["allowed_gap"].place)
+        )
+    about = {category for category, *_ in quotas_of(plan) or ()}
+    if about and about != set(map(clean, plan["categories"])):
+        raise MalformedError(Text("The quotas are about other categories than the plan."))
+
+
+def _line(node: Node) -> str:
+    text = clean(node.text())
+    if not text:
+        raise MalformedError(Text("{place} should not be empty.", place=node.place))
+    return text
+
+
+def _names(node: Node) -> tuple[str, ...]:
+    names = node.items(Node.text)
+    if not all(names):
+        raise MalformedError(Text("{place} should not be empty.", place=node.place))
+    return names
+
+
+def _some(node: Node) -> None:
+    if not _names(node):
+        raise MalformedError(Text("{place} should not be empty.", place=node.place))
+
+
+def as_text(value: object) -> Any:  # noqa: ANN401 - TOML
+    """A value with TOML's own dates and times as text, at any depth."""
+    if isinstance(value, dict):
+        return {name: as_text(inner) for name, inner in value.items()}
+    if isinstance(value, list):
+        return [as_text(inner) for inner in value]
+    return value.isoformat() if hasattr(value, "isoformat") else value
+
+
+def _moment_of_plan(node: Node) -> None:
+    _ensure_moment(node, node.text())
+
+
+def _day(node: Node) -> None:
+    text = node.text()
+    if not _DAY.fullmatch(text):
+        raise MalformedError(Text("{place} should be a day.", place=node.place))
+    _ensure_moment(node, f"{text}T00:00:00Z")
+
+
+def _ensure_moment(node: Node, text: str) -> None:
+    try:
+        seconds(text)
+    except ValueError:
+        raise MalformedError(Text("{place} should be a moment.", place=node.place)) from None
+
+
+def _party(node: Node) -> tuple[str, str]:
+    members = node.members("name", "key")
+    key = members["key"].text()
+    if not _KEY_in_plan.fullmatch(key):
+        raise MalformedError(Text("{place} should be a key.", place=members["key"].place))
+    return _line(members["name"]), key.removeprefix("ed25519:")
+
+
+def _parties(node: Node) -> None:
+    parties = node.items(_party)
+    for found in zip(*parties, strict=True):
+        if len(set(found)) != len(found):
+            raise MalformedError(Text("{place} name somebody twice.", place=node.place))
+    if not parties:
+        raise MalformedError(Text("{place} should not be empty.", place=node.place))
+
+
+def _source(node: Node) -> None:
+    kind = node.value.get("kind") if isinstance(node.value, dict) else None
+    needs = _NEEDS.get(kind, ()) if isinstance(kind, str) else ()
+    members = node.members("kind", "source", "when", *needs)
+    members["kind"].exactly(*_NEEDS)
+    _line(members["source"])
+    _moment_of_plan(members["when"])
+    if "chain" in needs:
+        members["chain"].exactly("quicknet", "default")
+    least = {"count": 1, "of": 2, "round": 1}
+    numbers = {name: members[name].whole(least[name]) for name in needs if name in least}
+    most = numbers.get("of", _MOST_NUMBERS) if kind in ("balls", "lottery") else _MOST_NUMBERS
+    if numbers.get("count", 0) > min(most, _MOST_NUMBERS):
+        raise MalformedError(Text("{place} is too large.", place=members["count"].place))
+
+
+def _sources(node: Node) -> None:
+    node.items(_source)
+    if not node.value:
+        raise MalformedError(Text("{place} should not be empty.", place=node.place))
+
+
+def _quotas_in_plan(node: Node) -> None:
+    for values in node.table().values():
+        for bounds in values.table().values():
+            least, most = bounds.pair()
+            most.whole(least.whole())
+    rows = quotas_of({"quotas": node.value}) or []
+    if not all(category and value for category, value, _, _ in rows):
+        raise MalformedError(Text("{place} should not be empty.", place=node.place))
+    if len({(key(category), key(value)) for category, value, _, _ in rows}) != len(rows):
+        raise MalformedError(Text("{place} name a value twice.", place=node.place))
+
+
+def quotas_of(plan: Mapping[str, Any]) -> list[tuple[str, str, int, int]] | None:
+    """Category, value, least and most seats of each quota of a plan (11.4), in order; or None."""
+    if "quotas" not in plan:
+        return None
+    return sorted(
+        (clean(category), clean(value), least, most)
+        for category, values in plan["quotas"].items()
+        for value, (least, most) in values.items()
+    )
+
+
+def _gap(node: Node) -> None:
+    if not _GAP.fullmatch(node.text()):
+        raise MalformedError(Text("{place} should be a number below 1.", place=node.place))
+
+
+_MEMBERS: Final[Mapping[str, Reader]] = {
+    "language": lambda node: node.exactly("en", "nl"),
+    "title": _line,
+    "purpose": _line,
+    "mandate": _line,
+    "initiator": lambda node: node.exactly("government", "residents", "organisation"),
+    "initiator_name": _line,
+    "organiser": _line,
+    "contact": _line,
+    "population": _line,
+    "eligibility": _line,
+    "categories": _some,
+    "quotas_set_by": _line,
+    "size": lambda node: node.whole(1),
+    "household": _names,
+    "method": lambda node: node.exactly("leximin", "maximin", "nash", "goldilocks"),
+    "panels": Node.whole,
+    _NEWER: lambda node: node.whole(_SMALLEST_THRESHOLD),
+    "retention": _day,
+    "parties": _parties,
+    "construction": _sources,
+    "randomness": _sources,
+}
+_MAY_HOLD: Final[Mapping[str, Reader]] = {"allowed_gap": _gap, "quotas": _quotas_in_plan}
+
+
+# ==================================================================================================
+# dossier.py
+#
+# The files of a dossier and its journal, read and shaped (docs/format.md §§10–12).
+# ==================================================================================================
+
+T_in_dossier = TypeVar("T")
+
+JOURNAL: Final = "journal.jsonl"
+PLAN_in_dossier: Final = "plan.toml"
+ACCOUNT_in_dossier: Final = "account.html"
+SECRET: Final = "secret.txt"
+ZEROS: Final = "0" * 64
+
+_HEX: Final = frozenset("0123456789abcdef")
+_PATH: Final = re.compile(r"[a-z0-9][a-z0-9_.-]*(/[a-z0-9][a-z0-9_.-]*)*")
+_PUBLIC: Final = re.compile(r"plan\.toml|plans/.+|public/.+|pools/[0-9]+/pool\.json", re.ASCII)
+_SECRET: Final = re.compile(rb"[0-9a-f]{64}\n")
+_DEPTH: Final = 3
+_BRACKETS: Final = 2000
+_MOST_in_dossier: Final = 100_000
+"""Files of a dossier that are read; more is no dossier."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """A line of the journal; ``facts`` have the shape of their step (12.4)."""
+
+    number: int
+    previous: str
+    step: str
+    time: str
+    inputs: Mapping[str, str]
+    outputs: Mapping[str, str]
+    facts: Mapping[str, Any]
+    hash: str
+    version: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Content:
+    """Every plain file by its path, and what is odd: links, devices, too deep, too many.
+
+    ``kind`` is folder, or that of a bundle: auditor or public (20.1).
+    """
+
+    files: Mapping[str, bytes]
+    odd: tuple[Text, ...] = field(default=())
+    kind: str = "folder"
+
+
+def read_dossier(path: Path) -> Content:
+    """Read the folder. Links are named and left alone."""
+    found: dict[str, bytes] = {}
+    odd: list[Text] = []
+    for entry in _walk_in_dossier(path, path, _DEPTH):
+        name = entry.relative_to(path).as_posix()
+        try:
+            plain = stat.S_ISREG(entry.lstat().st_mode)
+            content = entry.read_bytes() if plain and len(found) < _MOST_in_dossier else None
+        except (OSError, MemoryError):
+            content = None
+        if content is None:
+            odd.append(Text("{file}: not a plain file that can be read.", file=name))
+        else:
+            found[name] = content
+    return Content(files=found, odd=tuple(odd))
+
+
+def read_bundle(path: Path) -> Content:
+    """Read a bundle. Unless it says that it is public, nothing that is missing is excused."""
+    found = read_archive(path)
+    try:
+        said = parse_json(found.files[MANIFEST_in_archive])
+        kind = said["kind"] if isinstance(said, dict) else ""
+    except (KeyError, UnreadableError):
+        kind = ""
+    return Content(
+        files=found.files, odd=found.faults, kind="public" if kind == "public" else "auditor"
+    )
+
+
+def _walk_in_dossier(path: Path, top: Path, depth: int) -> Iterator[Path]:
+    try:
+        entries = sorted(path.iterdir(), key=lambda entry: entry.name)
+    except (OSError, ValueError):
+        return
+    for entry in entries:
+        if entry.is_dir() and not entry.is_symlink() and depth > 1:
+            yield from _walk_in_dossier(entry, top, depth - 1)
+        else:
+            yield entry
+
+
+class Dossier:
+    """One dossier under examination; facts are computed when a check first asks for them."""
+
+    def __init__(self, content: Content) -> None:
+        self.content = content
+
+    def file(self, name: str) -> bytes:
+        """The bytes of a file."""
+        if name in self.content.files:
+            return self.content.files[name]
+        if name != JOURNAL and not is_public(name) and self.is_public:
+            if self.content.kind == "public":
+                raise WithheldError(Text("{file} is kept from the public.", file=name))
+            raise WithheldError(Text("{file} was erased.", file=name))
+        raise BlockedError(Text("{file} is missing: see {check}.", file=name, check="V30"))
+
+    @property
+    def is_bundle(self) -> bool:
+        """Whether this was read from a bundle."""
+        return self.content.kind != "folder"
+
+    @property
+    def is_public(self) -> bool:
+        """Whether this is what everybody may see."""
+        return self.content.kind == "public" or self.erased
+
+    @cached_property
+    def erased(self) -> bool:
+        """Whether what names people was erased (22.1)."""
+        return self.has("erased")
+
+    def has(self, step: str) -> bool:
+        """Whether the journal can be read and has such a step."""
+        try:
+            return bool(self.of(step))
+        except BlockedError:
+            return False
+
+    @cached_property
+    def version(self) -> int:
+        """The version of the journal's format: that of its first line that is an entry."""
+        for line in self.lines if JOURNAL in self.content.files else ():
+            try:
+                return entry_of(line).version
+            except (MalformedError, UnreadableError):
+                continue
+        return 2
+
+    @cached_property
+    def secret(self) -> bytes:
+        """What private files are hidden with (17.1)."""
+        content = self.file(SECRET)
+        if not _SECRET.fullmatch(content):
+            raise _unreadable_in_dossier(SECRET, "V46")
+        return bytes.fromhex(content.decode("ascii"))
+
+    def digest(self, name: str, content: bytes) -> str:
+        """What the journal should say of a file (17.2)."""
+        if self.version == 1 or name == SECRET or is_public(name):
+            return sha256(content)
+        return hmac.digest(self.secret, encode("sortition/file/1", name) + content, "sha256").hex()
+
+    @cached_property
+    def lines(self) -> tuple[bytes, ...]:
+        """The lines of the journal, each with its line feed; a last one without it counts."""
+        return tuple(re.findall(rb"[^\n]*\n|[^\n]+", self.file(JOURNAL)))
+
+    @cached_property
+    def entries(self) -> tuple[Entry, ...]:
+        """Every line as an entry."""
+        try:
+            found = tuple(map(entry_of, self.lines))
+        except (MalformedError, UnreadableError):
+            raise _unreadable_in_dossier(JOURNAL, "V31") from None
+        if not found:
+            raise _unreadable_in_dossier(JOURNAL, "V31")
+        return found
+
+    def of(self, *steps: str) -> list[Entry]:
+        """The entries of some steps, in order."""
+        return [entry for entry in self.entries if entry.step in steps]
+
+    def last(self, *steps: str) -> Entry:
+        """The last entry of some steps; blocks when there is none."""
+        found = self.of(*steps)
+        if not found:
+            raise BlockedError(Text("The process has not come so far."))
+        return found[-1]
+
+    def plan_as_it_is(self, version: int) -> Mapping[str, Any]:
+        """A plan as TOML, dates as text. Raises UnreadableError when it is none."""
+        try:
+            plan = tomllib.loads(self.file(f"plans/{version}/{PLAN_in_dossier}").decode("utf-8"))
+        except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError):
+            raise UnreadableError(Text("It is not TOML.")) from None
+        return dict(as_text(plan))
+
+    def plan(self, version: int) -> Mapping[str, Any]:
+        """A plan with the members of a plan (§11), for checks that need one."""
+        try:
+            plan = self.plan_as_it_is(version)
+            read_plan(plan)
+        except (UnreadableError, MalformedError):
+            raise _unreadable_in_dossier(f"plans/{version}/{PLAN_in_dossier}", "V35") from None
+        return plan
+
+    @property
+    def last_plan(self) -> Mapping[str, Any]:
+        """The plan that holds now."""
+        return self.plan(self.last("planned", "amended").facts["version"])
+
+    @cached_property
+    def rules(self) -> ClosedPool:
+        """``pool.json`` of the closed pool."""
+        name = f"{self.pool_place}/pool.json"
+        try:
+            return closed_pool(Node(value=parse_json(self.file(name)), path=""))
+        except (MalformedError, UnreadableError):
+            raise _unreadable_in_dossier(name, "V41") from None
+
+    @property
+    def pool_place(self) -> str:
+        """The folder of the closed pool."""
+        return next(iter(self.last("pool closed").outputs), "").rpartition("/")[0]
+
+    @property
+    def is_drawn(self) -> bool:
+        """Whether there is a draw: by the journal, or by its files."""
+        try:
+            return self.drawn is not None or bool(self.of("drawn"))
+        except BlockedError:
+            return False
+
+    @cached_property
+    def registrants(self) -> Rows:
+        """``registrants.csv`` of the closed pool, header first."""
+        name = f"{self.pool_place}/registrants.csv"
+        try:
+            return parse_csv(self.file(name))
+        except UnreadableError:
+            raise _unreadable_in_dossier(name, "V41") from None
+
+    @cached_property
+    def case(self) -> Case:
+        """The draw as the checks of a draw see it."""
+        if self.drawn is None:
+            raise BlockedError(Text("The process has not come so far."))
+        return Case(self.drawn)
+
+    @cached_property
+    def drawn(self) -> Folder | None:
+        """The files of the draw; None when nothing was drawn."""
+        inside = {
+            name.removeprefix("draw/"): content
+            for name, content in self.content.files.items()
+            if name.startswith("draw/")
+        }
+        odd = [
+            Text("{file}: a draw has no such file.", file=name)
+            for name in inside
+            if name not in NAMES
+        ]
+        known = {name: content for name, content in inside.items() if name in NAMES}
+        return Folder(files=known, odd=tuple(odd)) if inside else None
+
+
+def is_public(name: str) -> bool:
+    """Whether everybody may see a file of a dossier (17.2)."""
+    return _PUBLIC.fullmatch(name) is not None
+
+
+def _unreadable_in_dossier(file: str, check: str) -> BlockedError:
+    return BlockedError(Text("{file} cannot be read: see {check}.", file=file, check=check))
+
+
+def entry_of(line: bytes) -> Entry:
+    """A line as an entry. Raises MalformedError or UnreadableError when it is none (12.1–12.4)."""
+    if line.count(b"[") + line.count(b"{") > _BRACKETS:
+        raise MalformedError(Text("{place} has more brackets than an entry can have.", place="{ }"))
+    value = parse_json(line)
+    if canonical_json(value) != line:
+        raise MalformedError(Text("{place} is not written in the one way.", place="{ }"))
+    members = Node(value=value, path="").members(
+        *("facts", "format", "inputs", "number", "outputs", "previous", "step", "time", "tool")
+    )
+    form = members["format"].exactly("sortition/journal/1", "sortition/journal/2")
+    members["tool"].text()
+    step = members["step"].exactly(*_FACTS)
+    _FACTS[step](members["facts"])
+    facts = members["facts"].value
+    return Entry(
+        number=members["number"].whole(),
+        previous=_hash(members["previous"]),
+        step=step,
+        time=_moment(members["time"]),
+        inputs=_hashes(members["inputs"]),
+        outputs=_hashes(members["outputs"]),
+        facts=facts if isinstance(facts, dict) else {},
+        hash=sha256(line),
+        version=int(form[-1]),
+    )
+
+
+# --- shapes --------------------------------------------------------------------------------------
+
+Shape = Callable[[Node], object]
+
+
+def _digits(node: Node, count: int) -> str:
+    text = node.text()
+    if len(text) != count or not _HEX.issuperset(text):
+        raise MalformedError(
+            Text("{place} should be {n} hexadecimal digits.", place=node.place, n=count)
+        )
+    return text
+
+
+def _hash(node: Node) -> str:
+    return _digits(node, 64)
+
+
+def _signature(node: Node) -> str:
+    return _digits(node, 128)
+
+
+def _moment(node: Node) -> str:
+    try:
+        seconds(node.text())
+    except ValueError:
+        raise MalformedError(Text("{place} should be a moment.", place=node.place)) from None
+    return node.text()
+
+
+def _hashes(node: Node) -> dict[str, str]:
+    if not isinstance(node.value, dict):
+        raise MalformedError(Text("{place} should be an object.", place=node.place))
+    for name in node.value:
+        if not _PATH.fullmatch(name):
+            raise MalformedError(Text("{place} names no file of a dossier.", place=node.place))
+    members = node.members(*node.value)
+    return {name: _hash(member) for name, member in members.items()}
+
+
+def _object(**shape: Shape) -> Shape:
+    def read(node: Node) -> None:
+        members = node.members(*shape)
+        for name, inner in shape.items():
+            inner(members[name])
+
+    return read
+
+
+def _list_in_dossier(shape: Shape) -> Shape:
+    return lambda node: node.items(shape)
+
+
+def _null_or(shape: Shape) -> Shape:
+    return lambda node: node.or_null(shape)
+
+
+def _step(node: Node) -> str:
+    return node.exactly(*_STEPS)
+
+
+_text: Shape = Node.text
+_whole: Shape = Node.whole
+_PARTIES: Final = _list_in_dossier(_object(key=_hash, name=_text))
+_CHANGES: Final = _list_in_dossier(_object(field=_text, before=_null_or(_text), after=_null_or(_text)))
+_PARTS_in_dossier: Final = _list_in_dossier(
+    _object(kind=_text, source=_text, value=_text, known=_moment, check=_text, evidence=_text)
+)
+_VALUE: Final = _object(value=_text, parts=_PARTS_in_dossier)
+
+_STEPS: Final = (
+    *("opened", "planned", "signed", "amended", "pool closed", "value A", "panels committed"),
+    *("value B", "drawn", "replaced", "trial", "failed"),
+    *("letters planned", "letters drawn", "answers", "erased"),
+)
+_FACTS: Final[Mapping[str, Shape]] = {
+    "opened": _object(language=_text, lineage=_null_or(_object(head=_hash, why=_text))),
+    "planned": _object(version=_whole, parties=_PARTIES),
+    "signed": _object(party=_text, key=_hash, subject=_hash, signature=_signature),
+    "amended": _object(version=_whole, parties=_PARTIES, by=_text, why=_text, changes=_CHANGES),
+    "pool closed": _object(people=_whole),
+    "value A": _VALUE,
+    "panels committed": _object(units=_whole),
+    "value B": _VALUE,
+    "drawn": _object(number=_whole, of=_whole),
+    "replaced": _object(),
+    "trial": _object(trial=_whole, seed=_text, people=_whole, number=_whole, of=_whole),
+    "failed": _object(step=_step, exit_code=_whole, codes=_list_in_dossier(_text)),
+    "letters planned": _object(
+        letters=_whole, waves=_whole, register=_list_in_dossier(_object(name=_text, sha256=_hash))
+    ),
+    "letters drawn": _object(
+        **dict.fromkeys(("wave", "letters", "rows", "remaining"), _whole),
+        **dict.fromkeys(("value", "source"), _text),
+        known=_moment,
+        left_out=_list_in_dossier(_object(name=_text, people=_whole)),
+    ),
+    "answers": _object(letters=_whole, joined=_whole, refused=_whole, undeliverable=_whole),
+    "erased": _object(
+        by=_text, why=_text, erased=_list_in_dossier(_object(what=_text, files=_whole, rows=_whole))
+    ),
+}
+
+
+# ==================================================================================================
 # public.py
 #
 # The public files of a dossier: shaped, and the facts that their checks share (format.md §18).
@@ -2730,7 +3320,7 @@ _CODE: Final = re.compile("[0-9a-f]{16}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Group:
+class Group_in_public:
     """A profile that is shown."""
 
     values: tuple[str, ...]
@@ -2762,7 +3352,7 @@ class Terms:
     people: int
     threshold: int
     listed: bool
-    groups: tuple[Group, ...]
+    groups: tuple[Group_in_public, ...]
     kinds: tuple[int, ...]
     rest: int
     values: tuple[int | None, ...]
@@ -2799,7 +3389,7 @@ def terms_of(node: Node) -> Terms:
         people=m["people"].whole(1),
         threshold=m["threshold"].whole(1),
         listed=_truth(m["listed"]),
-        groups=m["groups"].items(_group),
+        groups=m["groups"].items(_group_in_public),
         kinds=m["kinds"].items(lambda kind: kind.whole(1)),
         rest=rest["people"].whole(),
         values=rest["values"].items(lambda value: value.or_null(Node.whole)),
@@ -2813,9 +3403,9 @@ def _truth(node: Node) -> bool:
     return node.value
 
 
-def _group(node: Node) -> Group:
+def _group_in_public(node: Node) -> Group_in_public:
     m = node.members("values", "kind", "people", "chance")
-    return Group(
+    return Group_in_public(
         values=texts(m["values"]),
         kind=m["kind"].or_null(Node.whole),
         people=m["people"].whole(1),
@@ -2969,7 +3559,7 @@ def v47_form(public: Public) -> Iterator[Text]:
             yield Text("{file} is not what it should be:", file=name)
             yield error.reason
     yield from _outputs(public)
-    yield from _people(public)
+    yield from _people_in_on_public(public)
     if public.terms.listed:
         yield from _list_in_on_public(public)
     if public.dossier.of("drawn"):
@@ -3001,7 +3591,7 @@ def _spelling(name: str, content: bytes) -> Iterator[Text]:
         yield Text("{file} is not written in the canonical way.", file=name)
 
 
-def _people(public: Public) -> Iterator[Text]:
+def _people_in_on_public(public: Public) -> Iterator[Text]:
     name = f"{PLACE}/{PEOPLE}"
     if public.rows(name)[0] != ("tag", "note"):
         yield Text("The header of {file} is not {header}.", file=name, header="tag, note")
@@ -3733,8 +4323,10 @@ OF_THE_PEOPLE: Final = (
     *("V41", "V42", "V43", "V46", "V49"),
 )
 """Checks that take what is kept from the public (20.5)."""
+OF_LETTERS: Final = ("V56", "V57")
+"""The same where there are letters."""
 
-MAY_BE_WITHHELD: Final = (*OF_THE_PEOPLE, "V50", "V51", "V52")
+MAY_BE_WITHHELD: Final = (*OF_THE_PEOPLE, *OF_LETTERS, "V50", "V51", "V52")
 """Checks that a public bundle can leave open; of any other that would be a fault."""
 
 
@@ -3805,6 +4397,8 @@ def expected_withheld(dossier: Dossier) -> Iterator[tuple[str, tuple[str, ...]]]
     if not dossier.is_public:
         return
     yield "people", OF_THE_PEOPLE
+    if dossier.has("letters drawn"):
+        yield "letters", OF_LETTERS
     public = Public(dossier)
     if not public.committed:
         return
@@ -3826,174 +4420,6 @@ def v46_secret(dossier: Dossier) -> Iterator[Text]:
         _ = dossier.secret
     except BlockedError:
         yield Text("{file} does not hold 64 hexadecimal digits.", file=SECRET)
-
-
-# ==================================================================================================
-# on_draw.py
-#
-# V24–V27: the public values, the number they give, and the panel with that number.
-# ==================================================================================================
-
-_MOST_in_on_draw = 1 << 256
-
-
-def v24_values(case: Case) -> Iterator[Text]:
-    """V24 (3.4, 3.5, 7.3): the public values are clean; with a seed, they are those of the seed."""
-    value_a, value_b, seed = case.lottery.construction, case.draw.randomness, case.draw.seed
-    for name, text in (("A", value_a), ("B", value_b)):
-        if not _is_public(text):
-            yield Text("Public value {name} is empty or not clean text.", name=name)
-    if seed is None:
-        return
-    if not _is_public(seed):
-        yield Text("The seed is empty or not clean text.")
-    elif from_seed(seed) != (value_a, value_b):
-        yield Text("The public values are not those that the seed gives.")
-
-
-def _is_public(text: str) -> bool:
-    try:
-        return public_value(text) == text
-    except ValueError:
-        return False
-
-
-def v25_number(case: Case) -> Iterator[Text]:
-    """V25 (3.3, 7.1, 7.2): the number drawn is the one that value B gives, below M."""
-    draw = case.draw
-    if draw.of != case.lottery.units:
-        yield Text(
-            "The draw was from {of} panels, not {units}.", of=draw.of, units=case.lottery.units
-        )
-    if draw.of > _MOST_in_on_draw:
-        yield Text("No number can be drawn from so many.")
-    elif draw.number != panel_number(draw.randomness, draw.of):
-        yield Text("Public value B does not give number {number}.", number=draw.number)
-
-
-def v26_hashes(case: Case) -> Iterator[Text]:
-    """V26 (4.1, 7.1): the files name each other by their hashes, so none was exchanged."""
-    lottery, draw = case.lottery, case.draw
-    stated = (
-        (LOTTERY, SEATING, lottery.seating_sha256),
-        (LOTTERY, CERTIFICATE, lottery.certificate_sha256),
-        (DRAW, SEATING, draw.seating_sha256),
-        (DRAW, CERTIFICATE, draw.certificate_sha256),
-        (DRAW, LOTTERY, draw.lottery_sha256),
-    )
-    for where, name, digest in stated:
-        if sha256(case.content(name)) != digest:
-            yield Text("{where} names {file} by another hash.", where=where, file=name)
-
-
-def v27_panel(case: Case) -> Iterator[Text]:
-    """V27 (5.2, 7.1): panel.csv and draw.json hold the people of the panel with that number."""
-    draw, panel = case.draw, case.panel(case.draw.number)
-    if panel is None:
-        yield Text("There is no panel with number {number}.", number=draw.number)
-        return
-    expected = tuple(map(case.people.ids.__getitem__, panel))
-    if draw.panel != expected:
-        yield Text("{file} holds other people than that panel.", file=DRAW)
-    if tuple(row[0] for row in case.table(PANEL)[1:]) != expected:
-        yield Text("{file} holds other people than that panel.", file=PANEL)
-
-
-# ==================================================================================================
-# on_files.py
-#
-# V01–V06: the files are all there, unchanged, and written in the one canonical way.
-# ==================================================================================================
-
-_BOM = b"\xef\xbb\xbf"
-
-
-def v01_folder(case: Case) -> Iterator[Text]:
-    """V01 (1.1): the folder holds exactly the files of a draw, as plain files."""
-    yield from case.folder.odd
-    for name in case.expected_files:
-        if name not in case.folder.files:
-            yield Text("{file}: the file is missing.", file=name)
-    for name in case.folder.files:
-        if name not in case.expected_files:
-            yield Text("{file}: a draw of this size has no such file.", file=name)
-
-
-def v02_manifest(case: Case) -> Iterator[Text]:
-    """V02 (1.2): the manifest lists every file, in order, with its size and hash."""
-    listed = [entry.name for entry in case.manifest]
-    expected = sorted(set(case.expected_files) - {MANIFEST_in_files})
-    if listed != expected:
-        yield Text("The manifest does not list exactly the files of a draw, in order.")
-    for entry in case.manifest:
-        content = case.folder.files.get(entry.name)
-        if content is None:
-            continue
-        if len(content) != entry.size:
-            yield Text("{file} has another size than the manifest says.", file=entry.name)
-        if sha256(content) != entry.sha256:
-            yield Text("{file} was changed: its hash is not in the manifest.", file=entry.name)
-
-
-def v03_text(case: Case) -> Iterator[Text]:
-    """V03 (1.3): every file is UTF-8 without a byte order mark and ends in one line feed."""
-    for name, content in sorted(case.folder.files.items()):
-        if content.startswith(_BOM):
-            yield Text("{file} begins with a byte order mark.", file=name)
-        if not content.endswith(b"\n") or content.endswith((b"\n\n", b"\r\n")):
-            yield Text("{file} does not end in one line feed.", file=name)
-        try:
-            content.decode("utf-8")
-        except UnicodeDecodeError:
-            yield Text("{file} is not UTF-8 text.", file=name)
-
-
-def v04_json(case: Case) -> Iterator[Text]:
-    """V04 (2.5): the JSON files are canonical."""
-    for name in JSON_FILES:
-        if name not in case.folder.files:
-            continue
-        content = case.content(name)
-        try:
-            if canonical_json(parse_json(content)) != content:
-                yield Text("{file} is not written in the canonical way.", file=name)
-        except UnreadableError as error:
-            yield Text("{file} cannot be read.", file=name)
-            yield error.reason
-
-
-def v05_members(case: Case) -> Iterator[Text]:
-    """V05 (1.2, 4.1-4.5, 4.7, 6.1-6.3, 6.6-6.9, 7.1): the JSON files have exactly their members."""
-    readers = {
-        LOTTERY: lottery,
-        CERTIFICATE: certificate,
-        DRAW: draw,
-        MANIFEST_in_files: manifest,
-    }
-    for name, shape in readers.items():
-        try:
-            if name in case.folder.files:
-                shape(Node(value=parse_json(case.content(name)), path=""))
-        except UnreadableError:
-            yield Text("{file} cannot be read: see {check}.", file=name, check="V04")
-        except MalformedError as error:
-            yield Text("{file} is not what it should be:", file=name)
-            yield error.reason
-
-
-def v06_tables(case: Case) -> Iterator[Text]:
-    """V06 (2.4): the CSV files are written in the one canonical way."""
-    for name in CSV_FILES:
-        if name not in case.folder.files:
-            continue
-        try:
-            rows = parse_csv(case.content(name))
-        except UnreadableError as error:
-            yield Text("{file} cannot be read.", file=name)
-            yield error.reason
-            continue
-        if canonical_csv(rows) != case.content(name):
-            yield Text("{file} is not written in the canonical way.", file=name)
 
 
 # ==================================================================================================
@@ -4098,7 +4524,7 @@ BASE: Final = _base()
 # V30–V37: files, journal, order, plans and signatures of a dossier (docs/format.md §§10–13).
 # ==================================================================================================
 
-_FREE: Final = (JOURNAL, PLAN, ACCOUNT)
+_FREE: Final = (JOURNAL, PLAN_in_dossier, ACCOUNT_in_dossier)
 """Files that no entry names (10.1)."""
 _FREE_IN_BUNDLE: Final = (JOURNAL, MANIFEST_in_archive)
 
@@ -4109,6 +4535,9 @@ _FOLDERS: Final[Mapping[str, tuple[str, ...]]] = {
     "panels committed": ("panels", "public/panels"),
     "drawn": ("draw", "public/draw"),
     "trial": ("trials/{trial}",),
+    "letters planned": ("letterplans/{letters planned}",),
+    "letters drawn": ("letters/{letters drawn}",),
+    "answers": ("answers/{answers}",),
 }
 """Where the outputs of a step are (10.1); other steps have none."""
 
@@ -4144,12 +4573,11 @@ def _expected(dossier: Dossier) -> dict[str, str]:
 def _misplaced(dossier: Dossier) -> Iterator[Text]:
     """Outputs in another folder than their step's, or twice; inputs that are not what was made."""
     made: dict[str, str] = {}
-    plans = trials = 0
+    so_far: Counter[str] = Counter()
     for entry in dossier.entries:
         line = entry.number + 1
-        plans += entry.step in ("planned", "amended")
-        trials += entry.step == "trial"
-        folders = {f.format(plan=plans, trial=trials) for f in _FOLDERS.get(entry.step, ())}
+        so_far.update((entry.step, *(("plan",) if entry.step in ("planned", "amended") else ())))
+        folders = {f.format_map(so_far) for f in _FOLDERS.get(entry.step, ())}
         for name in entry.outputs:
             secret = (entry.step, name) == ("opened", SECRET)
             old = entry.version == 1 and (secret or name.startswith("public/"))
@@ -4207,6 +4635,7 @@ class _Order:
         self.needed: set[tuple[str, str]] = set()
         self.signed: set[tuple[str, str]] = set()
         self.subject = ""
+        self.letters = {"letters drawn": False, "answers": False}
 
     def allows(self, step: str) -> bool:
         """Whether the step may come now."""
@@ -4214,7 +4643,13 @@ class _Order:
             return self.stage in ("opened", "planned") and not self.sealed
         if step == "amended" and self.stage == "planned":
             return bool(self.sealed)
-        return (step in ("trial", "failed") and self.stage != "nothing") or self.stage in _AT[step]
+        if step in ("trial", "failed", "erased"):
+            return self.stage not in ("nothing", "erased")
+        if step in ("letters drawn", "answers") and not self.letters[step]:
+            return False
+        return self.stage in _AT[step] and not (
+            step == "letters planned" and self.letters["answers"]
+        )
 
     def put_up(self, subject: str, parties: set[tuple[str, str]]) -> None:
         """A plan waits for its parties, and for those of the plan sealed last."""
@@ -4224,7 +4659,9 @@ class _Order:
     def reach(self, step: str, subject: str) -> None:
         """Another step was taken."""
         self.stage = _LEADS.get(step, self.stage)
-        if step in ("panels committed", "drawn", "replaced"):
+        if step in _OPENS:
+            self.letters[_OPENS[step]] = True
+        if step in ("panels committed", "drawn", "replaced", "erased"):
             self.subject, self.signed, self.needed = subject, set(), set(self.sealed)
 
     def sign(self, who: tuple[str, str]) -> None:
@@ -4236,7 +4673,7 @@ class _Order:
 
 _AT: Final[Mapping[str, tuple[str, ...]]] = {
     "opened": ("nothing",),
-    "signed": ("planned", "committed", "value B", "drawn", "replaced"),
+    "signed": ("planned", "committed", "value B", "drawn", "replaced", "erased"),
     "amended": ("sealed", "pool closed", "value A"),
     "pool closed": ("sealed",),
     "value A": ("pool closed",),
@@ -4244,9 +4681,15 @@ _AT: Final[Mapping[str, tuple[str, ...]]] = {
     "value B": ("committed",),
     "drawn": ("value B",),
     "replaced": ("drawn", "replaced"),
-    "trial": (),
-    "failed": (),
+    "letters planned": ("opened", "planned", "sealed"),
+    "letters drawn": ("sealed",),
+    "answers": (
+        *("sealed", "pool closed", "planned", "value A", "committed", "value B", "drawn"),
+        "replaced",
+    ),
 }
+_OPENS: Final = {"letters planned": "letters drawn", "letters drawn": "answers"}
+"""Letters are planned before they are drawn, and drawn before they are answered."""
 _LEADS: Final[Mapping[str, str]] = {
     "opened": "opened",
     "pool closed": "pool closed",
@@ -4255,6 +4698,7 @@ _LEADS: Final[Mapping[str, str]] = {
     "value B": "value B",
     "drawn": "drawn",
     "replaced": "replaced",
+    "erased": "erased",
 }
 
 
@@ -4301,10 +4745,10 @@ def v34_order(dossier: Dossier) -> Iterator[Text]:
 def v35_plans(dossier: Dossier) -> Iterator[Text]:
     """V35 (10.1, 11.1, 11.2, 13.1): plans are numbered and kept, and name the parties."""
     for version, entry in enumerate(dossier.of("planned", "amended"), 1):
-        if entry.facts["version"] != version or list(entry.outputs) != [f"plans/{version}/{PLAN}"]:
+        if entry.facts["version"] != version or list(entry.outputs) != [f"plans/{version}/{PLAN_in_dossier}"]:
             yield Text("Line {n}: this should be plan {v}.", n=entry.number + 1, v=version)
             continue
-        if dict(entry.inputs) != {PLAN: entry.outputs[f"plans/{version}/{PLAN}"]}:
+        if dict(entry.inputs) != {PLAN_in_dossier: entry.outputs[f"plans/{version}/{PLAN_in_dossier}"]}:
             yield Text("Line {n}: this should be made of the plan as it is.", n=entry.number + 1)
         try:
             plan = dossier.plan_as_it_is(version)
@@ -4323,8 +4767,8 @@ def v35_plans(dossier: Dossier) -> Iterator[Text]:
         if parties != entry.facts["parties"]:
             yield Text("Plan {v} names other parties than the journal.", v=version)
     put_up = [] if dossier.is_bundle else dossier.of("planned", "amended")
-    if put_up and dossier.file(PLAN) != dossier.file(f"plans/{len(put_up)}/{PLAN}"):
-        yield Text("{file} is not the plan that was put up last.", file=PLAN)
+    if put_up and dossier.file(PLAN_in_dossier) != dossier.file(f"plans/{len(put_up)}/{PLAN_in_dossier}"):
+        yield Text("{file} is not the plan that was put up last.", file=PLAN_in_dossier)
 
 
 def v36_changes(dossier: Dossier) -> Iterator[Text]:
@@ -4361,395 +4805,313 @@ def v37_signatures(dossier: Dossier) -> Iterator[Text]:
 
 
 # ==================================================================================================
-# together.py
+# on_letters.py
 #
-# Which two people sit together most, beyond what their chances imply (docs/format.md 4.5).
-#
-# All pairs of thousands of people over thousands of panels are counted by adding long whole numbers:
-# each panel is one number with a field per person, and the sum of the panels that hold a person has
-# in each field how often the two sit together. A block of people at a time keeps memory small.
+# V56–V58: letters of a dossier, answers to them, and what was erased (docs/format.md §21, §22).
 # ==================================================================================================
 
-_MEMORY = 1 << 25
-"""Bytes for the fields that are held at once."""
-_NARROW, _WIDE = 2, 4
-"""Bytes of one field: enough to count as many panels as there are."""
+PLAN_in_on_letters: Final = "letters.json"
+ACCOUNT_in_on_letters: Final = "drawn.json"
+INVITED: Final = "invited.csv"
+_OWN: Final = ("letter_number", "letter_wave", "letter_code", "letter_id", "letter_group")
+_BETWEEN: Final = " · "
+_PARTS_in_on_letters: Final = 1 << 64
+_DIGITS: Final = 8
+_GROUP: Final = 3
+_KINDS: Final = ("joined", "refused", "undeliverable")
+
+Cell = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Seating:
-    """People renamed by rank of their count, smallest first; ``held[r]`` lists the panels of r."""
+class Plan:
+    """``letters.json`` (21.2), as far as it is looked at."""
 
-    counts: tuple[int, ...]
-    panels: tuple[tuple[int, ...], ...]
-    held: tuple[tuple[int, ...], ...]
+    id_column: str
+    address: tuple[str, ...]
+    per: str
+    values: tuple[tuple[str, ...], ...]
+    waves: tuple[Fraction, ...]
+    chances: Mapping[Cell, Fraction]
+    otherwise: Fraction
 
-    @property
-    def width(self) -> int:
-        """Bytes of one field."""
-        return _NARROW if len(self.panels) < 1 << (8 * _NARROW) else _WIDE
+    def chance(self, cell: Cell, wave: int) -> Fraction:
+        """That of a unit of a group, in all waves up to this one together."""
+        return self.chances.get(cell, self.otherwise) * self.waves[wave - 1]
 
-
-def most_together(panels: Sequence[Sequence[int]], counts: Sequence[int]) -> Fraction:
-    """The largest pairs/M − countᵢ·countⱼ/M² over two people; 0 when there are no two people.
-
-    ``panels`` (M >= 1) hold indices into ``counts``.
-    """
-    people = len(counts)
-    if people < 2:  # noqa: PLR2004 - a pair
-        return Fraction(0)
-    seating = _ranked(panels, counts)
-    block = max(16, _MEMORY // (seating.width * len(panels)))
-    best = max(
-        _best_pair(seating, start, min(start + block, people)) for start in range(0, people, block)
-    )
-    return Fraction(best, len(panels) ** 2)
+    def place(self, cell: Cell) -> tuple[int, ...]:
+        """Where a group stands in the order of the values."""
+        return tuple(known.index(value) for known, value in zip(self.values, cell, strict=True))
 
 
-def _ranked(panels: Sequence[Sequence[int]], counts: Sequence[int]) -> _Seating:
-    order = sorted(range(len(counts)), key=counts.__getitem__)
-    rank = {person: r for r, person in enumerate(order)}
-    renamed = tuple(tuple(map(rank.__getitem__, panel)) for panel in panels)
-    held: list[list[int]] = [[] for _ in order]
-    for j, panel in enumerate(renamed):
-        for r in panel:
-            held[r].append(j)
-    return _Seating(
-        counts=tuple(counts[person] for person in order),
-        panels=renamed,
-        held=tuple(map(tuple, held)),
-    )
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group_in_on_letters:
+    """A group in ``drawn.json`` (21.9)."""
+
+    cell: Cell
+    units: int
+    offset: Fraction
+    letters: int
+    earlier: int
 
 
-def _best_pair(seating: _Seating, start: int, end: int) -> int:
-    """The largest M·pairs − countᵢ·countⱼ over ranks i < j with start <= j < end."""
-    counts, units, width = seating.counts, len(seating.panels), seating.width
-    fields = [_fields(panel, start, end, width) for panel in seating.panels]
-    spans = _spans(counts, start, end)
-    best = -units * units
-    for i in range(end):
-        added = sum(map(fields.__getitem__, seating.held[i]))
-        pairs = array("H" if width == _NARROW else "I")
-        pairs.frombytes(added.to_bytes((end - start) * width, "little"))
-        if sys.byteorder == "big":
-            pairs.byteswap()
-        for count, a, b in spans:
-            first = max(a, i + 1 - start)
-            if first < b:
-                best = max(best, units * max(pairs[first:b]) - counts[i] * count)
-    return best
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """``drawn.json`` (21.9); ``facts`` are what the journal says too."""
+
+    plan: str
+    invited: str
+    first: int
+    facts: Mapping[str, object]
+    groups: tuple[Group_in_on_letters, ...]
 
 
-def _spans(counts: Sequence[int], start: int, end: int) -> list[tuple[int, int, int]]:
-    """Runs of equal counts among the ranks of a block: the count, and from where to where."""
-    runs = [(c, next(run)) for c, run in groupby(range(start, end), counts.__getitem__)]
-    return [(c, a - start, b - start) for (c, a), (_, b) in pairwise([*runs, (0, end)])]
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wave:
+    """The files of a wave."""
+
+    place: str
+    plan: Plan
+    account: Account
+    header: tuple[str, ...]
+    rows: Rows
 
 
-def _fields(panel: Sequence[int], start: int, end: int, width: int) -> int:
-    bits = bytearray((end - start) * width)
-    for r in panel:
-        if start <= r < end:
-            bits[(r - start) * width] = 1
-    return int.from_bytes(bits, "little")
-
-
-# ==================================================================================================
-# on_panels.py
-#
-# V11–V18: every numbered panel keeps the rules, and counts, seats and spread are as stated.
-# ==================================================================================================
-
-_SHORTEST_LIST, _SHORT_PANELS = 1000, 10
-_LONGEST_LIST, _LONG_PANELS = 10**6, 50
-
-
-def v11_list(case: Case) -> Iterator[Text]:
-    """V11 (4.1, 5.1): seating.csv has M panels of k seats, numbered in order, of known queues."""
-    header, *rows = case.table(SEATING)
-    if header != ("first", "copies", "seats"):
-        yield Text("The header of {file} is not first, copies, seats.", file=SEATING)
-    digits, first = len(str(case.lottery.units - 1)), 0
-    for at, row in enumerate(rows, 2):
-        if len(row) != len(header) or row[0] != f"{first:0{digits}d}":
-            yield Text("{file}, row {row:d}: not numbered in order.", file=SEATING, row=at)
+def v56_letters(dossier: Dossier) -> Iterator[Text]:
+    """V56 (21.2, 21.4-21.9): letters are those that plan, public value and secret give."""
+    earlier: list[Wave] = []
+    for entry in dossier.of("letters drawn"):
+        place = f"letters/{entry.facts['wave']}"
+        for name in (PLAN_in_on_letters, ACCOUNT_in_on_letters, INVITED):
+            dossier.file(f"{place}/{name}")
         try:
-            first += whole(row[1])
-        except (ValueError, IndexError):
-            yield Text("{file}, row {row:d}: no number of panels.", file=SEATING, row=at)
-    if first != case.lottery.units:
-        yield Text("There are {n} panels, not {units}.", n=first, units=case.lottery.units)
-    try:
-        _ = case.blocks
-    except BlockedError:
-        yield Text(
-            "Some panel has not {size} seats, in order, of queues with so many people.",
-            size=case.lottery.size,
-        )
-
-
-def v12_quotas(case: Case) -> Iterator[Text]:
-    """V12 (4.6, 5.1): every panel meets every quota."""
-    lottery, blocks = case.lottery, case.blocks
-    for category, column in zip(lottery.categories, case.values, strict=True):
-        value = [column[queue.people[0]] for queue in case.queues]
-        quotas = [quota for quota in lottery.quotas if key(quota.category) == key(category)]
-        keys = [key(quota.value) for quota in quotas]
-        for at, block in enumerate(blocks):
-            seats = Counter(map(value.__getitem__, block.queues))
-            for quota, cell in zip(quotas, keys, strict=True):
-                if not quota.minimum <= seats[cell] <= quota.maximum:
-                    yield Text(
-                        "{file}, row {row:d}: {seats} of {category} {value}, not {low} to {high}.",
-                        file=SEATING,
-                        row=at + 2,
-                        seats=seats[cell],
-                        category=quota.category,
-                        value=quota.value,
-                        low=quota.minimum,
-                        high=quota.maximum,
-                    )
-
-
-def v13_homes(case: Case) -> Iterator[Text]:
-    """V13 (4.4, 4.6, 5.1): no home has two seats in a panel."""
-    if not case.lottery.kinds:
-        return
-    home_of = [queue.home for queue in case.queues]
-    for at, block in enumerate(case.blocks, 2):
-        homes = [home for home in map(home_of.__getitem__, block.queues) if home is not None]
-        if len(set(homes)) != len(homes):
-            yield Text("{file}, row {row:d}: a home has two seats.", file=SEATING, row=at)
-
-
-def v14_counts(case: Case) -> Iterator[Text]:
-    """V14 (5.2, 5.3): chances.csv says for everybody how many of the M panels hold them."""
-    header, *rows = case.table(CHANCES)
-    if header != ("id", "count", "of", "chance"):
-        yield Text("The header of {file} is not id, count, of, chance.", file=CHANCES)
-    if [row[0] for row in rows] != list(case.people.ids):
-        yield Text("{file} does not list everybody of the pool, in order.", file=CHANCES)
-        return
-    of = case.units
-    for at, (row, count) in enumerate(zip(rows, case.counts, strict=True), 2):
-        if row[1:] != (str(count), str(of), six_digits(count, of)):
-            yield Text("{file}, row {row:d}: not what the panels give.", file=CHANCES, row=at)
-
-
-def v15_rounding(case: Case) -> Iterator[Text]:
-    """V15 (5.4): every count is less than 1 off M times the chance, and equal if that is whole."""
-    units = case.units
-    for t, (people, profile) in enumerate(zip(case.profiles, case.lottery.profiles, strict=True)):
-        down = units * profile.chance.numerator // profile.chance.denominator
-        whole = units * profile.chance.numerator % profile.chance.denominator == 0
-        allowed = {down} if whole else {down, down + 1}
-        if not {case.counts[person] for person in people} <= allowed:
-            yield Text("A count in profile {t:d} is a whole panel or more off its chance.", t=t)
-
-
-def v16_length(case: Case) -> Iterator[Text]:
-    """V16 (5.3): the list is as long as asked for, or else long enough for small chances."""
-    least = case.draw.units or _enough([p.chance for p in case.lottery.profiles])
-    if case.units < least:
-        yield Text(
-            "The list has {n} panels; it should have {least} or more.",
-            n=case.units,
-            least=least,
-        )
-
-
-def _enough(chances: Sequence[Fraction]) -> int:
-    least = _SHORTEST_LIST
-    smallest = min((chance for chance in chances if chance > 0), default=Fraction(1))
-    if least * smallest >= _SHORT_PANELS:
-        return least
-    while least * smallest < _LONG_PANELS and least < _LONGEST_LIST:
-        least *= 10
-    return least
-
-
-def v17_seats(case: Case) -> Iterator[Text]:
-    """V17 (5.2, 5.5): panels.csv lists the people whose turn it is, panel after panel."""
-    if not case.is_listed:
-        return
-    header, *rows = case.table(PANELS)
-    if header != ("panel", *map(str, range(1, case.lottery.size + 1))):
-        yield Text("The header of {file} is not panel, 1, 2, … to the size.", file=PANELS)
-    ids, panels = case.people.ids, case.panels
-    if len(rows) != len(panels):
-        yield Text("There are {n} panels, not {units}.", n=len(rows), units=len(panels))
-    digits = len(str(len(panels) - 1))
-    for at, (row, panel) in enumerate(zip(rows, panels, strict=False)):
-        if row[0] != f"{at:0{digits}d}":
-            yield Text("Panel {panel:d} is not numbered so.", panel=at)
-        if row[1:] != tuple(map(ids.__getitem__, panel)):
-            yield Text("The seats of panel {panel:d} did not go round as they should.", panel=at)
-
-
-def v18_spread(case: Case) -> Iterator[Text]:
-    """V18 (4.5): how many panels differ, and the pair most together beyond its chances."""
-    if case.is_listed:
-        distinct = len(set(case.panels))
-        together = most_together(case.panels, case.counts)
-    else:
-        distinct = len({block.queues for block in case.blocks})
-        together = None
-    if case.lottery.distinct != distinct:
-        yield Text(
-            "{distinct} panels differ, not {stated}.",
-            distinct=distinct,
-            stated=case.lottery.distinct,
-        )
-    if case.lottery.together != together:
-        yield Text(
-            "The figure for the pair most together is {together}.", together=together or "null"
-        )
-
-
-# ==================================================================================================
-# on_people.py
-#
-# V07–V10: the people, their homes and their profiles follow from the tables and the quotas.
-# ==================================================================================================
-
-def v07_people(case: Case) -> Iterator[Text]:
-    """V07 (2.3): everybody is once in panel.csv or not_drawn.csv; rows and columns in order."""
-    drawn, others = case.table(PANEL), case.table(NOT_DRAWN)
-    if drawn[0] != others[0]:
-        yield Text("{a} and {b} have different columns.", a=PANEL, b=NOT_DRAWN)
-    for name, rows in ((PANEL, drawn), (NOT_DRAWN, others)):
-        yield from _rows(name, rows)
-    ids = [row[0] for row in (*drawn[1:], *others[1:])]
-    if len(set(ids)) != len(ids):
-        yield Text("Somebody is in {a} and in {b}.", a=PANEL, b=NOT_DRAWN)
-    yield from _columns(case)
-
-
-def _rows(name: str, rows: Rows) -> Iterator[Text]:
-    for at, row in enumerate(rows[1:], 2):
-        if len(row) != len(rows[0]):
-            yield Text("{file}, row {row:d}: not one cell for each column.", file=name, row=at)
-        if not row[0]:
-            yield Text("{file}, row {row:d}: a person without an id.", file=name, row=at)
-    for at, (one, two) in enumerate(pairwise(rows[1:]), 3):
-        if one[0] == two[0]:
-            yield Text("{file}, row {row:d}: the same person again.", file=name, row=at)
-        elif one[0] > two[0]:
-            yield Text("{file}, row {row:d}: not in order of id.", file=name, row=at)
-
-
-def _columns(case: Case) -> Iterator[Text]:
-    """The id, then the categories in their order, then all others by key, then by spelling.
-
-    Categories that are derived have no column (4.7); what they look at has one.
-    """
-    people, lottery, draw = case.people, case.lottery, case.draw
-    derived = {key(one.category) for one in lottery.derived}
-    plain = [name for name in lottery.categories if key(name) not in derived]
-    looked_at = [name for one in lottery.derived for name in one.of if key(name) not in derived]
-    wanted = [key(name) for name in (draw.id_column, *plain)]
-    if [key(column) for column in people.columns[: len(wanted)]] != wanted:
-        yield Text("The first columns are not the id and the categories, in their order.")
-    others = list(people.columns[len(wanted) :])
-    if others != sorted(others, key=lambda column: (key(column), column)):
-        yield Text("The other columns are not in order of their names.")
-    for name in (draw.id_column, *plain, *draw.household_columns, *looked_at):
-        if people.column(name) is None:
-            yield Text("There is not exactly one column {column}.", column=name)
-
-
-def v08_quotas(case: Case) -> Iterator[Text]:
-    """V08 (2.1-2.3, 4.2, 4.7, 4.8): quotas, categories and definitions in canonical order."""
-    quotas = case.lottery.quotas
-    order = [(natural(q.category), natural(q.value)) for q in quotas]
-    for quota, (one, two) in zip(quotas[1:], pairwise(order), strict=True):
-        if one >= two:
-            yield Text(
-                "The quota for {category} {value} is out of order, or there twice.",
-                category=quota.category,
-                value=quota.value,
-            )
-    for quota in quotas:
-        if not _is_clean(quota):
-            yield Text(
-                "The names of the quota for {category} {value} are not clean text.",
-                category=quota.category,
-                value=quota.value,
-            )
-    if case.lottery.categories != tuple(name for name, _ in groupby(q.category for q in quotas)):
-        yield Text("The categories are not those of the quotas, in their order.")
-    if case.lottery.derived:
-        yield from faults(case.lottery.derived, quotas, case.people.columns)
-
-
-def _is_clean(quota: Quota) -> bool:
-    names = (quota.category, quota.value)
-    return all(names) and clean(names[0]) == names[0] and value(names[1]) == names[1]
-
-
-def v09_homes(case: Case) -> Iterator[Text]:
-    """V09 (2.6, 4.4): the shared homes and their kinds follow from the household columns."""
-    ids = case.people.ids
-    computed = [[[ids[i] for i in home] for home in kind.homes] for kind in case.kinds]
-    stated = [[list(home) for home in kind] for kind in case.lottery.kinds]
-    if len(computed) != len(stated):
-        yield Text(
-            "There are {computed} kinds of shared homes, not {stated}.",
-            computed=len(computed),
-            stated=len(stated),
-        )
-    for at, (one, two) in enumerate(zip(computed, stated, strict=False)):
-        if one != two:
-            yield Text("The shared homes of kind {kind:d} are not those of the tables.", kind=at)
-
-
-def v10_profiles(case: Case) -> Iterator[Text]:
-    """V10 (4.3, 4.4, 4.7): the profiles follow from the people's values and homes, in order."""
-    yield from _unknown_values(case)
-    yield from _spellings(case)
-    stated = [
-        (p.kind, tuple(key(v) for v in p.values), tuple(p.people)) for p in case.lottery.profiles
-    ]
-    for at, (one, two) in enumerate(zip_longest(_computed(case), stated)):
-        if one is None or two is None:
-            yield Text("There are more or fewer profiles than the tables give.")
+            wave = _wave(dossier, place)
+            yield from _as_told_in_on_letters(dossier, entry, wave, earlier)
+            yield from _counts(entry, wave, earlier)
+            yield from _people_in_on_letters(entry, wave, earlier)
+            yield from _codes(dossier, wave)
+        except (UnreadableError, MalformedError) as error:
+            yield Text("{file} is not what it should be:", file=place)
+            yield error.reason
             return
-        if one[:2] != two[:2]:
-            yield Text("Profile {t:d} is not the one that the tables give there.", t=at)
-        elif one[2] != two[2]:
-            yield Text("The people of profile {t:d} are not those of the tables.", t=at)
+        except (ValueError, IndexError, KeyError):
+            yield Text("{file}: groups or columns are not those of the plan.", file=place)
+            return
+        earlier.append(wave)
 
 
-def _unknown_values(case: Case) -> Iterator[Text]:
-    """Every cell of a category is a value with a quota."""
-    known = {(key(q.category), key(q.value)) for q in case.lottery.quotas}
-    for category, column in zip(case.lottery.categories, case.values, strict=True):
-        if any((key(category), cell) not in known for cell in set(column)):
-            yield Text("Somebody has a value of {category} without a quota.", category=category)
+def _as_told_in_on_letters(dossier: Dossier, entry: Entry, wave: Wave, earlier: list[Wave]) -> Iterator[Text]:
+    """The account names its files and the plan, and says what the journal says."""
+    agreed = [e for e in dossier.of("letters planned") if e.number < entry.number]
+    count = len(agreed)
+    content = dossier.file(f"{wave.place}/{PLAN_in_on_letters}")
+    if not count or content != dossier.content.files.get(f"letterplans/{count}/{PLAN_in_on_letters}"):
+        yield Text("{file} is not the plan of letters that was recorded.", file=wave.place)
+    stated = (sha256(content), sha256(dossier.file(f"{wave.place}/{INVITED}")))
+    if (wave.account.plan, wave.account.invited) != stated:
+        yield Text("{file} names other files.", file=f"{wave.place}/{ACCOUNT_in_on_letters}")
+    told = {name: entry.facts[name] for name in wave.account.facts}
+    first = 1 + sum(len(one.rows) for one in earlier)
+    if told != wave.account.facts or wave.account.first != first:
+        yield Text("{file} and the journal differ.", file=f"{wave.place}/{ACCOUNT_in_on_letters}")
 
 
-def _spellings(case: Case) -> Iterator[Text]:
-    """Values are spelled as in the quotas, one for each category."""
-    spelled = {(q.category, q.value) for q in case.lottery.quotas}
-    for at, profile in enumerate(case.lottery.profiles):
-        pairs = set(zip(case.lottery.categories, profile.values, strict=False))
-        if len(profile.values) != len(case.lottery.categories) or not pairs <= spelled:
-            yield Text("The values of profile {t:d} are not those of the quotas.", t=at)
+def _counts(entry: Entry, wave: Wave, earlier: list[Wave]) -> Iterator[Text]:
+    """Every group gets the letters that its chance and its offset give (21.5, 21.6)."""
+    groups, turn = wave.account.groups, entry.facts["wave"]
+    before = {group.cell: group for group in earlier[-1].account.groups} if earlier else {}
+    if [g.cell for g in groups] != sorted({g.cell for g in groups}, key=wave.plan.place):
+        yield Text("{file}: the groups are not in order.", file=wave.place)
+    at = Fraction(number(entry.facts["value"], "letters rounded", _PARTS_in_on_letters), _PARTS_in_on_letters)
+    for group in groups:
+        old = before.get(group.cell)
+        begun = (old.units, old.offset, old.letters) if old else (group.units, at, 0)
+        wanted = floor(wave.plan.chance(group.cell, turn) * group.units + group.offset)
+        right = group.letters == wanted if not earlier else group.letters <= max(wanted, begun[2])
+        known = old is not None or not earlier
+        same = (group.units, group.offset, group.earlier) == begun or not known
+        if not (right and same and group.letters >= group.earlier):
+            yield Text(
+                "{file}: {group} has another number of letters than its chance gives.",
+                file=wave.place,
+                group=_BETWEEN.join(group.cell),
+            )
+        at += wave.plan.chance(group.cell, turn) * group.units
+        at -= floor(at)
+    found = Counter(row[_OWN.index("letter_group")] for row in wave.rows)
+    stated = {_BETWEEN.join(g.cell): g.letters - g.earlier for g in groups if g.letters > g.earlier}
+    if dict(found) != stated:
+        yield Text("{file}: the groups of the letters are not those counted.", file=wave.place)
 
 
-def _computed(case: Case) -> list[tuple[int | None, tuple[str, ...], tuple[str, ...]]]:
-    """Kind, values (keys) and people of each profile, made from the tables alone."""
-    kind_of = {i: k for k, kind in enumerate(case.kinds) for home in kind.homes for i in home}
-    members: dict[tuple[int, tuple[str, ...]], list[int]] = {}
-    for person in range(len(case.people.ids)):
-        values = tuple(column[person] for column in case.values)
-        members.setdefault((kind_of.get(person, -1), values), []).append(person)
-    order = sorted(members, key=lambda p: (p[0], case.composition(members[p][0])))
-    ids = case.people.ids
-    return [
-        (None if k < 0 else k, values, tuple(ids[i] for i in members[k, values]))
-        for k, values in order
-    ]
+def _people_in_on_letters(entry: Entry, wave: Wave, earlier: list[Wave]) -> Iterator[Text]:
+    """Numbered, nobody twice, in the order of the tickets."""
+    first, turn = wave.account.first, str(entry.facts["wave"])
+    numbers = [(row[0], row[1]) for row in wave.rows]
+    if numbers != [(str(first + i), turn) for i in range(len(wave.rows))]:
+        yield Text("{file}: the letters are not numbered in order.", file=wave.place)
+    if wave.header[: len(_OWN)] != _OWN or len(wave.rows) != entry.facts["letters"]:
+        yield Text("{file} is not the list of so many letters.", file=wave.place)
+    ids = [row[3] for one in (*earlier, wave) for row in one.rows]
+    if len(set(ids)) != len(ids):
+        yield Text("{file}: somebody has two letters.", file=wave.place)
+    tickets = [_ticket(wave, row, entry.facts["value"]) for row in wave.rows]
+    if tickets != sorted(tickets):
+        yield Text("{file}: the letters are not in the order of the tickets.", file=wave.place)
+
+
+def _ticket(wave: Wave, row: tuple[str, ...], value: str) -> tuple[bytes, str]:
+    if wave.plan.per == "person":
+        return ticket(value, "letter", row[3]), row[3]
+    columns = [key(name) for name in wave.header]
+    cells = [row[columns.index(key(name), len(_OWN))] for name in wave.plan.address]
+    return ticket(value, "letter address", address_key(cells) or ""), row[3]
+
+
+def _codes(dossier: Dossier, wave: Wave) -> Iterator[Text]:
+    """Letter n has the n-th code that the secret gives (21.8)."""
+    first, count = wave.account.first, len(wave.rows)
+    codes: dict[str, None] = {}
+    turn = 0
+    while len(codes) < first - 1 + count:
+        codes.setdefault(_code(dossier.secret, turn))
+        turn += 1
+    if list(codes)[first - 1 :] != [row[2] for row in wave.rows]:
+        yield Text("{file}: the reply codes are not those of the secret.", file=wave.place)
+
+
+def _code(secret: bytes, turn: int) -> str:
+    rest = int.from_bytes(keyed(secret, "sortition/reply/1", str(turn)), "big")
+    digits: list[int] = []
+    for _ in range(_DIGITS):
+        rest, digit = divmod(rest, len(SYMBOLS))
+        digits.insert(0, digit)
+    weighed = sum(j * digit for j, digit in enumerate(digits, 1))
+    last = next(v for v in range(len(SYMBOLS)) if (weighed + (_DIGITS + 1) * v) % len(SYMBOLS) == 0)
+    text = "".join(SYMBOLS[v] for v in (*digits, last))
+    return "-".join(text[i : i + _GROUP] for i in range(0, len(text), _GROUP))
+
+
+def v57_answers(dossier: Dossier) -> Iterator[Text]:
+    """V57 (21.10): answers are to letters that were drawn, and as many as the journal says."""
+    codes: set[str] = set()
+    count = 0
+    for entry in dossier.of("letters drawn", "answers"):
+        if entry.step == "letters drawn":
+            letters = _table(dossier, f"letters/{entry.facts['wave']}/{INVITED}")
+            codes |= {row[2] for row in letters[1:] if len(row) >= len(_OWN)}
+            continue
+        count += 1
+        name = f"answers/{count}/answers.csv"
+        header, *rows = _table(dossier, name)
+        found = Counter(row[-1] for row in rows)
+        told = {kind: entry.facts[kind] for kind in _KINDS if entry.facts[kind]}
+        if header != ("letter_code", "answer") or list(rows) != sorted(set(rows)):
+            yield Text("{file} is not a list of answers in order.", file=name)
+        if dict(found) != told or entry.facts["letters"] != len(codes):
+            yield Text("{file} and the journal differ.", file=name)
+        if not {row[0] for row in rows} <= codes:
+            yield Text("{file}: an answer to no letter that was drawn.", file=name)
+
+
+def _table(dossier: Dossier, name: str) -> Rows:
+    try:
+        return parse_csv(dossier.file(name))
+    except UnreadableError:
+        return ((),)
+
+
+def v58_erased(dossier: Dossier) -> Iterator[Text]:
+    """V58 (22.2): what was erased is all that the journal names and that is not for everybody."""
+    for entry in dossier.of("erased"):
+        before = [e for e in dossier.entries if e.number < entry.number]
+        names = [name for e in before for name in e.outputs if not is_public(name)]
+        counted = Counter(name.partition("/")[0] for name in names)
+        stated = [(kind["what"], kind["files"]) for kind in entry.facts["erased"]]
+        if stated != sorted(counted.items()):
+            yield Text(
+                "Line {n} does not tell everything that was to be erased.", n=entry.number + 1
+            )
+
+
+# --- reading --------------------------------------------------------------------------------------
+
+
+def _wave(dossier: Dossier, place: str) -> Wave:
+    plan, account = (parse_json(dossier.file(f"{place}/{name}")) for name in (PLAN_in_on_letters, ACCOUNT_in_on_letters))
+    header, *rows = parse_csv(dossier.file(f"{place}/{INVITED}"))
+    if any(len(row) != len(header) for row in rows) or len(header) < len(_OWN):
+        raise UnreadableError(Text("It is not a table with commas."))
+    return Wave(
+        place=place,
+        plan=_plan(Node(value=plan, path="")),
+        account=_account(Node(value=account, path="")),
+        header=header,
+        rows=tuple(rows),
+    )
+
+
+def _texts(node: Node) -> Cell:
+    return node.items(Node.text)
+
+
+def _plan(node: Node) -> Plan:
+    m = node.members(
+        *("format", "id", "address", "per", "birth", "attributes", "leave_out", "lists"),
+        *("cap", "waves", "strata", "otherwise"),
+    )
+    m["format"].exactly("sortition/letters/1")
+    return Plan(
+        id_column=m["id"].text(),
+        address=_texts(m["address"]),
+        per=m["per"].exactly("person", "address"),
+        values=m["attributes"].items(
+            lambda one: _texts(one.members("category", "values", "bands")["values"])
+        ),
+        waves=m["waves"].items(Node.fraction),
+        chances=dict(m["strata"].items(_stratum)),
+        otherwise=m["otherwise"].fraction(),
+    )
+
+
+def _stratum(node: Node) -> tuple[Cell, Fraction]:
+    m = node.members("values", "units", "chance")
+    return _texts(m["values"]), m["chance"].fraction()
+
+
+def _account(node: Node) -> Account:
+    m = node.members(
+        *("format", "plan", "invited", "value", "wave", "first", "letters", "register", "rows"),
+        *("filters", "remaining", "homes", "strata"),
+    )
+    m["format"].exactly("sortition/letters-drawn/1")
+    facts: dict[str, object] = {
+        name: m[name].whole() for name in ("wave", "letters", "rows", "remaining")
+    }
+    facts |= {"value": m["value"].text(), "left_out": list(m["filters"].items(_filter))}
+    return Account(
+        plan=m["plan"].text(),
+        invited=m["invited"].text(),
+        first=m["first"].whole(1),
+        facts=facts,
+        groups=m["strata"].items(_group_in_on_letters),
+    )
+
+
+def _filter(node: Node) -> Mapping[str, object]:
+    m = node.members("name", "left_out")
+    return {"name": m["name"].text(), "people": m["left_out"].whole()}
+
+
+def _group_in_on_letters(node: Node) -> Group_in_on_letters:
+    m = node.members("values", "people", "units", "offset", "letters", "earlier")
+    return Group_in_on_letters(
+        cell=_texts(m["values"]),
+        units=m["units"].whole(),
+        offset=m["offset"].fraction(),
+        letters=m["letters"].whole(),
+        earlier=m["earlier"].whole(),
+    )
 
 
 # ==================================================================================================
@@ -4877,30 +5239,49 @@ _FORMS: Final[Mapping[str, Form]] = {
 
 
 def v39_known(dossier: Dossier) -> Iterator[Text]:
-    """V39 (14.1, 14.6): by the stated times no value was known too early; none is used twice."""
+    """V39 (14.1, 14.6): no value was known too early by stated times; none is used twice."""
     used: set[str] = set()
-    fixed = {"value A": "pool closed", "value B": "panels committed"}
+    letters = ""
+    for entry in dossier.of("value A", "value B", "letters drawn"):
+        value = entry.facts["value"]
+        again = entry.step == "letters drawn" and letters
+        if value != letters if again else value in used:
+            yield Text("Line {n}: this value was used before.", n=entry.number + 1)
+        used.add(value)
+        if entry.step == "letters drawn":
+            letters = letters or value
+        if not again:
+            yield from _in_time(dossier, entry)
     for entry, name in _values_in_on_values(dossier):
-        at = entry.number + 1
-        if entry.facts["value"] in used:
-            yield Text("Line {n}: this value was used before.", n=at)
-        used.add(entry.facts["value"])
-        before = [e for e in dossier.of(fixed[entry.step]) if e.number < entry.number]
-        if not before:
-            raise BlockedError(
-                Text("Nothing was fixed before the value: see {check}.", check="V34")
-            )
-        for part in entry.facts["parts"]:
-            known = seconds(part["known"])
-            if known < seconds(before[-1].time):
-                yield Text(
-                    "Line {n}: the value was known before what it decides on was fixed.", n=at
-                )
-            if known > seconds(entry.time):
-                yield Text("Line {n}: the value was recorded before it was known.", n=at)
         for source, part in zip(_plan_at(dossier, entry)[name], entry.facts["parts"], strict=False):
             if source.get("kind") == "drand" and seconds(part["known"]) != _round_time(source):
-                yield Text("Line {n}: the round of drand comes out at another time.", n=at)
+                yield Text(
+                    "Line {n}: the round of drand comes out at another time.", n=entry.number + 1
+                )
+
+
+_FIXED_in_on_values: Final = {
+    "value A": "pool closed",
+    "value B": "panels committed",
+    "letters drawn": "letters planned",
+}
+"""What a value must not influence."""
+
+
+def _in_time(dossier: Dossier, entry: Entry) -> Iterator[Text]:
+    """The value came after what it decides on, and before it was recorded."""
+    before = [e for e in dossier.of(_FIXED_in_on_values[entry.step]) if e.number < entry.number]
+    if not before:
+        raise BlockedError(Text("Nothing was fixed before the value: see {check}.", check="V34"))
+    for part in entry.facts.get("parts", (entry.facts,)):
+        known = seconds(part["known"])
+        if known < seconds(before[-1].time):
+            yield Text(
+                "Line {n}: the value was known before what it decides on was fixed.",
+                n=entry.number + 1,
+            )
+        if known > seconds(entry.time):
+            yield Text("Line {n}: the value was recorded before it was known.", n=entry.number + 1)
 
 
 def _round_time(source: Mapping[str, Any]) -> int:
@@ -5021,11 +5402,11 @@ def v43_trials(dossier: Dossier) -> Iterator[Text]:
             inside = content if name.endswith(".html") else content.partition(b"\n")[0]
             if not name.startswith("trials/") or _MARK.encode() not in inside:
                 yield Text("{file} does not say that it is a trial.", file=name)
-        if entry.facts["trial"] != count or not _as_told(dossier, entry):
+        if entry.facts["trial"] != count or not _as_told_in_on_values(dossier, entry):
             yield Text("Line {n} tells another trial.", n=entry.number + 1)
 
 
-def _as_told(dossier: Dossier, entry: Entry) -> bool:
+def _as_told_in_on_values(dossier: Dossier, entry: Entry) -> bool:
     """Whether the files of a trial hold what the journal says of it."""
     place = f"trials/{entry.facts['trial']}/trial-"
     try:
@@ -5039,6 +5420,164 @@ def _as_told(dossier: Dossier, entry: Entry) -> bool:
 
 
 # ==================================================================================================
+# of_process.py
+#
+# The numbered checks on a dossier or a bundle: what each claims, and who searches for faults.
+# ==================================================================================================
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProcessCheck:
+    """One check: number, clauses of docs/format.md, what it claims, and the search for faults."""
+
+    number: str
+    clauses: str
+    name: Text
+    faults: Callable[[Dossier], Iterator[Text]]
+
+
+def _of_public(
+    faults: Callable[[Public], Iterator[Text]],
+) -> Callable[[Dossier], Iterator[Text]]:
+    """A check of the public files; before there are any it has nothing to find."""
+
+    @wraps(faults)
+    def found(dossier: Dossier) -> Iterator[Text]:
+        return faults(Public(dossier)) if dossier.of("panels committed") else iter(())
+
+    return found
+
+
+_NUMBERED_in_of_process: Final = tuple(
+    ProcessCheck(number=f"V{i}", clauses=clauses, name=name, faults=faults)
+    for i, (clauses, name, faults) in enumerate(
+        (
+            (
+                "10.1, 10.2, 17.2, 20.1",
+                Text("The dossier holds what its journal names, unchanged"),
+                v30_files,
+            ),
+            ("12.1–12.4", Text("Every line of the journal is an entry"), v31_entries),
+            (
+                "12.1, 12.2",
+                Text("No line of the journal was removed, added, moved or changed"),
+                v32_chain,
+            ),
+            ("12.3", Text("The stated times do not go back"), v33_times),
+            ("12.5", Text("The steps are in order"), v34_order),
+            (
+                "10.1, 11.1, 11.2, 13.1",
+                Text("The plans are kept, and name the parties"),
+                v35_plans,
+            ),
+            ("13.5", Text("Changes of the plan are listed"), v36_changes),
+            (
+                "13.2–13.4",
+                Text("The signatures are right, and of the parties"),
+                v37_signatures,
+            ),
+            (
+                "14.2–14.5",
+                Text("The public values are what the plan announces"),
+                v38_values,
+            ),
+            (
+                "14.1, 14.6",
+                Text("By the stated times no public value was known too early"),
+                v39_known,
+            ),
+            ("14.7", Text("The signatures of drand rounds are right"), v40_beacons),
+            (
+                "10.3, 10.4, 11.4",
+                Text("The people and quotas are those of the closed pool"),
+                v41_pool,
+            ),
+            (
+                "7.2, 10.4",
+                Text("The panel was drawn from the committed list, by the recorded values"),
+                v42_draw,
+            ),
+            ("10.5", Text("Trials say that they are trials"), v43_trials),
+            (
+                "20.1–20.3",
+                Text("The bundle is a plain zip file, written in the one way"),
+                v44_archive,
+            ),
+            (
+                "20.4, 20.5",
+                Text("The bundle lists what it holds, and what is withheld"),
+                v45_manifest,
+            ),
+            ("17.1", Text("The secret was fixed at the beginning"), v46_secret),
+            (
+                "18.1, 18.5–18.9",
+                Text("The public files are written in the one way"),
+                _of_public(v47_form),
+            ),
+            (
+                "18.2–18.6",
+                Text("No group in the public files is too small"),
+                _of_public(v48_threshold),
+            ),
+            (
+                "18.1–18.9, 19.1–19.4",
+                Text("The public files follow from the private ones"),
+                v49_follow,
+            ),
+            (
+                "18.7",
+                Text("In public, too, every panel meets every quota"),
+                _of_public(v50_panels),
+            ),
+            (
+                "5.4, 18.6",
+                Text("In public, too, the panels give the chances"),
+                _of_public(v51_chances),
+            ),
+            (
+                "6.2–6.9",
+                Text("The proof holds as far as it is public"),
+                _of_public(v52_proof),
+            ),
+            (
+                "10.4, 18.5",
+                Text("Plan, pool, value A and the public list agree"),
+                _of_public(v53_terms),
+            ),
+            (
+                "7.2, 18.9",
+                Text("The public panel is the committed one with the number drawn"),
+                _of_public(v54_drawn),
+            ),
+        ),
+        30,
+    )
+)
+
+PROCESS_CHECKS: Final = (
+    *_NUMBERED_in_of_process,
+    ProcessCheck(
+        number="V56",
+        clauses="21.2, 21.4–21.9",
+        name=Text("The letters are those that their plan, the value and the secret give"),
+        faults=v56_letters,
+    ),
+    ProcessCheck(
+        number="V57",
+        clauses="21.10",
+        name=Text("The answers are to letters that were drawn"),
+        faults=v57_answers,
+    ),
+    ProcessCheck(
+        number="V58",
+        clauses="22.2",
+        name=Text("What was erased is told in full"),
+        faults=v58_erased,
+    ),
+)
+"""In order; V44 and V45 are about bundles only. V55 is a check on a draw."""
+
+
+# ==================================================================================================
 # summary.py
 #
 # The result for people: how many checks passed, and what is proved, in words.
@@ -5047,7 +5586,7 @@ def _as_told(dossier: Dossier, entry: Entry) -> bool:
 _PROOF: Final = ("V04", "V05", "V10", "V11", "V12", "V13", "V15", "V19", "V20", "V21", "V22")
 _PROOF_OF_METHOD: Final = ("V28", "V29", "V55")
 """The checks that everything said about the proof rests on."""
-_FIXED: Final = (
+_FIXED_in_summary: Final = (
     ("pool closed", Text("The commitment to plan and pool, for before value A: {hash}")),
     ("panels committed", Text("The commitment to the panels, for before value B: {hash}")),
 )
@@ -5073,12 +5612,14 @@ def public_summary(dossier: Dossier, findings: tuple[Finding, ...]) -> tuple[Tex
     """What a public bundle shows: the count, what is withheld, what to compare with."""
     lines = counted(findings)
     withheld = [finding.number for finding in findings if finding.withheld]
-    if withheld:
+    checks = ", ".join(_runs(withheld))
+    if withheld and dossier.erased:
         lines.append(
-            Text(
-                "Kept from the public, so for the auditor to check: {checks}.",
-                checks=", ".join(_runs(withheld)),
-            )
+            Text("Erased with the people, so nobody can check it now: {checks}.", checks=checks)
+        )
+    elif withheld:
+        lines.append(
+            Text("Kept from the public, so for the auditor to check: {checks}.", checks=checks)
         )
     return (*lines, *published_of(dossier, findings))
 
@@ -5101,7 +5642,7 @@ def published_of(dossier: Dossier, findings: tuple[Finding, ...]) -> tuple[Text,
         return ()
     fixed = (
         Text(text.template, hash=dossier.of(step)[-1].hash)
-        for step, text in _FIXED
+        for step, text in _FIXED_in_summary
         if dossier.of(step)
     )
     values = (
@@ -5109,11 +5650,22 @@ def published_of(dossier: Dossier, findings: tuple[Finding, ...]) -> tuple[Text,
         for entry in dossier.of("value A", "value B")
         for part in entry.facts["parts"]
     )
+    letters = (
+        Text("The value of the letters: {value}", value=entry.facts["value"])
+        for entry in dossier.of("letters drawn")[:1]
+    )
     drawn = (
         Text("Number drawn: {number:d} (of {of})", **entry.facts) for entry in dossier.of("drawn")
     )
     last = Text("The last line of the journal: {hash}", hash=dossier.entries[-1].hash)
-    return (Text("Compare this with what was published and seen:"), *fixed, *values, *drawn, last)
+    return (
+        Text("Compare this with what was published and seen:"),
+        *letters,
+        *fixed,
+        *values,
+        *drawn,
+        last,
+    )
 
 
 def counted(findings: tuple[Finding, ...]) -> list[Text]:
@@ -5294,6 +5846,9 @@ def _origin(by_number: dict[str, Status], case: Case) -> list[Text]:
 # V52  6.2-6.9                   when nobody is of the rest, the proof holds
 # V53  10.4 18.5                 plan, pool, value A and the public list agree
 # V54  7.2 18.9                  the public panel is the committed one with the number drawn
+# V56  21.2 21.4-21.9            letters are those that plan, value and secret give
+# V57  21.10                     answers are to letters that were drawn
+# V58  22.2                      what was erased is told in full
 # ==================================================================================================
 
 __all__ = [
@@ -5320,10 +5875,13 @@ _OF_THE_DRAW: Final = ("V41", "V42", "V54")
 _OF_BUNDLES: Final = ("V44", "V45")
 _FIRST_WITH_A_SECRET: Final = "V44"
 """Journals of version 1 have no secret, and nothing that follows from it."""
+_AFTER: Final = {"V56": "letters drawn", "V57": "answers", "V58": "erased"}
+"""Checks on a step that most dossiers do not have."""
 _PARTLY: Final = "V46"
 """The journal shows that there is a secret, if not which."""
 _NOTHING_DRAWN: Final = Text("Nothing was drawn yet; only the preparation was checked.")
 _KEPT: Final = Text("That takes the people, who are kept from the public.")
+_ERASED: Final = Text("That takes the people, who were erased.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -5334,16 +5892,6 @@ class Check:
     clauses: str
     name: Text
     faults: Callable[[Case], Iterator[Text]]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProcessCheck:
-    """The same for a dossier."""
-
-    number: str
-    clauses: str
-    name: Text
-    faults: Callable[[Dossier], Iterator[Text]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -5385,7 +5933,7 @@ class Verification:
         )
 
 
-_NUMBERED: Final = tuple(
+_NUMBERED_in_checks: Final = tuple(
     Check(number=f"V{i:02d}", clauses=clauses, name=name, faults=faults)
     for i, (clauses, name, faults) in enumerate(
         (
@@ -5466,127 +6014,8 @@ _ENDED: Final = Check(
     faults=v55_interval,
 )
 
-CHECKS: Final = (*_NUMBERED, _ENDED)
+CHECKS: Final = (*_NUMBERED_in_checks, _ENDED)
 """The checks on a draw. V30 to V43 are those on a dossier."""
-
-
-def _of_public(
-    faults: Callable[[Public], Iterator[Text]],
-) -> Callable[[Dossier], Iterator[Text]]:
-    """A check of the public files; before there are any it has nothing to find."""
-
-    @wraps(faults)
-    def found(dossier: Dossier) -> Iterator[Text]:
-        return faults(Public(dossier)) if dossier.of("panels committed") else iter(())
-
-    return found
-
-
-PROCESS_CHECKS: Final = tuple(
-    ProcessCheck(number=f"V{i}", clauses=clauses, name=name, faults=faults)
-    for i, (clauses, name, faults) in enumerate(
-        (
-            (
-                "10.1, 10.2, 17.2, 20.1",
-                Text("The dossier holds what its journal names, unchanged"),
-                v30_files,
-            ),
-            ("12.1–12.4", Text("Every line of the journal is an entry"), v31_entries),
-            (
-                "12.1, 12.2",
-                Text("No line of the journal was removed, added, moved or changed"),
-                v32_chain,
-            ),
-            ("12.3", Text("The stated times do not go back"), v33_times),
-            ("12.5", Text("The steps are in order"), v34_order),
-            (
-                "10.1, 11.1, 11.2, 13.1",
-                Text("The plans are kept, and name the parties"),
-                v35_plans,
-            ),
-            ("13.5", Text("Changes of the plan are listed"), v36_changes),
-            (
-                "13.2–13.4",
-                Text("The signatures are right, and of the parties"),
-                v37_signatures,
-            ),
-            (
-                "14.2–14.5",
-                Text("The public values are what the plan announces"),
-                v38_values,
-            ),
-            (
-                "14.1, 14.6",
-                Text("By the stated times no public value was known too early"),
-                v39_known,
-            ),
-            ("14.7", Text("The signatures of drand rounds are right"), v40_beacons),
-            (
-                "10.3, 10.4, 11.4",
-                Text("The people and quotas are those of the closed pool"),
-                v41_pool,
-            ),
-            (
-                "7.2, 10.4",
-                Text("The panel was drawn from the committed list, by the recorded values"),
-                v42_draw,
-            ),
-            ("10.5", Text("Trials say that they are trials"), v43_trials),
-            (
-                "20.1–20.3",
-                Text("The bundle is a plain zip file, written in the one way"),
-                v44_archive,
-            ),
-            (
-                "20.4, 20.5",
-                Text("The bundle lists what it holds, and what is withheld"),
-                v45_manifest,
-            ),
-            ("17.1", Text("The secret was fixed at the beginning"), v46_secret),
-            (
-                "18.1, 18.5–18.9",
-                Text("The public files are written in the one way"),
-                _of_public(v47_form),
-            ),
-            (
-                "18.2–18.6",
-                Text("No group in the public files is too small"),
-                _of_public(v48_threshold),
-            ),
-            (
-                "18.1–18.9, 19.1–19.4",
-                Text("The public files follow from the private ones"),
-                v49_follow,
-            ),
-            (
-                "18.7",
-                Text("In public, too, every panel meets every quota"),
-                _of_public(v50_panels),
-            ),
-            (
-                "5.4, 18.6",
-                Text("In public, too, the panels give the chances"),
-                _of_public(v51_chances),
-            ),
-            (
-                "6.2–6.9",
-                Text("The proof holds as far as it is public"),
-                _of_public(v52_proof),
-            ),
-            (
-                "10.4, 18.5",
-                Text("Plan, pool, value A and the public list agree"),
-                _of_public(v53_terms),
-            ),
-            (
-                "7.2, 18.9",
-                Text("The public panel is the committed one with the number drawn"),
-                _of_public(v54_drawn),
-            ),
-        ),
-        30,
-    )
-)
 
 
 def verify_path(path: Path | str, cuts_true: CutsTrue = v23_cuts_true) -> Verification:
@@ -5623,7 +6052,7 @@ def verify_dossier(content: Content, cuts_true: CutsTrue = v23_cuts_true) -> Ver
     if dossier.is_public:
         # What V55 looks at is in V52 where the proof is public.
         kept = (check for check in CHECKS if check.number in OF_THE_PEOPLE)
-        of_draw = tuple(map(_withheld_in_checks, kept)) if dossier.is_drawn else ()
+        of_draw = tuple(_withheld_in_checks(check, dossier) for check in kept) if dossier.is_drawn else ()
         findings = (*of_draw, *of_process)
         return Verification(findings=findings, summary=public_summary(dossier, findings))
     if dossier.drawn is None:
@@ -5642,8 +6071,9 @@ def _of_the_draw(case: Case, cuts_true: CutsTrue) -> Iterator[Finding]:
 
 
 def _of_process(check: ProcessCheck, dossier: Dossier) -> Finding:
-    if dossier.is_public and check.number in OF_THE_PEOPLE and check.number != _PARTLY:
-        return _withheld_in_checks(check)
+    kept = check.number in (*OF_THE_PEOPLE, *OF_LETTERS) and check.number != _PARTLY
+    if dossier.is_public and kept:
+        return _withheld_in_checks(check, dossier)
     return _finding(check, check.faults, dossier)
 
 
@@ -5653,17 +6083,18 @@ def _applicable(dossier: Dossier) -> Iterator[ProcessCheck]:
         draw_needed = check.number in _OF_THE_DRAW and not dossier.is_drawn
         bundle_needed = check.number in _OF_BUNDLES and not dossier.is_bundle
         secret_needed = check.number >= _FIRST_WITH_A_SECRET and dossier.version == 1
-        if not (draw_needed or bundle_needed or (secret_needed and not dossier.is_bundle)):
+        none = check.number in _AFTER and not dossier.has(_AFTER[check.number])
+        if not (draw_needed or bundle_needed or none or (secret_needed and not dossier.is_bundle)):
             yield check
 
 
-def _withheld_in_checks(check: Check | ProcessCheck) -> Finding:
+def _withheld_in_checks(check: Check | ProcessCheck, dossier: Dossier) -> Finding:
     return Finding(
         number=check.number,
         name=check.name,
         clauses=check.clauses,
         status=Status.NOT_CHECKABLE,
-        what=(_KEPT,),
+        what=(_ERASED if dossier.erased else _KEPT,),
         withheld=True,
     )
 

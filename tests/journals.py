@@ -92,6 +92,23 @@ class Maker:
             Step.REPLACED: {},
             Step.TRIAL: {"trial": 1, "seed": "s", "people": 12, "number": 7, "of": 1000},
             Step.FAILED: {"step": "pool closed", "exit_code": 4, "codes": []},
+            Step.LETTERS_PLANNED: {
+                "letters": 5000,
+                "waves": 2,
+                "register": [{"name": "register.csv", "sha256": HASH}],
+            },
+            Step.LETTERS_DRAWN: {
+                "wave": self.state.waves + 1,
+                "letters": 3500,
+                "value": self.state.letters_value or f"12 44 {at}",
+                "source": "a witness",
+                "known": at,
+                "rows": 100_000,
+                "remaining": 90_000,
+                "left_out": [{"name": "age", "people": 10_000}],
+            },
+            Step.ANSWERS: {"letters": 3500, "joined": 100, "refused": 20, "undeliverable": 5},
+            Step.ERASED: {"by": "clerk", "why": "a reason", "erased": []},
         }[step]
 
 
@@ -112,6 +129,7 @@ def at_stage(stage: Stage) -> Maker:
         Stage.VALUE_B: lambda: maker.add(Step.VALUE_B),
         Stage.DRAWN: lambda: maker.add(Step.DRAWN),
         Stage.REPLACED: lambda: maker.add(Step.REPLACED),
+        Stage.ERASED: lambda: maker.add(Step.ERASED),
     }
     for reached, go in steps.items():
         if reached <= stage:
@@ -122,10 +140,14 @@ def at_stage(stage: Stage) -> Maker:
 
 def whole() -> list[Entry]:
     """Everything that can happen: trials, a failure, an amendment, signatures of the result."""
-    maker = at_stage(Stage.POOL_CLOSED)
+    maker = at_stage(Stage.OPENED)
+    maker.add(Step.LETTERS_PLANNED).add(Step.PLANNED)
+    sealed(maker).add(Step.LETTERS_PLANNED).add(Step.LETTERS_DRAWN).add(Step.ANSWERS)
+    maker.add(Step.LETTERS_DRAWN).add(Step.POOL_CLOSED).add(Step.ANSWERS)
     maker.add(Step.TRIAL).add(Step.FAILED).add(Step.AMENDED)
     sealed(maker).add(Step.POOL_CLOSED).add(Step.VALUE_A).add(Step.COMMITTED)
     sealed(maker).add(Step.VALUE_B).add(Step.DRAWN)
+    sealed(maker).add(Step.ERASED)
     return sealed(maker).entries
 
 

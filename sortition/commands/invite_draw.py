@@ -10,12 +10,13 @@ import click
 
 from sortition.commands import register as registers
 from sortition.commands import shares, values
+from sortition.commands.clock import moment, time
 from sortition.commands.options import option, speaking, time_limit
 from sortition.commands.output import print_json, print_texts
 from sortition.commands.spoken import SpokenCommand
 from sortition.commands.watch import Watch
 from sortition.commands.wishes import current
-from sortition.errors import Text
+from sortition.errors import Text, UsageError
 from sortition.texts import N_
 
 if TYPE_CHECKING:
@@ -33,9 +34,11 @@ if TYPE_CHECKING:
     examples=(
         'sortition invite draw letters.json --register register.csv --value "12 44 7" \\',
         "    --out letters-1",
+        'sortition invite draw harbour --register register.csv --value "12 44 7" \\',
+        '    --source "Lotto, 1 May 2027"',
     ),
 )
-@click.argument("plan", metavar="PLAN", callback=values.existing_file)
+@click.argument("plan", metavar="PLAN|DIR", callback=values.existing_path)
 @registers.files
 @option(
     "--value",
@@ -45,10 +48,9 @@ if TYPE_CHECKING:
 )
 @option(
     "--out",
-    required=True,
     metavar="DIR",
     type=click.Path(path_type=Path),
-    help=N_("A new folder for the letters. It holds personal data."),
+    help=N_("A new folder for the letters. It holds personal data. A dossier keeps them itself."),
 )
 @option(
     "--after",
@@ -63,7 +65,19 @@ if TYPE_CHECKING:
     callback=values.existing_file,
     help=N_("Take the reply codes from this secret, such as a dossier's; without it a new one."),
 )
+@option(
+    "--source",
+    metavar=N_("TEXT"),
+    help=N_("For a dossier: where the value came from: what, when, where, who saw it."),
+)
+@option(
+    "--known",
+    metavar=N_("MOMENT"),
+    callback=moment,
+    help=N_("When it became known. Without it: now."),
+)
 @time_limit
+@time
 @speaking
 def draw(
     *,
@@ -73,24 +87,42 @@ def draw(
     invited: tuple[Path, ...],
     engine: str,
     value: str,
-    out: Path,
+    out: Path | None,
     after: tuple[Path, ...],
     secret: Path | None,
+    source: str | None,
+    known: str | None,
     time_limit: float | None,
+    time: str,
 ) -> None:
     """Draw them and say how many."""
     from sortition import steps  # noqa: PLC0415 - help does not need it
 
+    sheet = registers.sheet(register, lists, invited, engine)
     with Watch(current(), limit=time_limit) as listen:
-        result = steps.letters_draw(
-            plan,
-            registers.sheet(register, lists, invited, engine),
-            value=value,
-            secret=secrets.token_bytes(32) if secret is None else steps.secret_of(secret),
-            out=out,
-            after=after,
-            listen=listen,
-        )
+        if plan.is_dir():
+            if out or after or secret:
+                raise UsageError(Text("A dossier has its own folders, waves and secret."))
+            result = steps.letters_draw_dossier(
+                plan,
+                sheet,
+                value=value,
+                origin=steps.Origin(source=source or "", known=known),
+                time=time,
+                listen=listen,
+            )
+        else:
+            if out is None:
+                raise UsageError(Text("Name a new folder for the letters: --out letters-1"))
+            result = steps.letters_draw(
+                plan,
+                sheet,
+                value=value,
+                secret=secrets.token_bytes(32) if secret is None else steps.secret_of(secret),
+                out=out,
+                after=after,
+                listen=listen,
+            )
     if current().json:
         print_json(_json(result))
         return

@@ -10,6 +10,7 @@ import click
 
 from sortition.commands import register as registers
 from sortition.commands import shares, values
+from sortition.commands.clock import time
 from sortition.commands.options import option, size, speaking, time_limit, together
 from sortition.commands.output import print_json, print_table, print_texts
 from sortition.commands.spoken import SpokenCommand
@@ -114,6 +115,15 @@ _wish = together(
 )
 
 
+recorded = option(
+    "--dossier",
+    "recorded",
+    metavar="DIR",
+    callback=values.existing_folder,
+    help=N_("Keep the plan in this dossier, as a line of its journal."),
+)
+
+
 @click.command(
     cls=SpokenCommand,
     short_help=N_("How many letters go where, so that the quotas can be filled?"),
@@ -133,7 +143,9 @@ _wish = together(
     "--out", metavar=N_("FILE"), type=click.Path(path_type=Path), help=N_("The plan, to draw by.")
 )
 @option("--page", metavar="FILE", type=click.Path(path_type=Path), help=N_("A page with pictures."))
+@recorded
 @time_limit
+@time
 @speaking
 def plan(
     *,
@@ -161,7 +173,9 @@ def plan(
     spread: Fraction | None,
     out: Path | None,
     page: Path | None,
+    recorded: Path | None,
     time_limit: float | None,
+    time: str,
 ) -> None:
     """Plan them and say what to expect."""
     from sortition import steps  # noqa: PLC0415 - loads the solvers, which help does not need
@@ -196,6 +210,7 @@ def plan(
             costs=steps.LetterCosts(price=price, budget=budget, waves=waves),
             out=out,
             page=page,
+            recording=steps.Recording(folder=recorded, time=time) if recorded else None,
             language=current().language,
             listen=listen,
         )

@@ -10,6 +10,7 @@ import click
 
 from sortition.commands import register as registers
 from sortition.commands import shares, values
+from sortition.commands.clock import time
 from sortition.commands.options import option, size, speaking, together
 from sortition.commands.output import print_json, print_table, print_texts
 from sortition.commands.spoken import SpokenCommand
@@ -76,6 +77,13 @@ _answers = together(
 )
 @size()
 @registers.probability
+@option(
+    "--arrived",
+    metavar=N_("PERCENT"),
+    callback=registers.part,
+    help=N_("What part of the answers that will come before the closing date is in (100%)."),
+)
+@time
 @speaking
 def responses(
     *,
@@ -87,6 +95,8 @@ def responses(
     believed: Path,
     size: int,
     probability: Fraction | None,
+    arrived: Fraction | None,
+    time: str,
 ) -> None:
     """Follow the letters and say what to expect."""
     from sortition import steps  # noqa: PLC0415 - loads the solvers, which help does not need
@@ -99,6 +109,8 @@ def responses(
             responses=believed,
             size=size,
             wanted=probability or Fraction(95, 100),
+            arrived=Fraction(1) if arrived is None else arrived,
+            time=time,
             listen=listen,
         )
     if current().json:
@@ -119,6 +131,9 @@ def _tell(result: Followed) -> None:
             )
         ]
     )
+    if result.reasons:
+        told = tuple(Text("{reason} ({n})", reason=reason, n=n) for reason, n in result.reasons[:8])
+        print_texts([Text("Refused because: {reasons}", reasons=told)])
     if result.unknown:
         print_texts([Text("Rows without a code of these letters: {n}", n=result.unknown)])
     speaker = current().speaker
@@ -156,6 +171,14 @@ def _outcome(result: Followed) -> list[Text]:
         if forecast.now
         else Text("With who joined no panel can be filled yet.")
     ]
+    if result.arrived < 1:
+        texts.append(
+            Text(
+                "When all answers are in ({part:.0%} now): in {closing:.1%} of simulated rounds.",
+                part=result.arrived,
+                closing=forecast.closing,
+            )
+        )
     if forecast.letters:
         texts.append(
             Text(
@@ -199,7 +222,9 @@ def _json(result: Followed) -> dict[str, object]:
             }
             for row in result.groups
         ],
+        "reasons": dict(result.reasons),
         "now": forecast.now,
+        "closing": str(forecast.closing),
         "next_wave": round(forecast.letters),
         "later": str(forecast.later),
         "needed": forecast.needed,

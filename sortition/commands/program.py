@@ -19,6 +19,7 @@ from sortition.commands.compare import compare
 from sortition.commands.cost import cost
 from sortition.commands.demo import demo
 from sortition.commands.draw import draw
+from sortition.commands.erase import erase
 from sortition.commands.failures import guarded, speak_utf8
 from sortition.commands.invite import invite
 from sortition.commands.keygen import keygen
@@ -97,6 +98,6 @@ for command in (quotas, invite, check, relax, cost, compare, draw, verify, verif
     main.add_command(command)
 for command in (
     *(new, keygen, sign, amend, pool, randomness, commit),
-    *(ceremony, log, bundle, receipts),
+    *(ceremony, log, bundle, receipts, erase),
 ):
     main.add_command(command, section=N_("A draw that others can check, from plan to panel"))

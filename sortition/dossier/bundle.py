@@ -42,7 +42,10 @@ class Kind(StrEnum):
 
 def bundle(dossier: Dossier, kind: Kind) -> bytes:
     """The bundle of a dossier as it stands. Raises UsageError when it cannot be made."""
-    _ = dossier.secret  # a dossier of an older version has no public files
+    if dossier.erased and kind is Kind.AUDITOR:
+        raise UsageError(Text("The personal data were erased, so there is nothing for an auditor."))
+    if not dossier.erased:
+        _ = dossier.secret  # a dossier of an older version has no public files
     entries = dict(_entries(dossier, kind))
     listed: list[Json] = [
         {"name": name, "bytes": len(entries[name]), "sha256": sha256(entries[name])}
@@ -90,6 +93,8 @@ def _entries(dossier: Dossier, kind: Kind) -> Iterator[tuple[str, bytes]]:
 def _withheld(dossier: Dossier) -> Iterator[Json]:
     """What the public does not get, and the checks that take it (20.5)."""
     yield {"what": "people", "checks": _OF_THE_PEOPLE}
+    if dossier.number_of(Step.LETTERS_DRAWN):
+        yield {"what": "letters", "checks": ("V56", "V57")}
     if not any(entry.step is Step.COMMITTED for entry in dossier.entries):
         return
     terms: Any = json.loads(dossier.content(f"{PUBLIC_PANELS}/{LOTTERY}"))

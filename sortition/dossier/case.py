@@ -11,7 +11,7 @@ from sortition.dossier.canonical import sha256
 from sortition.dossier.journal import JOURNAL, lines, make, read_journal
 from sortition.dossier.plan_in import PLAN, read_plan
 from sortition.dossier.process import advance, replay
-from sortition.dossier.secret import SECRET, digest, read_secret, secret_file
+from sortition.dossier.secret import SECRET, digest, is_public, read_secret, secret_file
 from sortition.errors import InputError, Problem, Text, UsageError, Where
 from sortition.records.journal import Entry, Fact, Stage, State, Step
 from sortition.records.plan import Plan
@@ -23,6 +23,9 @@ DRAW = "draw"
 PUBLIC_PANELS = "public/panels"
 PUBLIC_DRAW = "public/draw"
 TRIALS = "trials"
+LETTER_PLANS = "letterplans"
+LETTERS = "letters"
+ANSWERS = "answers"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,8 +66,25 @@ class Dossier:
 
     def digest(self, name: str, content: bytes) -> str:
         """What the journal says of a file: plain, or keyed with the secret (17.2)."""
-        plain = self.entries[0].version == 1
+        plain = self.entries[0].version == 1 or is_public(name)
         return sha256(content) if plain else digest(name, content, self.secret)
+
+    @property
+    def erased(self) -> bool:
+        """Whether what names people was erased: only the public files are there then (§22)."""
+        return self.state.stage is Stage.ERASED
+
+    @property
+    def kept(self) -> Iterator[tuple[Entry, str, str]]:
+        """Every file that should be there: the entry that made it, its name and its digest."""
+        for entry in self.entries:
+            for name, stated in entry.outputs.items():
+                if is_public(name) or not self.erased:
+                    yield entry, name, stated
+
+    def number_of(self, step: Step) -> int:
+        """How many entries of a step there are."""
+        return sum(entry.step is step for entry in self.entries)
 
     @property
     def plan(self) -> Plan:
@@ -162,7 +182,8 @@ def record(
         for place, inside in (files or {}).items()
         for name, content in inside.items()
     }
-    _ = dossier.secret  # refuses a dossier that cannot be continued
+    if not dossier.erased:
+        _ = dossier.secret  # refuses a dossier that cannot be continued
     entry = make(
         before=dossier.entries[-1],
         step=step,
@@ -185,28 +206,28 @@ def _digests(dossier: Dossier, files: Mapping[str, bytes]) -> dict[str, str]:
 
 
 def _problems(dossier: Dossier) -> Iterator[Problem]:
-    yield from (found := list(_changes(dossier, dossier.entries[:1])))  # the secret first
+    kept = list(dossier.kept)
+    yield from (found := list(_changes(dossier, kept[:1])))  # the secret first
     if not found:
-        yield from _changes(dossier, dossier.entries[1:])
+        yield from _changes(dossier, kept[1:])
 
 
-def _changes(dossier: Dossier, entries: Sequence[Entry]) -> Iterator[Problem]:
-    for entry in entries:
-        for name, stated in entry.outputs.items():
-            try:
-                content = (dossier.folder / name).read_bytes()
-            except OSError:
-                yield _problem(name, Text("The file is missing."))
-                continue
-            found = sha256(content) if name == SECRET else dossier.digest(name, content)
-            if found != stated:
-                yield _problem(
-                    name,
-                    Text(
-                        "The file is not the one that line {line:d} of the journal records.",
-                        line=entry.number + 1,
-                    ),
-                )
+def _changes(dossier: Dossier, files: Sequence[tuple[Entry, str, str]]) -> Iterator[Problem]:
+    for entry, name, stated in files:
+        try:
+            content = (dossier.folder / name).read_bytes()
+        except OSError:
+            yield _problem(name, Text("The file is missing."))
+            continue
+        found = sha256(content) if name == SECRET else dossier.digest(name, content)
+        if found != stated:
+            yield _problem(
+                name,
+                Text(
+                    "The file is not the one that line {line:d} of the journal records.",
+                    line=entry.number + 1,
+                ),
+            )
 
 
 def _changed(*problems: Problem) -> InputError:

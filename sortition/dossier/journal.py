@@ -219,6 +219,9 @@ _PART: Final = _has(
 )
 _VALUE: Final = _has({"value": _is_text, "parts": _list_of(_PART)})
 _LINEAGE: Final = _has({"head": _is_hash, "why": _is_text})
+_REGISTER: Final = _list_of(_has({"name": _is_text, "sha256": _is_hash}))
+_LEFT_OUT: Final = _list_of(_has({"name": _is_text, "people": _is_whole}))
+_ERASED: Final = _list_of(_has({"what": _is_text, "files": _is_whole, "rows": _is_whole}))
 
 FACTS: Final[Mapping[Step, Test]] = {
     Step.OPENED: _has({"language": _is_text, "lineage": _or_null(_LINEAGE)}),
@@ -245,6 +248,17 @@ FACTS: Final[Mapping[Step, Test]] = {
         {"trial": _is_whole, "seed": _is_text, "people": _is_whole, "number": _is_whole}
         | {"of": _is_whole}
     ),
+    Step.LETTERS_PLANNED: _has({"letters": _is_whole, "waves": _is_whole, "register": _REGISTER}),
+    Step.LETTERS_DRAWN: _has(
+        {
+            **dict.fromkeys(("wave", "letters", "rows", "remaining"), _is_whole),
+            **dict.fromkeys(("value", "source"), _is_text),
+            "known": _is_moment,
+            "left_out": _LEFT_OUT,
+        }
+    ),
+    Step.ANSWERS: _has(dict.fromkeys(("letters", "joined", "refused", "undeliverable"), _is_whole)),
+    Step.ERASED: _has({"by": _is_text, "why": _is_text, "erased": _ERASED}),
     Step.FAILED: _has({"step": _is_text, "exit_code": _is_whole, "codes": _list_of(_is_text)}),
 }
 """What an entry of each step says, and nothing else (12.4)."""

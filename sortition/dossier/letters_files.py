@@ -161,14 +161,19 @@ def invited_csv(drawn: Drawn, wave: Wave) -> bytes:
     return to_csv((*OWN_COLUMNS, *drawn.columns), rows)
 
 
-def read_before(folders: Sequence[Mapping[str, bytes]]) -> Before:
-    """What earlier waves did, from the files of each, in order. Raises InputError."""
+def read_before(folders: Sequence[Mapping[str, bytes]], plan: bytes, value: str) -> Before:
+    """What earlier waves of this plan and public value did, from the files of each, in order.
+
+    Raises InputError, also when they are those of another plan or value (21.6).
+    """
     people: list[str] = []
     taken: dict[Cell, Taken] = {}
     for files in folders:
         try:
             account = json.loads(files[ACCOUNT].decode("utf-8"))
             table = from_csv(files[INVITED])
+            if (account["plan"], account["value"]) != (sha256(plan), value):
+                raise _other_letters()
             at = table.columns.index("letter_id")
             people += [row[at] for row in table.rows]
             taken |= {tuple(one["values"]): _taken(one) for one in account["strata"]}
@@ -232,6 +237,16 @@ def _attribute(one: Mapping[str, Any]) -> Attribute:
         for value, (first, last) in zip(values, one["bands"], strict=bool(one["bands"]))
     )
     return Attribute(category=one["category"], values=values, bands=bands)
+
+
+def _other_letters() -> InputError:
+    problem = Problem(
+        code="other-letters",
+        where=Where(file=ACCOUNT),
+        text=Text("This wave was drawn by another plan or another value."),
+        advice=Text("All waves of one plan are drawn by one value, which fixes their order."),
+    )
+    return InputError(Text("The files cannot be used as they are."), (problem,))
 
 
 def _not_ours(file: str) -> InputError:

@@ -27,13 +27,15 @@ _ENOUGH: Final = 64
 class Forecast:
     """What is to be expected.
 
-    ``now``: a panel can be filled with who joined already. ``later`` is the part of simulated
-    rounds (0 to 1) in which it can be after ``letters`` more. ``needed`` are the letters, divided
+    ``now``: a panel can be filled with who joined already. ``closing`` is the part of simulated
+    rounds (0 to 1) in which it can be when all answers to letters that were sent are in, ``later``
+    that after ``letters`` more. ``needed`` are the letters, divided
     like these, after which it can be in the wanted part; 0: none, None: not even with letters to
     everybody.
     """
 
     now: bool
+    closing: Fraction
     later: Fraction
     letters: Fraction
     needed: int | None
@@ -44,19 +46,21 @@ def forecast(
     world: World,
     *,
     joined: Integers,
+    pending: Floats,
     coming: Floats,
     shape: Floats,
     wanted: Fraction,
     spread: Fraction,
     listen: Listener = silent,
 ) -> Forecast:
-    """``joined`` counts people (S, O); ``coming`` and ``shape`` are letters per group (S,).
+    """``joined`` counts people (S, O); the others are letters per group (S,).
 
-    ``shape`` is how further letters would be divided; the units of the world are those who have no
+    ``pending`` were sent and can still be answered, ``coming`` are those of the next wave, and
+    ``shape`` is how further letters would be divided. The units of the world are those who have no
     letter yet.
     """
     units = np.array([float(n) for n in world.units])
-    longest = np.minimum(units, np.maximum(coming, shape * _ENOUGH))
+    longest = np.minimum(units, np.maximum(coming, shape * _ENOUGH)) + pending
     rounds = simulate(
         world,
         label="letters forecast",
@@ -65,15 +69,16 @@ def forecast(
         spread=spread,
         listen=listen,
     )
-    later = _filled(world, rounds, joined, coming, listen)
-    counts = margins(world, rounds.answers(world, coming) + joined)
+    later = _filled(world, rounds, joined, pending + coming, listen)
+    counts = margins(world, rounds.answers(world, pending + coming) + joined)
     have = margins(world, joined[None])[0]
     missing = lacking(world, counts).sum(axis=0)
     return Forecast(
         now=bool(filled(world, joined[None])[0]),
+        closing=_filled(world, rounds, joined, pending),
         later=later,
         letters=Fraction(round(float(coming.sum()))),
-        needed=_needed(world, rounds, joined, shape, wanted),
+        needed=_needed(world, rounds, joined, (pending, shape), wanted),
         quotas=tuple(
             QuotaOutlook(
                 quota=row,
@@ -115,19 +120,31 @@ def _filled(
 
 
 def _needed(
-    world: World, rounds: Rounds, joined: Integers, shape: Floats, wanted: Fraction
+    world: World,
+    rounds: Rounds,
+    joined: Integers,
+    letters: tuple[Floats, Floats],
+    wanted: Fraction,
 ) -> int | None:
-    """The fewest letters of this division with which a panel is filled in the wanted part."""
-    if _filled(world, rounds, joined, shape * 0) >= wanted:
+    """The fewest letters of a division with which a panel is filled in the wanted part.
+
+    ``letters`` are those that can still be answered, and the division of more.
+    """
+    pending, shape = letters
+
+    def part(times: float) -> Fraction:
+        return _filled(world, rounds, joined, pending + shape * times)
+
+    if part(0.0) >= wanted:
         return 0
     low, high = 0.0, 1.0
-    while _filled(world, rounds, joined, shape * high) < wanted:
+    while part(high) < wanted:
         low, high = high, high * 2
         if high > _ENOUGH:
             return None
     for _ in range(_HALVINGS):
         middle = (low + high) / 2
-        if _filled(world, rounds, joined, shape * middle) >= wanted:
+        if part(middle) >= wanted:
             high = middle
         else:
             low = middle

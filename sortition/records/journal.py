@@ -26,6 +26,10 @@ class Step(StrEnum):
     REPLACED = "replaced"
     TRIAL = "trial"
     FAILED = "failed"
+    LETTERS_PLANNED = "letters planned"
+    LETTERS_DRAWN = "letters drawn"
+    ANSWERS = "answers"
+    ERASED = "erased"
 
 
 class Stage(IntEnum):
@@ -41,6 +45,7 @@ class Stage(IntEnum):
     VALUE_B = 7
     DRAWN = 8
     REPLACED = 9
+    ERASED = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,6 +102,12 @@ class State:
     values: tuple[str, ...] = ()
     fixed: str = ""
     """When the last thing was fixed that a public value must not influence (stated)."""
+    letters_fixed: str = ""
+    """When letters were planned last (stated); empty: they were not."""
+    waves: int = 0
+    """How many waves of letters were drawn."""
+    letters_value: str = ""
+    """The public value of all waves; empty before the first."""
 
     @property
     def missing(self) -> tuple[str, ...]:

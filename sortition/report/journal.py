@@ -28,6 +28,10 @@ _NAMES: Final[Mapping[Step, Text]] = {
     Step.REPLACED: Text("Somebody replaced"),
     Step.TRIAL: Text("Trial draw (does not count)"),
     Step.FAILED: Text("Run failed"),
+    Step.LETTERS_PLANNED: Text("Letters planned"),
+    Step.LETTERS_DRAWN: Text("Letters drawn"),
+    Step.ANSWERS: Text("Answers to letters counted"),
+    Step.ERASED: Text("Personal data erased"),
 }
 
 _CHECKS: Final[Mapping[str, Text]] = {
@@ -65,6 +69,23 @@ _QUOTAS: Final = "quotas."
 def check_text(check: str) -> Text:
     """What was checked about the origin of a value, in words."""
     return _CHECKS.get(check, Text("{check}", check=check))
+
+
+_ERASED: Final[Mapping[str, Text]] = {
+    "pools": Text("People of closed pools"),
+    "panels": Text("Committed panels with their people"),
+    "draw": Text("The draw with its people"),
+    "trials": Text("Trial draws"),
+    "letterplans": Text("Plans of letters, with small groups"),
+    "letters": Text("People who got letters"),
+    "answers": Text("Answers to letters"),
+    "secret.txt": Text("The secret that leads from the public files to people"),
+}
+
+
+def erased_text(what: str) -> Text:
+    """A kind of files that were erased, in words."""
+    return _ERASED.get(what, Text("{what}", what=what))
 
 
 def describe(entry: Entry) -> tuple[Text, ...]:
@@ -180,6 +201,62 @@ def _failed(facts: Facts) -> tuple[Text, ...]:
     )
 
 
+def _letters_planned(facts: Facts) -> tuple[Text, ...]:
+    return (
+        Text("Letters: {n}, in {waves} waves", n=facts["letters"], waves=facts["waves"])
+        if facts["waves"] > 1
+        else Text("Letters: {n}", n=facts["letters"]),
+        *(
+            Text(
+                "Register: {name}, with SHA-256 {digest}", name=file["name"], digest=file["sha256"]
+            )
+            for file in facts["register"]
+        ),
+    )
+
+
+def _letters_drawn(facts: Facts) -> tuple[Text, ...]:
+    return (
+        Text("Wave {wave}: {n} letters", wave=facts["wave"], n=facts["letters"]),
+        Text("Value: {value}", value=facts["value"]),
+        Text("From: {source}; known since {known}", source=facts["source"], known=facts["known"]),
+        Text("People in the register: {n}", n=facts["rows"]),
+        *(
+            Text("  left out, {name}: {n}", name=one["name"], n=one["people"])
+            for one in facts["left_out"]
+        ),
+        Text("People who may be written to: {n}", n=facts["remaining"]),
+    )
+
+
+def _answers(facts: Facts) -> tuple[Text, ...]:
+    return (
+        Text(
+            "{joined} joined, {refused} refused, {returned} letters came back, of {letters}",
+            joined=facts["joined"],
+            refused=facts["refused"],
+            returned=facts["undeliverable"],
+            letters=facts["letters"],
+        ),
+    )
+
+
+def _erased(facts: Facts) -> tuple[Text, ...]:
+    return (
+        Text("By: {party}", party=facts["by"]),
+        Text("Reason: {why}", why=facts["why"]),
+        *(
+            Text(
+                "{what}: {files} files, {rows} rows",
+                what=erased_text(one["what"]),
+                files=one["files"],
+                rows=one["rows"],
+            )
+            for one in facts["erased"]
+        ),
+    )
+
+
 _DETAILS: Final[Mapping[Step, Callable[[Facts], tuple[Text, ...]]]] = {
     Step.OPENED: _opened,
     Step.PLANNED: _planned,
@@ -192,4 +269,8 @@ _DETAILS: Final[Mapping[Step, Callable[[Facts], tuple[Text, ...]]]] = {
     Step.DRAWN: _drawn,
     Step.TRIAL: _trial,
     Step.FAILED: _failed,
+    Step.LETTERS_PLANNED: _letters_planned,
+    Step.LETTERS_DRAWN: _letters_drawn,
+    Step.ANSWERS: _answers,
+    Step.ERASED: _erased,
 }

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
         public_values,
         rerun,
     )
+    from sortition.steps.erasing import Erased, erase
     from sortition.steps.exports import Exported, Purpose, letters_export
     from sortition.steps.invitations import (
         LetterCosts,
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
         RegisterRules,
         Wish,
         letters_draw,
+        letters_draw_dossier,
         letters_plan,
     )
     from sortition.steps.learning import Learned, letters_learn
@@ -61,6 +63,7 @@ if TYPE_CHECKING:
     from sortition.steps.plans import amend, keygen, new, secret_of, sign
     from sortition.steps.process import close_pool, commit, draw_dossier, trial
     from sortition.steps.publish import Kind, bundle, receipt
+    from sortition.steps.recording import Origin, Recording
     from sortition.steps.registers import EngineName, RegisterFiles
     from sortition.steps.relaxing import Agreed, Relaxed, relax
     from sortition.steps.responses import AnswerFiles, Followed, letters_responses
@@ -94,6 +97,7 @@ __all__ = [
     "DossierDraw",
     "DrawResult",
     "EngineName",
+    "Erased",
     "Exported",
     "Figures",
     "Finding",
@@ -107,6 +111,7 @@ __all__ = [
     "Message",
     "Method",
     "Opened",
+    "Origin",
     "Outcome",
     "PoolClosed",
     "PublicValues",
@@ -114,6 +119,7 @@ __all__ = [
     "QuotasResult",
     "ReceiptShown",
     "ReceiptsWritten",
+    "Recording",
     "RegisterFiles",
     "RegisterRules",
     "Relaxed",
@@ -136,9 +142,11 @@ __all__ = [
     "demo",
     "draw",
     "draw_dossier",
+    "erase",
     "keygen",
     "letters_chances",
     "letters_draw",
+    "letters_draw_dossier",
     "letters_export",
     "letters_learn",
     "letters_plan",
@@ -178,6 +186,7 @@ _WITHOUT_SOLVERS: Final = frozenset(
         *("ValueRecorded", "Commitment", "quotas", "Figures", "QuotasResult"),
         *("verify", "verifier", "VERIFIER", "Finding", "Message", "Verification"),
         *("ceremony", "verifier_page", "CEREMONY_PAGE", "VERIFIER_PAGE"),
+        *("erase", "Erased", "Recording", "Origin"),
     )
 )
 
@@ -195,16 +204,19 @@ def _light(name: str) -> Any:  # noqa: ANN401
     from sortition.dossier import commitment  # noqa: PLC0415 - see above
     from sortition.report import journal  # noqa: PLC0415
     from sortition.steps import (  # noqa: PLC0415
+        erasing,
         outcomes,
         pages,
         plans,
         publish,
+        recording,
         shares,
         values,
         verification,
     )
 
-    places = (plans, values, publish, pages, verification, outcomes, journal, commitment, shares)
+    ours = (plans, values, publish, pages, verification, outcomes, erasing, recording, shares)
+    places = (*ours, journal, commitment)
     return next(getattr(place, name) for place in places if hasattr(place, name))
 
 

@@ -24,6 +24,7 @@ from sortition.tables.shown import listed
 CODE, PERSON, GROUP, OWN = 2, 3, 4, 5
 """Places of our columns in ``invited.csv``, and of the first that is the register's."""
 _HALF: Final = 2
+_REASON: Final = ("reason", "reden")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +53,8 @@ class Answers:
     refused: Mapping[str, Cell]
     undeliverable: Mapping[str, Cell]
     unknown: int
+    reasons: tuple[tuple[str, int], ...] = ()
+    """Why people refused, as they wrote it, with how many, most first."""
 
     def joined_in(self, cell: Cell) -> int:
         """How many of a group joined."""
@@ -93,11 +96,15 @@ def answers_in(
     """What was answered to the letters of waves. Raises InputError."""
     group_of = {row[CODE]: cell_of(row) for one in letters for row in one.table.rows}
     rows = [answer for path in joined for answer in read_answers(path, letters)]
+    said_no = [answer for path in refused for answer in read_answers(path, letters)]
     return Answers(
         letters=Counter(group_of.values()),
         joined={a.code: (group_of[a.code], a.told) for a in rows if a.code is not None},
-        refused=_groups(refused, letters, group_of),
-        undeliverable=_groups(undeliverable, letters, group_of),
+        refused=_groups(said_no, group_of),
+        undeliverable=_groups(
+            [a for path in undeliverable for a in read_answers(path, letters)], group_of
+        ),
+        reasons=_reasons(said_no),
         unknown=sum(answer.code is None for answer in rows),
     )
 
@@ -134,11 +141,15 @@ def cell_of(row: Sequence[str]) -> Cell:
     return tuple(row[GROUP].split(BETWEEN)) if row[GROUP] else ()
 
 
-def _groups(
-    paths: Sequence[Path], letters: Sequence[Sent], group_of: Mapping[str, Cell]
-) -> dict[str, Cell]:
-    codes = [answer.code for path in paths for answer in read_answers(path, letters)]
-    return {code: group_of[code] for code in codes if code is not None}
+def _groups(answers: Sequence[Answer], group_of: Mapping[str, Cell]) -> dict[str, Cell]:
+    return {a.code: group_of[a.code] for a in answers if a.code is not None}
+
+
+def _reasons(refusals: Sequence[Answer]) -> tuple[tuple[str, int], ...]:
+    """The reasons in a column ``reason`` or ``reden``, where there is one."""
+    given = [clean_value(a.told.get(name, "")) for a in refusals for name in _REASON]
+    found = Counter(reason for reason in given if reason)
+    return tuple(sorted(found.items(), key=lambda item: (-item[1], item[0])))
 
 
 def _code_column(table: RawTable) -> int | None:

@@ -12,6 +12,7 @@ from sortition.dossier.files import CHANCES
 from sortition.errors import InputError, Problem, Text, UsageError, Where
 from sortition.records.letters import Cell, Per
 from sortition.steps.answers import CODE, Sent, cell_of, read_answers, sent
+from sortition.steps.recording import waves_of
 from sortition.tables import to_csv
 
 _COLUMNS = ("id", "letter", "seat", "both")
@@ -64,13 +65,14 @@ class Combined:
 
 
 def letters_chances(waves: tuple[Path, ...], draw: Path, *, out: Path | None = None) -> Combined:
-    """The chances in a draw's folder, joined with those of the letters of all waves (folders).
+    """The chances in a draw's folder, joined with those of letters (folders of waves, or a dossier).
 
     ``out`` is a new CSV file with everybody's three chances, exactly. Raises InputError, or
     UsageError when nobody of the draw had one of these letters.
     """
     if out is not None:
         folders.ensure_no_file(out)
+    waves = waves_of(waves)
     letters = [sent(wave) for wave in waves]
     people, unknown = _joined(letters, _chances_file(draw), len(waves))
     if not any(one.both for one in people):

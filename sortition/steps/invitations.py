@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from pathlib import Path
 
 from sortition import __version__
+from sortition.dossier import case, letters_files
 from sortition.dossier import folder as folders
-from sortition.dossier import letters_files
 from sortition.dossier.canonical import sha256
 from sortition.dossier.letters_files import Wave
 from sortition.dossier.reply_codes import reply_codes
@@ -19,6 +20,7 @@ from sortition.invite.aiming import Aims, aims, with_shares
 from sortition.invite.evidence import read_evidence
 from sortition.invite.planning import Wish, advise
 from sortition.invite.world import build_world
+from sortition.records.journal import Step
 from sortition.records.letters import (
     Birth,
     Counted,
@@ -33,11 +35,19 @@ from sortition.records.progress import Listener, Moment, silent
 from sortition.register import count, select
 from sortition.register.births import day_in
 from sortition.report import letters as pages
+from sortition.steps.plans import TOOL
+from sortition.steps.recording import (
+    Origin,
+    Recording,
+    letters_case,
+    origin_facts,
+    wave_facts,
+)
 from sortition.steps.registers import RegisterFiles, kind_of_equality, opened, question
 from sortition.steps.sheets import quotas_for
 from sortition.tables import read_table
 
-__all__ = ["Wish", "letters_draw", "letters_plan"]
+__all__ = ["Wish", "letters_draw", "letters_draw_dossier", "letters_plan"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +76,7 @@ class LettersPlanned:
     equality: Text
     out: Path | None
     page: Path | None
+    dossier: Path | None = None
     fingerprints: tuple[tuple[str, str], ...] = ()
     """Name and SHA-256 of the plan and of each file of the register."""
 
@@ -101,11 +112,21 @@ class LettersPlanned:
             *shown,
             Text("Publish these fingerprints (SHA-256) before the value becomes known:"),
             *(Text("  {digest}  {file}", digest=d, file=name) for name, d in self.fingerprints),
-            Text(
-                "Next, when a public value is known: sortition invite draw {file} --register "
-                'register.csv --value "12 44 7" --out letters-1',
-                file=str(self.out),
-            ),
+            self._draw,
+        )
+
+    @property
+    def _draw(self) -> Text:
+        if self.dossier is not None:
+            return Text(
+                "Next, when the plan is signed and a public value is known: sortition invite draw "
+                '{folder} --register register.csv --value "12 44 7" --source "Lotto of 1 May"',
+                folder=str(self.dossier),
+            )
+        return Text(
+            "Next, when a public value is known: sortition invite draw {file} --register "
+            'register.csv --value "12 44 7" --out letters-1',
+            file=str(self.out),
         )
 
 
@@ -154,14 +175,18 @@ def letters_plan(
     costs: LetterCosts | None = None,
     out: Path | None = None,
     page: Path | None = None,
+    recording: Recording | None = None,
     language: str = "en",
     listen: Listener = silent,
 ) -> LettersPlanned:
     """Plan the letters for a panel of ``size`` people, and write the plan and a page.
 
-    Raises InputError with every fault of the files, UsageError, or SolverError.
+    With ``recording`` the plan becomes part of a dossier. Raises InputError with every fault of
+    the files, UsageError, or SolverError.
     """
     costs = costs or LetterCosts()
+    if recording is not None:
+        recording.opened(Step.LETTERS_PLANNED)
     for path in (out, page):
         if path is not None:
             folders.ensure_no_file(path)
@@ -204,7 +229,10 @@ def letters_plan(
         folders.write_file(out, content, private=True)
     if page is not None:
         folders.write_file(page, _page(planned, language))
-    return planned
+    if recording is None:
+        return planned
+    kept = recording.planned(advice.plan, content, files)
+    return replace(planned, out=kept, dossier=recording.folder)
 
 
 def letters_draw(
@@ -219,15 +247,66 @@ def letters_draw(
 ) -> LettersDrawn:
     """Draw the letters of a wave, and write them to a new folder.
 
-    ``value`` is a public value; ``secret`` 32 bytes made by chance, from which the reply codes
-    come (a later wave has those of the first); ``after`` the folders of the waves before this one,
-    in order. Raises InputError with every fault of the register, or UsageError; nothing is written
-    then.
+    ``value`` is a public value, the same for all waves; ``secret`` 32 bytes made by chance, from
+    which the reply codes come (a later wave has those of the first); ``after`` the folders of the
+    waves before this one, in order. Raises InputError with every fault of the register, or
+    UsageError; nothing is written then.
     """
     folders.ensure_free(out)
+    earlier = [folders.read(path) for path in after]
+    if earlier:
+        secret = read_secret(earlier[0].get(SECRET, b""))
+    result, content = _wave(plan, register, earlier, value=value, secret=secret, listen=listen)
+    content |= {SECRET: secret_file(secret)}
+    folders.write(out, content)
+    return replace(result, out=out, files=tuple(sorted(content)))
+
+
+def letters_draw_dossier(
+    folder: Path,
+    register: RegisterFiles,
+    *,
+    value: str,
+    origin: Origin,
+    time: str,
+    listen: Listener = silent,
+) -> LettersDrawn:
+    """Draw the next wave of the letters of a dossier, and record it there.
+
+    Plan, earlier waves and the secret are those of the dossier. Raises as ``letters_draw``.
+    """
+    recording = Recording(folder=folder, time=time)
+    found = letters_case(recording.opened(Step.LETTERS_DRAWN))
+    earlier = [folders.read(path) for path in found.waves]
+    result, content = _wave(
+        found.plan, register, earlier, value=value, secret=found.dossier.secret, listen=listen
+    )
+    wave = result.wave.number
+    case.record(
+        found.dossier,
+        Step.LETTERS_DRAWN,
+        time=time,
+        tool=TOOL,
+        facts=wave_facts(result.plan, result.drawn, result.wave.value, wave)
+        | origin_facts(origin, time),
+        files={f"{case.LETTERS}/{wave}": content},
+    )
+    return replace(result, out=found.out, files=tuple(sorted(content)))
+
+
+def _wave(
+    plan: Path,
+    register: RegisterFiles,
+    earlier: Sequence[Mapping[str, bytes]],
+    *,
+    value: str,
+    secret: bytes,
+    listen: Listener,
+) -> tuple[LettersDrawn, dict[str, bytes]]:
+    """The next wave after those whose files are given, and its own files."""
     chosen = public_value(value)
     agreed = letters_files.read_letters(_read(plan), plan.name)
-    wave = len(after) + 1
+    wave = len(earlier) + 1
     if wave > len(agreed.waves):
         raise UsageError(
             Text(
@@ -235,13 +314,10 @@ def letters_draw(
                 "Name the folder of each wave before it with --after.",
                 n=len(agreed.waves),
                 wave=wave,
-                done=len(after),
+                done=len(earlier),
             )
         )
-    earlier = [folders.read(path) for path in after]
-    before = letters_files.read_before(earlier)
-    if earlier:
-        secret = read_secret(earlier[0].get(SECRET, b""))
+    before = letters_files.read_before(earlier, letters_files.letters_json(agreed), chosen)
     with opened(register) as now:
         asked = question(register, agreed.rules, now.register)
         drawn = select(
@@ -261,16 +337,15 @@ def letters_draw(
         codes=tuple(reply_codes(secret, first, len(drawn.letters))),
         first=first,
     )
-    content = letters_files.drawn_files(agreed, drawn, done) | {SECRET: secret_file(secret)}
-    folders.write(out, content)
-    return LettersDrawn(
+    result = LettersDrawn(
         plan=agreed,
         drawn=drawn,
         wave=done,
-        out=out,
-        files=tuple(sorted(content)),
+        out=plan.parent,
+        files=(),
         equality=kind_of_equality(agreed.rules.per),
     )
+    return result, letters_files.drawn_files(agreed, drawn, done)
 
 
 def _rules(rules: RegisterRules, found: Aims, register: RegisterFiles) -> Rules:

@@ -12,6 +12,7 @@ from sortition.errors import Text, UsageError
 from sortition.invite.learning import Answered, learn
 from sortition.records.responses import Evidence
 from sortition.steps.answers import answers_in, sent
+from sortition.steps.recording import waves_of
 from sortition.tables.sheet_out import SEPARATORS, to_sheet
 from sortition.texts import Language
 
@@ -45,6 +46,7 @@ def letters_learn(
     """
     if out is not None:
         folders.ensure_no_file(out)
+    waves = waves_of(waves)
     letters = [sent(wave) for wave in waves]
     found = answers_in(letters, joined)
     strata = {

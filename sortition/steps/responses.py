@@ -6,9 +6,11 @@ from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from fractions import Fraction
+from math import ceil
 from pathlib import Path
 from typing import Final
 
+from sortition.dossier import case
 from sortition.errors import InputError, Problem, Text, UsageError, Where
 from sortition.invite.aiming import with_shares
 from sortition.invite.evidence import read_evidence
@@ -21,10 +23,12 @@ from sortition.records.progress import Listener, Moment, silent
 from sortition.records.quotas import Quotas
 from sortition.records.responses import Evidence
 from sortition.steps.answers import Answers, answers_in, sent
+from sortition.steps.recording import Recording, waves_of
 from sortition.steps.sheets import quotas_for
 from sortition.tables import read_table
 
 _USUAL_SPREAD: Final = Fraction(1, 4)
+_ALL: Final = Fraction(1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +59,11 @@ class GroupResponse:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Followed:
-    """How the letters were answered. ``unknown`` rows of who joined have no code of these waves."""
+    """How the letters were answered. ``unknown`` rows of who joined have no code of these waves.
+
+    ``reasons`` for refusing, as written, with how many gave each, most first. ``arrived`` (0 to 1)
+    is what part of the answers was taken to be in.
+    """
 
     groups: tuple[GroupResponse, ...]
     letters: int
@@ -63,6 +71,8 @@ class Followed:
     refused: int
     undeliverable: int
     unknown: int
+    reasons: tuple[tuple[str, int], ...]
+    arrived: Fraction
     waves: int
     planned: int
     wanted: Fraction
@@ -77,13 +87,18 @@ def letters_responses(
     responses: Path,
     size: int,
     wanted: Fraction,
+    arrived: Fraction = _ALL,
+    time: str = "",
     listen: Listener = silent,
 ) -> Followed:
-    """Follow the letters of the waves of one plan (folders, in order).
+    """Follow the letters of the waves of one plan (folders, in order; or a dossier).
 
-    ``responses`` is the table that the plan was made with; what was seen is added to it before the
-    forecast. Raises InputError or UsageError.
+    In a dossier the answers are recorded, at the stated ``time``. ``arrived`` (0 to 1) is what part
+    of the answers that will come is in by now. ``responses`` is the table that the plan was made
+    with; what was seen is added to it before the forecast. Raises InputError or UsageError.
     """
+    recording = Recording(folder=waves[0], time=time) if case.exists(waves[0]) else None
+    waves = waves_of(waves)
     letters = [sent(wave) for wave in waves]
     plan = letters[0].plan
     if len(waves) > len(plan.waves):
@@ -92,8 +107,12 @@ def letters_responses(
     agreed = quotas_for(quotas, size, tuple(one.category for one in plan.rules.attributes))
     unknown = _unknown(plan.rules.attributes, agreed)
     found = answers_in(letters, files.joined, files.refused, files.undeliverable)
+    if recording is not None:
+        recording.answered(found)
     strata = {
-        cell: Answered(letters=n, joined=found.joined_in(cell)) for cell, n in found.letters.items()
+        cell: Answered(letters=max(ceil(n * arrived), joined), joined=joined)
+        for cell, n in found.letters.items()
+        for joined in (found.joined_in(cell),)
     }
     learned = learn(plan.rules.attributes, strata, believed)
     # Only who has no letter yet can get one.
@@ -115,6 +134,7 @@ def letters_responses(
     world = world_of(learned)
     _ensure_told(world, found, files.joined[0].name)
     coming = _coming(plan, len(waves))
+    pending = {cell: n * (1 - arrived) for cell, n in found.letters.items()}
     return Followed(
         groups=tuple(_groups(plan.rules.attributes, found, world_of(believed))),
         letters=sum(found.letters.values()),
@@ -122,12 +142,15 @@ def letters_responses(
         refused=len(found.refused),
         undeliverable=len(found.undeliverable),
         unknown=found.unknown,
+        reasons=found.reasons,
+        arrived=arrived,
         waves=len(waves),
         planned=len(plan.waves),
         wanted=wanted,
         forecast=forecast(
             world,
             joined=people_of(world, found.joined.values()),
+            pending=letters_of(world, pending),
             coming=letters_of(world, coming),
             shape=letters_of(world, coming or _coming(plan, 0)),
             wanted=wanted,

@@ -61,37 +61,34 @@ V51  5.4 18.6                  groups and rest sit in as many panels as their ch
 V52  6.2-6.9                   when nobody is of the rest, the proof holds
 V53  10.4 18.5                 plan, pool, value A and the public list agree
 V54  7.2 18.9                  the public panel is the committed one with the number drawn
+V56  21.2 21.4-21.9            letters are those that plan, value and secret give
+V57  21.10                     answers are to letters that were drawn
+V58  22.2                      what was erased is told in full
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import wraps
 from itertools import groupby, islice
 from pathlib import Path
 from typing import Final, TypeVar
 
 from sortition.verify import (
-    follow,
-    on_bundle,
     on_draw,
     on_files,
     on_interval,
-    on_journal,
     on_method,
     on_panels,
     on_people,
     on_proof,
-    on_public,
-    on_values,
 )
 from sortition.verify.case import Case
 from sortition.verify.dossier import JOURNAL, Content, Dossier, read_bundle, read_dossier
 from sortition.verify.files import Folder, read_folder
 from sortition.verify.findings import BlockedError, Finding, Status, Text, WithheldError
-from sortition.verify.on_bundle import MAY_BE_WITHHELD, OF_THE_PEOPLE
-from sortition.verify.public import Public
+from sortition.verify.of_process import PROCESS_CHECKS, ProcessCheck
+from sortition.verify.on_bundle import MAY_BE_WITHHELD, OF_LETTERS, OF_THE_PEOPLE
 from sortition.verify.summary import counted, public_summary, published_of, summary_of
 
 __all__ = [
@@ -118,10 +115,13 @@ _OF_THE_DRAW: Final = ("V41", "V42", "V54")
 _OF_BUNDLES: Final = ("V44", "V45")
 _FIRST_WITH_A_SECRET: Final = "V44"
 """Journals of version 1 have no secret, and nothing that follows from it."""
+_AFTER: Final = {"V56": "letters drawn", "V57": "answers", "V58": "erased"}
+"""Checks on a step that most dossiers do not have."""
 _PARTLY: Final = "V46"
 """The journal shows that there is a secret, if not which."""
 _NOTHING_DRAWN: Final = Text("Nothing was drawn yet; only the preparation was checked.")
 _KEPT: Final = Text("That takes the people, who are kept from the public.")
+_ERASED: Final = Text("That takes the people, who were erased.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,16 +132,6 @@ class Check:
     clauses: str
     name: Text
     faults: Callable[[Case], Iterator[Text]]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProcessCheck:
-    """The same for a dossier."""
-
-    number: str
-    clauses: str
-    name: Text
-    faults: Callable[[Dossier], Iterator[Text]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -268,125 +258,6 @@ CHECKS: Final = (*_NUMBERED, _ENDED)
 """The checks on a draw. V30 to V43 are those on a dossier."""
 
 
-def _of_public(
-    faults: Callable[[Public], Iterator[Text]],
-) -> Callable[[Dossier], Iterator[Text]]:
-    """A check of the public files; before there are any it has nothing to find."""
-
-    @wraps(faults)
-    def found(dossier: Dossier) -> Iterator[Text]:
-        return faults(Public(dossier)) if dossier.of("panels committed") else iter(())
-
-    return found
-
-
-PROCESS_CHECKS: Final = tuple(
-    ProcessCheck(number=f"V{i}", clauses=clauses, name=name, faults=faults)
-    for i, (clauses, name, faults) in enumerate(
-        (
-            (
-                "10.1, 10.2, 17.2, 20.1",
-                Text("The dossier holds what its journal names, unchanged"),
-                on_journal.v30_files,
-            ),
-            ("12.1–12.4", Text("Every line of the journal is an entry"), on_journal.v31_entries),
-            (
-                "12.1, 12.2",
-                Text("No line of the journal was removed, added, moved or changed"),
-                on_journal.v32_chain,
-            ),
-            ("12.3", Text("The stated times do not go back"), on_journal.v33_times),
-            ("12.5", Text("The steps are in order"), on_journal.v34_order),
-            (
-                "10.1, 11.1, 11.2, 13.1",
-                Text("The plans are kept, and name the parties"),
-                on_journal.v35_plans,
-            ),
-            ("13.5", Text("Changes of the plan are listed"), on_journal.v36_changes),
-            (
-                "13.2–13.4",
-                Text("The signatures are right, and of the parties"),
-                on_journal.v37_signatures,
-            ),
-            (
-                "14.2–14.5",
-                Text("The public values are what the plan announces"),
-                on_values.v38_values,
-            ),
-            (
-                "14.1, 14.6",
-                Text("By the stated times no public value was known too early"),
-                on_values.v39_known,
-            ),
-            ("14.7", Text("The signatures of drand rounds are right"), on_values.v40_beacons),
-            (
-                "10.3, 10.4, 11.4",
-                Text("The people and quotas are those of the closed pool"),
-                on_values.v41_pool,
-            ),
-            (
-                "7.2, 10.4",
-                Text("The panel was drawn from the committed list, by the recorded values"),
-                on_values.v42_draw,
-            ),
-            ("10.5", Text("Trials say that they are trials"), on_values.v43_trials),
-            (
-                "20.1–20.3",
-                Text("The bundle is a plain zip file, written in the one way"),
-                on_bundle.v44_archive,
-            ),
-            (
-                "20.4, 20.5",
-                Text("The bundle lists what it holds, and what is withheld"),
-                on_bundle.v45_manifest,
-            ),
-            ("17.1", Text("The secret was fixed at the beginning"), on_bundle.v46_secret),
-            (
-                "18.1, 18.5–18.9",
-                Text("The public files are written in the one way"),
-                _of_public(on_public.v47_form),
-            ),
-            (
-                "18.2–18.6",
-                Text("No group in the public files is too small"),
-                _of_public(on_public.v48_threshold),
-            ),
-            (
-                "18.1–18.9, 19.1–19.4",
-                Text("The public files follow from the private ones"),
-                follow.v49_follow,
-            ),
-            (
-                "18.7",
-                Text("In public, too, every panel meets every quota"),
-                _of_public(on_public.v50_panels),
-            ),
-            (
-                "5.4, 18.6",
-                Text("In public, too, the panels give the chances"),
-                _of_public(on_public.v51_chances),
-            ),
-            (
-                "6.2–6.9",
-                Text("The proof holds as far as it is public"),
-                _of_public(on_public.v52_proof),
-            ),
-            (
-                "10.4, 18.5",
-                Text("Plan, pool, value A and the public list agree"),
-                _of_public(on_public.v53_terms),
-            ),
-            (
-                "7.2, 18.9",
-                Text("The public panel is the committed one with the number drawn"),
-                _of_public(on_public.v54_drawn),
-            ),
-        ),
-        30,
-    )
-)
-
-
 def verify_path(path: Path | str, cuts_true: CutsTrue = on_proof.v23_cuts_true) -> Verification:
     """Run every check on a draw, a dossier or a bundle. Never raises, whatever it holds.
 
@@ -421,7 +292,7 @@ def verify_dossier(content: Content, cuts_true: CutsTrue = on_proof.v23_cuts_tru
     if dossier.is_public:
         # What V55 looks at is in V52 where the proof is public.
         kept = (check for check in CHECKS if check.number in OF_THE_PEOPLE)
-        of_draw = tuple(map(_withheld, kept)) if dossier.is_drawn else ()
+        of_draw = tuple(_withheld(check, dossier) for check in kept) if dossier.is_drawn else ()
         findings = (*of_draw, *of_process)
         return Verification(findings=findings, summary=public_summary(dossier, findings))
     if dossier.drawn is None:
@@ -440,8 +311,9 @@ def _of_the_draw(case: Case, cuts_true: CutsTrue) -> Iterator[Finding]:
 
 
 def _of_process(check: ProcessCheck, dossier: Dossier) -> Finding:
-    if dossier.is_public and check.number in OF_THE_PEOPLE and check.number != _PARTLY:
-        return _withheld(check)
+    kept = check.number in (*OF_THE_PEOPLE, *OF_LETTERS) and check.number != _PARTLY
+    if dossier.is_public and kept:
+        return _withheld(check, dossier)
     return _finding(check, check.faults, dossier)
 
 
@@ -451,17 +323,18 @@ def _applicable(dossier: Dossier) -> Iterator[ProcessCheck]:
         draw_needed = check.number in _OF_THE_DRAW and not dossier.is_drawn
         bundle_needed = check.number in _OF_BUNDLES and not dossier.is_bundle
         secret_needed = check.number >= _FIRST_WITH_A_SECRET and dossier.version == 1
-        if not (draw_needed or bundle_needed or (secret_needed and not dossier.is_bundle)):
+        none = check.number in _AFTER and not dossier.has(_AFTER[check.number])
+        if not (draw_needed or bundle_needed or none or (secret_needed and not dossier.is_bundle)):
             yield check
 
 
-def _withheld(check: Check | ProcessCheck) -> Finding:
+def _withheld(check: Check | ProcessCheck, dossier: Dossier) -> Finding:
     return Finding(
         number=check.number,
         name=check.name,
         clauses=check.clauses,
         status=Status.NOT_CHECKABLE,
-        what=(_KEPT,),
+        what=(_ERASED if dossier.erased else _KEPT,),
         withheld=True,
     )
 

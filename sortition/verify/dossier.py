@@ -118,8 +118,10 @@ class Dossier:
         """The bytes of a file."""
         if name in self.content.files:
             return self.content.files[name]
-        if self.is_public and not is_public(name) and name != JOURNAL:
-            raise WithheldError(Text("{file} is kept from the public.", file=name))
+        if name != JOURNAL and not is_public(name) and self.is_public:
+            if self.content.kind == "public":
+                raise WithheldError(Text("{file} is kept from the public.", file=name))
+            raise WithheldError(Text("{file} was erased.", file=name))
         raise BlockedError(Text("{file} is missing: see {check}.", file=name, check="V30"))
 
     @property
@@ -130,7 +132,19 @@ class Dossier:
     @property
     def is_public(self) -> bool:
         """Whether this is what everybody may see."""
-        return self.content.kind == "public"
+        return self.content.kind == "public" or self.erased
+
+    @cached_property
+    def erased(self) -> bool:
+        """Whether what names people was erased (22.1)."""
+        return self.has("erased")
+
+    def has(self, step: str) -> bool:
+        """Whether the journal can be read and has such a step."""
+        try:
+            return bool(self.of(step))
+        except BlockedError:
+            return False
 
     @cached_property
     def version(self) -> int:
@@ -370,6 +384,7 @@ _VALUE: Final = _object(value=_text, parts=_PARTS)
 _STEPS: Final = (
     *("opened", "planned", "signed", "amended", "pool closed", "value A", "panels committed"),
     *("value B", "drawn", "replaced", "trial", "failed"),
+    *("letters planned", "letters drawn", "answers", "erased"),
 )
 _FACTS: Final[Mapping[str, Shape]] = {
     "opened": _object(language=_text, lineage=_null_or(_object(head=_hash, why=_text))),
@@ -384,4 +399,17 @@ _FACTS: Final[Mapping[str, Shape]] = {
     "replaced": _object(),
     "trial": _object(trial=_whole, seed=_text, people=_whole, number=_whole, of=_whole),
     "failed": _object(step=_step, exit_code=_whole, codes=_list(_text)),
+    "letters planned": _object(
+        letters=_whole, waves=_whole, register=_list(_object(name=_text, sha256=_hash))
+    ),
+    "letters drawn": _object(
+        **dict.fromkeys(("wave", "letters", "rows", "remaining"), _whole),
+        **dict.fromkeys(("value", "source"), _text),
+        known=_moment,
+        left_out=_list(_object(name=_text, people=_whole)),
+    ),
+    "answers": _object(letters=_whole, joined=_whole, refused=_whole, undeliverable=_whole),
+    "erased": _object(
+        by=_text, why=_text, erased=_list(_object(what=_text, files=_whole, rows=_whole))
+    ),
 }

@@ -18,8 +18,10 @@ OF_THE_PEOPLE: Final = (
     *("V41", "V42", "V43", "V46", "V49"),
 )
 """Checks that take what is kept from the public (20.5)."""
+OF_LETTERS: Final = ("V56", "V57")
+"""The same where there are letters."""
 
-MAY_BE_WITHHELD: Final = (*OF_THE_PEOPLE, "V50", "V51", "V52")
+MAY_BE_WITHHELD: Final = (*OF_THE_PEOPLE, *OF_LETTERS, "V50", "V51", "V52")
 """Checks that a public bundle can leave open; of any other that would be a fault."""
 
 
@@ -90,6 +92,8 @@ def expected_withheld(dossier: Dossier) -> Iterator[tuple[str, tuple[str, ...]]]
     if not dossier.is_public:
         return
     yield "people", OF_THE_PEOPLE
+    if dossier.has("letters drawn"):
+        yield "letters", OF_LETTERS
     public = Public(dossier)
     if not public.committed:
         return

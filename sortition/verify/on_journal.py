@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from typing import Any, Final
@@ -38,6 +39,9 @@ _FOLDERS: Final[Mapping[str, tuple[str, ...]]] = {
     "panels committed": ("panels", "public/panels"),
     "drawn": ("draw", "public/draw"),
     "trial": ("trials/{trial}",),
+    "letters planned": ("letterplans/{letters planned}",),
+    "letters drawn": ("letters/{letters drawn}",),
+    "answers": ("answers/{answers}",),
 }
 """Where the outputs of a step are (10.1); other steps have none."""
 
@@ -73,12 +77,11 @@ def _expected(dossier: Dossier) -> dict[str, str]:
 def _misplaced(dossier: Dossier) -> Iterator[Text]:
     """Outputs in another folder than their step's, or twice; inputs that are not what was made."""
     made: dict[str, str] = {}
-    plans = trials = 0
+    so_far: Counter[str] = Counter()
     for entry in dossier.entries:
         line = entry.number + 1
-        plans += entry.step in ("planned", "amended")
-        trials += entry.step == "trial"
-        folders = {f.format(plan=plans, trial=trials) for f in _FOLDERS.get(entry.step, ())}
+        so_far.update((entry.step, *(("plan",) if entry.step in ("planned", "amended") else ())))
+        folders = {f.format_map(so_far) for f in _FOLDERS.get(entry.step, ())}
         for name in entry.outputs:
             secret = (entry.step, name) == ("opened", SECRET)
             old = entry.version == 1 and (secret or name.startswith("public/"))
@@ -136,6 +139,7 @@ class _Order:
         self.needed: set[tuple[str, str]] = set()
         self.signed: set[tuple[str, str]] = set()
         self.subject = ""
+        self.letters = {"letters drawn": False, "answers": False}
 
     def allows(self, step: str) -> bool:
         """Whether the step may come now."""
@@ -143,7 +147,13 @@ class _Order:
             return self.stage in ("opened", "planned") and not self.sealed
         if step == "amended" and self.stage == "planned":
             return bool(self.sealed)
-        return (step in ("trial", "failed") and self.stage != "nothing") or self.stage in _AT[step]
+        if step in ("trial", "failed", "erased"):
+            return self.stage not in ("nothing", "erased")
+        if step in ("letters drawn", "answers") and not self.letters[step]:
+            return False
+        return self.stage in _AT[step] and not (
+            step == "letters planned" and self.letters["answers"]
+        )
 
     def put_up(self, subject: str, parties: set[tuple[str, str]]) -> None:
         """A plan waits for its parties, and for those of the plan sealed last."""
@@ -153,7 +163,9 @@ class _Order:
     def reach(self, step: str, subject: str) -> None:
         """Another step was taken."""
         self.stage = _LEADS.get(step, self.stage)
-        if step in ("panels committed", "drawn", "replaced"):
+        if step in _OPENS:
+            self.letters[_OPENS[step]] = True
+        if step in ("panels committed", "drawn", "replaced", "erased"):
             self.subject, self.signed, self.needed = subject, set(), set(self.sealed)
 
     def sign(self, who: tuple[str, str]) -> None:
@@ -165,7 +177,7 @@ class _Order:
 
 _AT: Final[Mapping[str, tuple[str, ...]]] = {
     "opened": ("nothing",),
-    "signed": ("planned", "committed", "value B", "drawn", "replaced"),
+    "signed": ("planned", "committed", "value B", "drawn", "replaced", "erased"),
     "amended": ("sealed", "pool closed", "value A"),
     "pool closed": ("sealed",),
     "value A": ("pool closed",),
@@ -173,9 +185,15 @@ _AT: Final[Mapping[str, tuple[str, ...]]] = {
     "value B": ("committed",),
     "drawn": ("value B",),
     "replaced": ("drawn", "replaced"),
-    "trial": (),
-    "failed": (),
+    "letters planned": ("opened", "planned", "sealed"),
+    "letters drawn": ("sealed",),
+    "answers": (
+        *("sealed", "pool closed", "planned", "value A", "committed", "value B", "drawn"),
+        "replaced",
+    ),
 }
+_OPENS: Final = {"letters planned": "letters drawn", "letters drawn": "answers"}
+"""Letters are planned before they are drawn, and drawn before they are answered."""
 _LEADS: Final[Mapping[str, str]] = {
     "opened": "opened",
     "pool closed": "pool closed",
@@ -184,6 +202,7 @@ _LEADS: Final[Mapping[str, str]] = {
     "value B": "value B",
     "drawn": "drawn",
     "replaced": "replaced",
+    "erased": "erased",
 }
 
 

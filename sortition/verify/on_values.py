@@ -134,30 +134,49 @@ _FORMS: Final[Mapping[str, Form]] = {
 
 
 def v39_known(dossier: Dossier) -> Iterator[Text]:
-    """V39 (14.1, 14.6): by the stated times no value was known too early; none is used twice."""
+    """V39 (14.1, 14.6): no value was known too early by stated times; none is used twice."""
     used: set[str] = set()
-    fixed = {"value A": "pool closed", "value B": "panels committed"}
+    letters = ""
+    for entry in dossier.of("value A", "value B", "letters drawn"):
+        value = entry.facts["value"]
+        again = entry.step == "letters drawn" and letters
+        if value != letters if again else value in used:
+            yield Text("Line {n}: this value was used before.", n=entry.number + 1)
+        used.add(value)
+        if entry.step == "letters drawn":
+            letters = letters or value
+        if not again:
+            yield from _in_time(dossier, entry)
     for entry, name in _values(dossier):
-        at = entry.number + 1
-        if entry.facts["value"] in used:
-            yield Text("Line {n}: this value was used before.", n=at)
-        used.add(entry.facts["value"])
-        before = [e for e in dossier.of(fixed[entry.step]) if e.number < entry.number]
-        if not before:
-            raise BlockedError(
-                Text("Nothing was fixed before the value: see {check}.", check="V34")
-            )
-        for part in entry.facts["parts"]:
-            known = seconds(part["known"])
-            if known < seconds(before[-1].time):
-                yield Text(
-                    "Line {n}: the value was known before what it decides on was fixed.", n=at
-                )
-            if known > seconds(entry.time):
-                yield Text("Line {n}: the value was recorded before it was known.", n=at)
         for source, part in zip(_plan_at(dossier, entry)[name], entry.facts["parts"], strict=False):
             if source.get("kind") == "drand" and seconds(part["known"]) != _round_time(source):
-                yield Text("Line {n}: the round of drand comes out at another time.", n=at)
+                yield Text(
+                    "Line {n}: the round of drand comes out at another time.", n=entry.number + 1
+                )
+
+
+_FIXED: Final = {
+    "value A": "pool closed",
+    "value B": "panels committed",
+    "letters drawn": "letters planned",
+}
+"""What a value must not influence."""
+
+
+def _in_time(dossier: Dossier, entry: Entry) -> Iterator[Text]:
+    """The value came after what it decides on, and before it was recorded."""
+    before = [e for e in dossier.of(_FIXED[entry.step]) if e.number < entry.number]
+    if not before:
+        raise BlockedError(Text("Nothing was fixed before the value: see {check}.", check="V34"))
+    for part in entry.facts.get("parts", (entry.facts,)):
+        known = seconds(part["known"])
+        if known < seconds(before[-1].time):
+            yield Text(
+                "Line {n}: the value was known before what it decides on was fixed.",
+                n=entry.number + 1,
+            )
+        if known > seconds(entry.time):
+            yield Text("Line {n}: the value was recorded before it was known.", n=entry.number + 1)
 
 
 def _round_time(source: Mapping[str, Any]) -> int:

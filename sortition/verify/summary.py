@@ -40,12 +40,14 @@ def public_summary(dossier: Dossier, findings: tuple[Finding, ...]) -> tuple[Tex
     """What a public bundle shows: the count, what is withheld, what to compare with."""
     lines = counted(findings)
     withheld = [finding.number for finding in findings if finding.withheld]
-    if withheld:
+    checks = ", ".join(_runs(withheld))
+    if withheld and dossier.erased:
         lines.append(
-            Text(
-                "Kept from the public, so for the auditor to check: {checks}.",
-                checks=", ".join(_runs(withheld)),
-            )
+            Text("Erased with the people, so nobody can check it now: {checks}.", checks=checks)
+        )
+    elif withheld:
+        lines.append(
+            Text("Kept from the public, so for the auditor to check: {checks}.", checks=checks)
         )
     return (*lines, *published_of(dossier, findings))
 
@@ -76,11 +78,22 @@ def published_of(dossier: Dossier, findings: tuple[Finding, ...]) -> tuple[Text,
         for entry in dossier.of("value A", "value B")
         for part in entry.facts["parts"]
     )
+    letters = (
+        Text("The value of the letters: {value}", value=entry.facts["value"])
+        for entry in dossier.of("letters drawn")[:1]
+    )
     drawn = (
         Text("Number drawn: {number:d} (of {of})", **entry.facts) for entry in dossier.of("drawn")
     )
     last = Text("The last line of the journal: {hash}", hash=dossier.entries[-1].hash)
-    return (Text("Compare this with what was published and seen:"), *fixed, *values, *drawn, last)
+    return (
+        Text("Compare this with what was published and seen:"),
+        *letters,
+        *fixed,
+        *values,
+        *drawn,
+        last,
+    )
 
 
 def counted(findings: tuple[Finding, ...]) -> list[Text]:

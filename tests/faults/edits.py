@@ -14,7 +14,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
-from sortition.dossier import keys
+from sortition.dossier import keys, secret
 from tests.bundles import json_bytes
 
 Files = dict[str, bytes]
@@ -23,7 +23,7 @@ Json = Any
 JOURNAL: Final = "journal.jsonl"
 KEYS: Final = Path(__file__).parents[2] / "fixtures" / "harbour"
 PASSWORD: Final = "open for this fixture only"
-SIGNED: Final = ("planned", "amended", "panels committed", "drawn")
+SIGNED: Final = ("planned", "amended", "panels committed", "drawn", "erased")
 """The steps that parties sign (docs/format.md 13.3, 13.4)."""
 
 
@@ -149,15 +149,31 @@ def seal_manifest(files: Files) -> None:
 
 
 def seal_outputs(files: Files) -> None:
-    """The hashes of files in the journal (12.2), for the files that are there."""
+    """The digests of files in the journal (12.2, 17.2), for the files that are there."""
     entries = [json.loads(line) for line in lines_of(files)]
     for entry in entries:
         for named in (entry["outputs"], entry["inputs"]):
             there = [name for name in named if "/" in name and name in files]
-            named |= {name: sha256(files[name]) for name in there}
+            named |= {name: digest_of(files, name) for name in there}
         if entry["step"] in ("planned", "amended"):
             entry["inputs"] = dict.fromkeys(entry["inputs"], *entry["outputs"].values())
     files[JOURNAL] = b"".join(map(json_bytes, entries))
+
+
+def digest_of(files: Files, name: str) -> str:
+    """A plain hash where there is no secret, as in journals of version 1."""
+    if secret.SECRET not in files:
+        return sha256(files[name])
+    return secret.digest(name, files[name], secret.read_secret(files[secret.SECRET]))
+
+
+def seal_letters(files: Files) -> None:
+    """The hashes of letters in their account (21.9)."""
+    for name in [name for name in files if name.endswith("/drawn.json")]:
+        account, place = json.loads(files[name]), name.removesuffix("drawn.json")
+        for member, file in (("plan", "letters.json"), ("invited", "invited.csv")):
+            account[member] = sha256(files[f"{place}{file}"])
+        files[name] = json_bytes(account)
 
 
 def seal_chain(files: Files) -> None:
@@ -201,6 +217,7 @@ def sha256(content: bytes) -> str:
 
 SEALS: Final[Mapping[str, Callable[[Files], None]]] = {
     "draw": seal_draw,
+    "letters": seal_letters,
     "manifest": seal_manifest,
     "outputs": seal_outputs,
     "chain": seal_chain,

@@ -1,7 +1,8 @@
-"""Make the dossiers that the shared faults start from: ``python -m tests.faults.make_bases``.
+"""Make dossiers that the shared faults start from: ``python -m tests.faults.make_bases NAME …``.
 
 They are kept in ``tests/faults/bases`` and are made anew only for a new version of the format: what
-was once in order has to stay so. Two small ones, so that every check has something to look at:
+was once in order has to stay so (the first two, with a journal of version 1, no tool makes any
+more). They are small, and every check has something to look at:
 
 ``harbour``  the process of fixtures/harbour with 100 panels: two parties, a trial, a failed run, an
              amendment, dice and a lottery for value A, two digits for value B, both results signed
@@ -9,17 +10,25 @@ was once in order has to stay so. Two small ones, so that every check has someth
              for value A, drand, balls and a text for value B; a person whom no panel can hold, so
              that the proof needs a cut; cells that a spreadsheet would run as formulas
 ``zones``    a draw without a dossier, with a cross, a condition and a named zone that another uses
+``letters``  letters planned twice, drawn in two waves, answered; then pool, panels and a draw
+``erased``   the same after its people were erased, which one party has signed
+``homes``    letters to addresses, one wave, and nothing after it
 """
 
 from __future__ import annotations
 
+import csv
 import shutil
+import sys
+from fractions import Fraction
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
 from sortition import steps
 from sortition.errors import SortitionError
+from sortition.records.letters import Birth, LeaveOut, Per
+from tests.registers import register
 
 HERE: Final = Path(__file__).parent
 FIXTURE: Final = HERE.parents[1] / "fixtures" / "harbour"
@@ -125,14 +134,13 @@ Waterside × sex,Waterside × F,0,2
 """
 
 
-def make(place: Path) -> None:
-    """All of them, in folders of their names."""
+def make(place: Path, bases: tuple[str, ...]) -> None:
+    """Some of them, in folders of their names."""
     with TemporaryDirectory() as name:
         work = Path(name)
-        harbour(work)
-        beacons(work)
-        zones(work)
-        for base in ("harbour", "beacons", "zones"):
+        for made in (letters, homes) if {*bases} & {"letters", "erased", "homes"} else (zones,):
+            made(work)
+        for base in bases:
             shutil.rmtree(place / base, ignore_errors=True)
             shutil.copytree(work / base, place / base)
 
@@ -231,5 +239,106 @@ def zones(work: Path) -> None:
     )
 
 
+LETTERS_QUOTAS: Final = "category,value,min,max\narea,North,1,2\narea,South,1,2\narea,Île,1,2\n"
+RESPONSES: Final = "category,value,rate,letters\n,,30%,200\narea,South,20%,50\n"
+
+
+def lettered(work: Path, name: str, per: Per) -> Path:
+    """A dossier that is sealed, with letters planned in two waves, and the files it takes."""
+    folder, plan = work / name, work / f"{name}.toml"
+    text = hundred((FIXTURE / "plan.toml").read_text("utf-8")).replace("size = 5", "size = 4")
+    plan.write_text(text.replace('["age", "area"]', '["area"]'), "utf-8")
+    (work / "register.csv").write_text(register(5, 200).csv(), "utf-8")
+    (work / "seats.csv").write_text(LETTERS_QUOTAS, "utf-8")
+    (work / "responses.csv").write_text(RESPONSES, "utf-8")
+    steps.new(folder, time="2027-04-01T10:00:00+02:00", template=plan, secret=bytes(range(32)))
+    for time, count in (("2027-04-01T11:00:00+02:00", 60), ("2027-04-01T12:00:00+02:00", 80)):
+        steps.letters_plan(
+            steps.RegisterFiles(files=(work / "register.csv",)),
+            steps.RegisterRules(
+                id_column="id",
+                address=("street", "no", "postcode"),
+                per=per,
+                birth=Birth(column="born", on="2027-05-01", least=16),
+                leave_out=(LeaveOut(column="secret", values=("yes",)),),
+            ),
+            quotas=work / "seats.csv",
+            responses=work / "responses.csv",
+            size=4,
+            wish=steps.Wish(
+                probability=Fraction(9, 10), cap=Fraction(3), spread=Fraction(1, 4), letters=count
+            ),
+            costs=steps.LetterCosts(waves=(Fraction(3, 4), Fraction(1))),
+            recording=steps.Recording(folder=folder, time=time),
+        )
+    sign(folder, "clerk", "residents", time="2027-04-02T10:00:00+02:00")
+    wave(work, folder, "2027-04-03T10:00:00+02:00")
+    return folder
+
+
+def wave(work: Path, folder: Path, time: str) -> None:
+    steps.letters_draw_dossier(
+        folder,
+        steps.RegisterFiles(files=(work / "register.csv",)),
+        value="12 44 7",
+        origin=steps.Origin(source="the lottery of 2 April", known="2027-04-02T20:00:00+02:00"),
+        time=time,
+    )
+
+
+def letters(work: Path) -> None:
+    folder = lettered(work, "letters", Per.PERSON)
+    answered(work, folder, 1, "2027-04-10T10:00:00+02:00")
+    wave(work, folder, "2027-04-11T10:00:00+02:00")
+    answered(work, folder, 2, "2027-04-25T10:00:00+02:00")
+    sheets = steps.Sheets(registrants=work / "joined.csv", quotas=work / "seats.csv")
+    steps.close_pool(folder, sheets, time="2027-05-01T17:00:00+02:00")
+    known = "2027-05-01T20:00:00+02:00"
+    value_a = [
+        steps.Typed(
+            value="4 1 6 6 2 5 3 1 2 3 4 5", source="dice, thrown by Noor (9)", known=known
+        ),
+        steps.Typed(value="4 23 1 8 12 45", source="national lottery, 1 May", known=known),
+    ]
+    steps.randomness(folder, value_a, time="2027-05-01T20:30:00+02:00")
+    steps.commit(folder, time="2027-05-02T09:00:00+02:00")
+    value_b = [steps.Typed(value="4 7", source="two balls, drawn by the mayor")]
+    steps.randomness(folder, value_b, time="2027-05-08T19:35:00+02:00")
+    steps.draw_dossier(folder, time="2027-05-08T19:35:00+02:00")
+    shutil.copytree(folder, work / "erased")
+    why = "the day of the plan has come"
+    steps.erase(work / "erased", by="clerk", why=why, time="2028-12-31T10:00:00+01:00")
+    sign(work / "erased", "clerk", time="2028-12-31T11:00:00+01:00")
+
+
+def answered(work: Path, folder: Path, waves: int, time: str) -> None:
+    """Every third letter of each wave is answered by joining, every seventh by a refusal."""
+    rows = [
+        row
+        for number in range(1, waves + 1)
+        for row in csv.DictReader((folder / f"letters/{number}/invited.csv").open(encoding="utf-8"))
+    ]
+    head = "id,code,area\n"
+    joined = "".join(
+        f"{row['letter_id']},{row['letter_code']},{row['letter_group']}\n" for row in rows[::3]
+    )
+    refused = "".join(f"{row['letter_code']},no time\n" for row in rows[1::7])
+    (work / "joined.csv").write_text(head + joined, "utf-8")
+    (work / "refused.csv").write_text(f"code,reason\n{refused}", "utf-8")
+    steps.letters_responses(
+        (folder,),
+        steps.AnswerFiles(joined=(work / "joined.csv",), refused=(work / "refused.csv",)),
+        quotas=work / "seats.csv",
+        responses=work / "responses.csv",
+        size=4,
+        wanted=Fraction(95, 100),
+        time=time,
+    )
+
+
+def homes(work: Path) -> None:
+    lettered(work, "homes", Per.ADDRESS)
+
+
 if __name__ == "__main__":
-    make(HERE / "bases")
+    make(HERE / "bases", tuple(sys.argv[1:]))

@@ -26,6 +26,8 @@ HERE: Final = Path(__file__).parent
 TABLE: Final = HERE / "faults.json"
 BASES: Final = ("harbour", "beacons")
 """Dossiers."""
+LETTERED: Final = ("letters", "erased", "homes")
+"""Dossiers that begin with letters."""
 DRAWS: Final = ("zones",)
 """Draws without a dossier."""
 

@@ -7,18 +7,19 @@ from sortition.errors import UsageError
 from sortition.records.journal import Stage, Step
 from tests.journals import HASH, KEYS, PUBLIC, Maker, at_stage, moment, parties, sealed
 
-ANY = {Step.TRIAL, Step.FAILED}
+ANY = {Step.TRIAL, Step.FAILED, Step.ERASED}
 ALLOWED = {
     Stage.NOTHING: {Step.OPENED},
-    Stage.OPENED: {Step.PLANNED} | ANY,
-    Stage.PLANNED: {Step.PLANNED, Step.SIGNED} | ANY,
-    Stage.SEALED: {Step.AMENDED, Step.POOL_CLOSED} | ANY,
+    Stage.OPENED: {Step.PLANNED, Step.LETTERS_PLANNED} | ANY,
+    Stage.PLANNED: {Step.PLANNED, Step.SIGNED, Step.LETTERS_PLANNED} | ANY,
+    Stage.SEALED: {Step.AMENDED, Step.POOL_CLOSED, Step.LETTERS_PLANNED} | ANY,
     Stage.POOL_CLOSED: {Step.AMENDED, Step.VALUE_A} | ANY,
     Stage.VALUE_A: {Step.AMENDED, Step.COMMITTED} | ANY,
     Stage.COMMITTED: {Step.SIGNED, Step.VALUE_B} | ANY,
     Stage.VALUE_B: {Step.SIGNED, Step.DRAWN} | ANY,
     Stage.DRAWN: {Step.SIGNED, Step.REPLACED} | ANY,
     Stage.REPLACED: {Step.SIGNED, Step.REPLACED} | ANY,
+    Stage.ERASED: {Step.SIGNED},
 }
 LEADS_TO = {
     Step.OPENED: Stage.OPENED,
@@ -30,6 +31,7 @@ LEADS_TO = {
     Step.VALUE_B: Stage.VALUE_B,
     Step.DRAWN: Stage.DRAWN,
     Step.REPLACED: Stage.REPLACED,
+    Step.ERASED: Stage.ERASED,
 }
 
 
@@ -165,3 +167,52 @@ def test_plans_are_numbered():
     for facts in ({"version": 2}, {"parties": []}):
         with pytest.raises(UsageError, match="numbered"):
             process.advance(maker.state, maker.entry(Step.PLANNED, **facts))
+
+
+def lettered():
+    return at_stage(Stage.SEALED).add(Step.LETTERS_PLANNED)
+
+
+def test_letters_are_planned_then_drawn_in_waves_then_answered():
+    maker = lettered().add(Step.LETTERS_DRAWN).add(Step.ANSWERS).add(Step.LETTERS_DRAWN)
+    assert (maker.state.stage, maker.state.waves) == (Stage.SEALED, 2)
+    maker.add(Step.POOL_CLOSED).add(Step.ANSWERS)
+    assert maker.state.stage is Stage.POOL_CLOSED
+
+
+@pytest.mark.parametrize(
+    ("maker", "step", "facts", "reason"),
+    [
+        (lambda: at_stage(Stage.SEALED), Step.LETTERS_DRAWN, {}, "First plan the letters"),
+        (lettered, Step.ANSWERS, {}, "First draw the letters"),
+        (lettered, Step.LETTERS_DRAWN, {"wave": 2}, "numbered"),
+        (lettered, Step.LETTERS_DRAWN, {"known": moment(0)}, "known at"),
+        (lettered, Step.LETTERS_DRAWN, {"known": moment(900)}, "later than now"),
+        (
+            lambda: lettered().add(Step.LETTERS_DRAWN),
+            Step.LETTERS_DRAWN,
+            {"value": "another"},
+            "drawn by one value",
+        ),
+        (lambda: lettered().add(Step.LETTERS_DRAWN), Step.LETTERS_PLANNED, {}, "does not change"),
+        (lambda: at_stage(Stage.POOL_CLOSED), Step.LETTERS_PLANNED, {}, "letters come before it"),
+        (lambda: at_stage(Stage.ERASED), Step.TRIAL, {}, "were erased"),
+    ],
+)
+def test_letters_out_of_order_are_refused(maker, step, facts, reason):
+    maker = maker()
+    with pytest.raises(UsageError, match=reason):
+        process.advance(maker.state, maker.entry(step, **facts))
+
+
+def test_the_value_of_letters_is_used_for_nothing_else():
+    maker = lettered().add(Step.LETTERS_DRAWN).add(Step.POOL_CLOSED)
+    value = maker.state.letters_value
+    with pytest.raises(UsageError, match="used before"):
+        process.advance(maker.state, maker.entry(Step.VALUE_A, value=value))
+
+
+def test_parties_may_sign_what_was_erased():
+    maker = at_stage(Stage.ERASED)
+    assert maker.state.missing == ("clerk", "residents")
+    assert sealed(maker).state.missing == ()

@@ -415,7 +415,7 @@ def test_a_forecast_knows_what_is_there_and_what_letters_add() -> None:
     nobody = np.zeros((len(known.cells), len(known.outside)), dtype=np.int64)
     plenty = nobody + 30
     letters = np.full(len(known.cells), 100.0)
-    wish = {"shape": letters, "wanted": F(9, 10), "spread": F(1, 4)}
+    wish = {"pending": letters * 0, "shape": letters, "wanted": F(9, 10), "spread": F(1, 4)}
     empty = forecast(known, joined=nobody, coming=letters * 0, **wish)
     assert not empty.now
     assert empty.later == 0
@@ -424,6 +424,12 @@ def test_a_forecast_knows_what_is_there_and_what_letters_add() -> None:
     enough = forecast(known, joined=nobody, coming=letters * empty.needed / 600, **wish)
     assert enough.later >= F(88, 100)
     assert [row.have for row in empty.quotas] == [0] * len(known.quotas)
+    assert enough.closing == 0
+    sent = {**wish, "pending": letters * empty.needed / 600}
+    waiting = forecast(known, joined=nobody, coming=letters * 0, **sent)
+    assert waiting.closing == waiting.later
+    assert abs(waiting.closing - enough.later) < F(5, 100)
+    assert waiting.needed == 0 or waiting.later < F(9, 10)
     full = forecast(known, joined=plenty, coming=letters, **wish)
     assert full.now
     assert (full.later, full.needed) == (1, 0)

@@ -8,6 +8,7 @@ import { v24Values, v25Number, v26Hashes, v27Panel } from "./checks_draw.js";
 import { v28Welfare, v29Balance } from "./checks_method.js";
 import { v55Interval } from "./checks_interval.js";
 import * as journal from "./checks_journal.js";
+import * as letters from "./checks_letters.js";
 import * as values from "./checks_values.js";
 import { MAY_BE_WITHHELD, v44Archive, v45Contents, v46Secret } from "./checks_bundle.js";
 import * as shown from "./checks_public.js";
@@ -104,6 +105,14 @@ export const PROCESS_CHECKS = [
     new Text("The public panel is the committed one with the number drawn"),
     onPublic(shown.v54Drawn),
   ),
+  check(
+    "V56",
+    "21.2, 21.4–21.9",
+    new Text("The letters are those that their plan, the value and the secret give"),
+    letters.v56Letters,
+  ),
+  check("V57", "21.10", new Text("The answers are to letters that were drawn"), letters.v57Answers),
+  check("V58", "22.2", new Text("What was erased is told in full"), letters.v58Erased),
 ];
 
 /** A check of the public files; before there are any it has nothing to find. */
@@ -114,8 +123,12 @@ function onPublic(faults) {
 }
 
 /** A check that takes what a public bundle does not hold. */
-export function keptFinding({ number, clauses, name }) {
-  const what = [new Text("That takes the people, who are kept from the public.")];
+export function keptFinding({ number, clauses, name }, { isErased }) {
+  const what = [
+    isErased
+      ? new Text("That takes the people, who were erased.")
+      : new Text("That takes the people, who are kept from the public."),
+  ];
   return { number, clauses, name, status: "not checkable", what, more: false, withheld: true };
 }
 

@@ -15,8 +15,11 @@ export const OF_THE_PEOPLE = [
   ...["V41", "V42", "V43", "V46", "V49"],
 ];
 
+/** The same where there are letters. */
+export const OF_LETTERS = ["V56", "V57"];
+
 /** Checks that a public bundle can leave open; of any other that would be a fault. */
-export const MAY_BE_WITHHELD = [...OF_THE_PEOPLE, "V50", "V51", "V52"];
+export const MAY_BE_WITHHELD = [...OF_THE_PEOPLE, ...OF_LETTERS, "V50", "V51", "V52"];
 
 /** bundle.json (20.4). */
 function contents(member) {
@@ -80,6 +83,7 @@ function* listingFaults(dossier, listed) {
 function* expectedWithheld(dossier) {
   if (!dossier.isPublic) return;
   yield ["people", ...OF_THE_PEOPLE];
+  if (dossier.has("letters drawn")) yield ["letters", ...OF_LETTERS];
   const shown = dossier.shown;
   if (!shown.isCommitted) return;
   if (shown.withheld.length) yield ["values", "V50"];

@@ -37,16 +37,23 @@ const FOLDERS = {
   "panels committed": () => ["panels", "public/panels"],
   drawn: () => ["draw", "public/draw"],
   trial: ({ trials }) => [`trials/${trials}`],
+  "letters planned": ({ "letters planned": n }) => [`letterplans/${n}`],
+  "letters drawn": ({ "letters drawn": n }) => [`letters/${n}`],
+  answers: ({ answers: n }) => [`answers/${n}`],
 };
+
+/** Steps of letters, each with how often it was taken before the first. */
+const LETTERS = { "letters planned": 0, "letters drawn": 0, answers: 0 };
 
 /** Outputs in another folder than their step's, or twice; inputs that are not what was made. */
 function* misplaced(dossier) {
   const made = new Map();
-  const so = { plans: 0, trials: 0 };
+  const so = { plans: 0, trials: 0, ...LETTERS };
   for (const { number, step, inputs, outputs, version } of dossier.entries) {
     const n = number + 1n;
     so.plans += step === "planned" || step === "amended";
     so.trials += step === "trial";
+    if (step in LETTERS) so[step] += 1;
     const folders = FOLDERS[step]?.(so) ?? [];
     for (const file of outputs.keys()) {
       const secret = step === "opened" && file === SECRET;
@@ -103,7 +110,7 @@ export function* v33Times(dossier) {
 /** The table of 12.5: at which stages a step may come, and the stage it leads to. */
 const STEPS = {
   opened: [["nothing"], "opened"],
-  signed: [["planned", "committed", "value B", "drawn", "replaced"], null],
+  signed: [["planned", "committed", "value B", "drawn", "replaced", "erased"], null],
   amended: [["sealed", "pool closed", "value A"], "planned"],
   "pool closed": [["sealed"], "pool closed"],
   "value A": [["pool closed"], "value A"],
@@ -111,8 +118,12 @@ const STEPS = {
   "value B": [["committed"], "value B"],
   drawn: [["value B"], "drawn"],
   replaced: [["drawn", "replaced"], "replaced"],
+  erased: [[], "erased"],
+  "letters planned": [["opened", "planned", "sealed"], null],
+  "letters drawn": [["sealed"], null],
+  answers: [["sealed", "pool closed", "planned", "value A", "committed", "value B", "drawn", "replaced"], null],
 };
-const RESULTS = ["panels committed", "drawn", "replaced"];
+const RESULTS = ["panels committed", "drawn", "replaced", "erased"];
 const party = (name, key) => JSON.stringify([name, key]);
 
 /** Goes through the journal: how far the process is, and who must sign what (13.3, 13.4). */
@@ -120,6 +131,7 @@ class Process {
   constructor() {
     this.stage = "nothing";
     this.subject = "";
+    this.taken = new Set();
     this.sealed = new Set();
     this.proposed = new Set();
     this.needed = new Set();
@@ -128,7 +140,11 @@ class Process {
 
   allows(step) {
     const { stage } = this;
-    if (step === "trial" || step === "failed") return stage !== "nothing";
+    if (step === "trial" || step === "failed" || step === "erased") return stage !== "nothing" && stage !== "erased";
+    // Letters are planned before they are drawn, and drawn before they are answered.
+    if (step === "letters drawn" && !this.taken.has("letters planned")) return false;
+    if (step === "answers" && !this.taken.has("letters drawn")) return false;
+    if (step === "letters planned" && this.taken.has("letters drawn")) return false;
     if (step === "planned") return (stage === "opened" || stage === "planned") && !this.sealed.size;
     if (step === "amended" && stage === "planned") return this.sealed.size > 0;
     return STEPS[step][0].includes(stage);
@@ -138,7 +154,8 @@ class Process {
     const { step, facts } = entry;
     if (step === "planned" || step === "amended") this.putUp(entry);
     else if (step === "signed") this.sign(party(facts.party, facts.key));
-    else if (STEPS[step]) this.stage = STEPS[step][1];
+    else this.stage = STEPS[step]?.[1] ?? this.stage;
+    this.taken.add(step);
     if (RESULTS.includes(step)) {
       this.subject = entry.hash;
       this.signed = new Set();

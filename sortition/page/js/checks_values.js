@@ -19,7 +19,7 @@ const MARK = "PROEF / TRIAL";
 const CHAINS = { quicknet: [1692803367n, 3n], default: [1595431050n, 30n] };
 const COMMITTED = ["seating.csv", "panels.csv", "lottery.json", "certificate.json"];
 const SOURCES = { "value A": "construction", "value B": "randomness" };
-const FIXED = { "value A": "pool closed", "value B": "panels committed" };
+const FIXED = { "value A": "pool closed", "value B": "panels committed", "letters drawn": "letters planned" };
 
 const valuesOf = (dossier) => dossier.of("value A", "value B");
 
@@ -87,28 +87,42 @@ const FORMS = {
 
 export function* v39Known(dossier) {
   const used = new Set();
-  for (const entry of valuesOf(dossier)) {
-    const n = entry.number + 1n;
-    const { value, parts } = entry.facts;
-    if (used.has(value)) yield new Text("Line {n}: this value was used before.", { n });
-    used.add(value);
-    const before = dossier
-      .of(FIXED[entry.step])
-      .filter((fixed) => fixed.number < entry.number)
-      .at(-1);
-    if (!before) throw blocked("Nothing was fixed before the value: see {check}.", { check: "V34" });
-    for (const part of parts) {
-      const known = seconds(part.known);
-      if (known < seconds(before.time)) {
-        yield new Text("Line {n}: the value was known before what it decides on was fixed.", { n });
-      }
-      if (known > seconds(entry.time)) yield new Text("Line {n}: the value was recorded before it was known.", { n });
+  let letters = null;
+  for (const entry of dossier.of("value A", "value B", "letters drawn")) {
+    const { value } = entry.facts;
+    const ofLetters = entry.step === "letters drawn";
+    const again = ofLetters && letters !== null;
+    if (again ? value !== letters : used.has(value)) {
+      yield new Text("Line {n}: this value was used before.", { n: entry.number + 1n });
     }
+    used.add(value);
+    if (ofLetters) letters ??= value;
+    if (!again) yield* timeFaults(dossier, entry);
+  }
+  for (const entry of valuesOf(dossier)) {
+    const { parts } = entry.facts;
     for (const [i, source] of sourcesOf(dossier, entry).slice(0, parts.length).entries()) {
       if (source.kind === "drand" && BigInt(seconds(parts[i].known)) !== roundTime(source)) {
-        yield new Text("Line {n}: the round of drand comes out at another time.", { n });
+        yield new Text("Line {n}: the round of drand comes out at another time.", { n: entry.number + 1n });
       }
     }
+  }
+}
+
+/** The value came after what it decides on, and before it was recorded. */
+function* timeFaults(dossier, entry) {
+  const n = entry.number + 1n;
+  const before = dossier
+    .of(FIXED[entry.step])
+    .filter((fixed) => fixed.number < entry.number)
+    .at(-1);
+  if (!before) throw blocked("Nothing was fixed before the value: see {check}.", { check: "V34" });
+  for (const part of entry.facts.parts ?? [entry.facts]) {
+    const known = seconds(part.known);
+    if (known < seconds(before.time)) {
+      yield new Text("Line {n}: the value was known before what it decides on was fixed.", { n });
+    }
+    if (known > seconds(entry.time)) yield new Text("Line {n}: the value was recorded before it was known.", { n });
   }
 }
 

@@ -5,7 +5,7 @@ import { parseCsv } from "./csv.js";
 import * as documents from "./documents.js";
 import { DRAW_FILES, DrawFacts } from "./draw_facts.js";
 import { signatureIsRight } from "./ed25519.js";
-import { blocked, lazy, Malformed, Text, Unreadable, withheld } from "./findings.js";
+import { Blocked, blocked, lazy, Malformed, Text, Unreadable, withheld } from "./findings.js";
 import { entryOf, linesOf } from "./journal.js";
 import { planOf } from "./plan.js";
 import { PublicFacts } from "./public_facts.js";
@@ -46,13 +46,15 @@ export class DossierFacts {
       shown: () => new PublicFacts(this),
       secret: () => this.findSecret(),
       version: () => this.findVersion(),
+      isErased: () => this.has("erased"),
     });
   }
 
   file(file) {
     if (this.files.has(file)) return this.files.get(file);
-    const kept = this.isPublic && !isPublicFile(file) && file !== "journal.jsonl";
-    if (kept) throw withheld("{file} is kept from the public.", { file });
+    const kept = file !== "journal.jsonl" && !isPublicFile(file) && this.isPublic;
+    if (kept && this.kind === "public") throw withheld("{file} is kept from the public.", { file });
+    if (kept) throw withheld("{file} was erased.", { file });
     throw blocked("{file} is missing: see {check}.", { file, check: "V30" });
   }
 
@@ -61,7 +63,7 @@ export class DossierFacts {
   }
 
   get isPublic() {
-    return this.kind === "public";
+    return this.kind === "public" || this.isErased;
   }
 
   /** The version of the journal's format: that of its first line that is an entry. */
@@ -93,6 +95,16 @@ export class DossierFacts {
     const entries = readable("journal.jsonl", "V31", () => this.lines.map(entryOf));
     if (!entries.length) throw see("journal.jsonl", "V31");
     return entries;
+  }
+
+  /** Whether the journal can be read and has such a step. */
+  has(step) {
+    try {
+      return this.of(step).length > 0;
+    } catch (error) {
+      if (error instanceof Blocked) return false;
+      throw error;
+    }
   }
 
   of(...steps) {

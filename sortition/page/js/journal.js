@@ -100,6 +100,10 @@ const CHANGES = listOf(shape({ field: text, before: nullOr(text), after: nullOr(
 const PARTS = listOf(shape({ kind: text, source: text, value: text, known: moment, check: text, evidence: text }));
 const VALUE = shape({ value: text, parts: PARTS });
 
+const REGISTER = listOf(shape({ name: text, sha256: hash }));
+const LEFT_OUT = listOf(shape({ name: text, people: whole }));
+const ERASED = listOf(shape({ what: text, files: whole, rows: whole }));
+
 const FACTS = {
   opened: shape({ language: text, lineage: nullOr(shape({ head: hash, why: text })) }),
   planned: shape({ version: whole, parties: PARTIES }),
@@ -112,5 +116,12 @@ const FACTS = {
   drawn: shape({ number: whole, of: whole }),
   replaced: shape({}),
   trial: shape({ trial: whole, seed: text, people: whole, number: whole, of: whole }),
+  "letters planned": shape({ letters: whole, waves: whole, register: REGISTER }),
+  "letters drawn": shape({
+    ...{ wave: whole, letters: whole, rows: whole, remaining: whole },
+    ...{ value: text, source: text, known: moment, left_out: LEFT_OUT },
+  }),
+  answers: shape({ letters: whole, joined: whole, refused: whole, undeliverable: whole }),
+  erased: shape({ by: text, why: text, erased: ERASED }),
   failed: shape({ step: (member) => member.oneOf(...Object.keys(FACTS)), exit_code: whole, codes: listOf(text) }),
 };

@@ -7,7 +7,7 @@ import { Fraction } from "./fraction.js";
 import { hmac } from "./sha.js";
 import { encode } from "./tickets.js";
 
-const SYMBOLS = "23456789ACDEHJKMNPRTWXY";
+export const SYMBOLS = "23456789ACDEHJKMNPRTWXY";
 const LENGTH = 20;
 const BLOCK = 32;
 const NOTE = /^(0|[1-9][0-9]{0,11}) ((?:0|[1-9][0-9]*)(?:\/[1-9][0-9]*)?) *$/;
@@ -26,6 +26,11 @@ export function codeOf(secret, id) {
     digits.unshift(Number(v % base));
     v /= base;
   }
+  return withCheck(digits);
+}
+
+/** Digits as symbols, with the one that makes the weighted sum come out (19.1). */
+export function withCheck(digits) {
   const last = [...SYMBOLS].findIndex((_, digit) => weighted([...digits, digit]) % SYMBOLS.length === 0);
   return [...digits, last].map((digit) => SYMBOLS[digit]).join("");
 }

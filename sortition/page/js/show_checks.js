@@ -14,6 +14,7 @@ const GROUPS = [
   [new Text("Journal, plan and signatures"), "V30", "V37"],
   [new Text("Public values, and the draw as it was prepared"), "V38", "V43"],
   [new Text("The bundle and the public files"), "V44", "V54"],
+  [new Text("Letters, answers and what was erased"), "V56", "V58"],
 ];
 const STATES = {
   waiting: [new Text("waiting"), "·"],

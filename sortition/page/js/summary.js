@@ -103,7 +103,7 @@ function fairness(gain) {
 }
 
 /** What a public bundle shows, and what is left for the auditor. */
-export function publicLines(findings) {
+export function publicLines(findings, { isErased }) {
   const kept = findings.filter(({ withheld }) => withheld).map(({ number }) => number);
   const open = findings.filter(({ withheld }) => !withheld);
   const allPassed = open.every(({ status }) => status === "pass");
@@ -111,8 +111,11 @@ export function publicLines(findings) {
     ? [new Text("All {n} checks that can be made with the public files passed.", { n: open.length })]
     : countedLines(findings);
   if (kept.length) {
+    const checks = runs(kept).join(", ");
     lines.push(
-      new Text("Kept from the public, so for the auditor to check: {checks}.", { checks: runs(kept).join(", ") }),
+      isErased
+        ? new Text("Erased with the people, so nobody can check it now: {checks}.", { checks })
+        : new Text("Kept from the public, so for the auditor to check: {checks}.", { checks }),
     );
   }
   return lines;
@@ -135,6 +138,9 @@ export function publishedLines(dossier, findings) {
   if (statuses.V31 !== "pass" || statuses.V32 !== "pass") return [];
   const [closed, committed] = ["pool closed", "panels committed"].map((step) => dossier.of(step).at(-1));
   const lines = [];
+  for (const { facts } of dossier.of("letters drawn").slice(0, 1)) {
+    lines.push(new Text("The value of the letters: {value}", { value: facts.value }));
+  }
   if (closed) {
     lines.push(new Text("The commitment to plan and pool, for before value A: {hash}", { hash: closed.hash }));
   }

@@ -1,6 +1,6 @@
 // From files to a verdict: which checks run, and what they come to.
 
-import { OF_THE_PEOPLE } from "./checks_bundle.js";
+import { OF_LETTERS, OF_THE_PEOPLE } from "./checks_bundle.js";
 import { DRAW_CHECKS, finding, keptFinding, PROCESS_CHECKS } from "./checks.js";
 import { DossierFacts, drawIn, hashesOf, signaturesIn } from "./dossier_facts.js";
 import { Blocked, Text } from "./findings.js";
@@ -13,6 +13,8 @@ const OF_THE_DRAW = ["V41", "V42", "V54"];
 const OF_BUNDLES = ["V44", "V45"];
 /** Journals of version 1 have no secret, and nothing that follows from it. */
 const FIRST_WITH_A_SECRET = "V44";
+/** Checks on a step that most dossiers do not have. */
+const AFTER = { V56: "letters drawn", V57: "answers", V58: "erased" };
 /** The journal shows that there is a secret, if not which. */
 const PARTLY = "V46";
 
@@ -42,7 +44,7 @@ export async function verify({ files, kind = "folder", odd = [] }, tell = QUIET)
   const findings = [];
   await tell.planned(planned.map(([{ number, clauses, name }]) => ({ number, clauses, name })));
   for (const [check, about] of planned) {
-    const found = about ? finding(check, about) : keptFinding(check);
+    const found = about ? finding(check, about) : keptFinding(check, facts);
     findings.push(found);
     await tell.found(found);
   }
@@ -67,7 +69,8 @@ function dossierChecks(dossier) {
   const made = dossier.isPublic ? DRAW_CHECKS.filter(({ number }) => OF_THE_PEOPLE.includes(number)) : DRAW_CHECKS;
   const onDraw = ofDraw ? made.map((check) => [check, dossier.isPublic ? null : dossier.draw]) : [];
   const onProcess = PROCESS_CHECKS.filter(({ number }) => applies(dossier, number)).map((check) => {
-    const kept = dossier.isPublic && OF_THE_PEOPLE.includes(check.number) && check.number !== PARTLY;
+    const people = [...OF_THE_PEOPLE, ...OF_LETTERS].includes(check.number);
+    const kept = dossier.isPublic && people && check.number !== PARTLY;
     return [check, kept ? null : dossier];
   });
   return [...onDraw, ...onProcess];
@@ -75,6 +78,7 @@ function dossierChecks(dossier) {
 
 function applies(dossier, number) {
   if (OF_THE_DRAW.includes(number) && !dossier.isDrawn) return false;
+  if (number in AFTER && !dossier.has(AFTER[number])) return false;
   if (dossier.isBundle) return true;
   return !OF_BUNDLES.includes(number) && !(number >= FIRST_WITH_A_SECRET && dossier.version === 1);
 }
@@ -86,7 +90,7 @@ function isFine({ number, status, withheld }) {
 
 function dossierLines(dossier, findings) {
   const published = publishedLines(dossier, findings);
-  if (dossier.isPublic) return { summary: publicLines(findings), published };
+  if (dossier.isPublic) return { summary: publicLines(findings, dossier), published };
   if (dossier.draw) return { summary: summaryLines(dossier.draw, findings), published };
   const nothing = new Text("Nothing was drawn yet; only the preparation was checked.");
   return { summary: [...countedLines(findings), nothing], published };
