@@ -15,33 +15,33 @@ it. To see that it is what it says, make it again and compare. The SHA-256 of ea
 fc080ba1558323a7456599682f5140e96cdfa60b95a2c6705ee407f259bc6f5d  rules.py
 b55728130460877f47e00100f29c10c67edc97fd2d9de1be4069f80a62b8bccd  files.py
 7dd15af601c4a7483915bee7ca489dc03a2833852536809605a1228b9ab1b7c2  typed.py
-50fd339712a4a72c57c63feb7fa964638a934a370cbfe451498c03ad260846ea  shapes.py
+4cff30b077121b4982c744640ed3ce93189ba4e26b51606b876ae88aad85af1a  shapes.py
 268d77ae3417563da154075406351dde2cbccaec50240943ce00116e7d1e3e25  derived.py
 c42fcadeae9adcd187992d857729d34171f4f6a6f95907cc546ddd1f43d78e85  case.py
 c3a21b2587f6b3ec8fdf7df32b51ac5954cfd264480b12444f398bbfb7531eb0  on_draw.py
-b00532767737ff538a677dd74eefe90ce5da408dc9c60a71acc6b2c510af6bfe  on_files.py
-0c7caff2845b6a435413f0950b1991d4da590ea3619543602d8e8aff18f5dc91  on_proof.py
+1569a6768922839bf35649bcf1fa06d02fe40736d856f288978a24cbf944914a  on_files.py
+6f5fd18a3d01982f9a70b9c8ebf543f1d378d9854451b359248fae034f4fd028  on_proof.py
 f4a06f674753428a6f3c9f46e22a2e5e58c7a41c99bab71fcf0422febfcaaaa0  on_method.py
-19abfba8ec65f16adae7db2dee10be5e5dd31e35bc301a404bd055f9188a1b21  on_interval.py
+0a38bf97ee84aa358594d3cd238ea417d06cfea3c3142a8a101f896e291bfaa3  on_interval.py
 a44f1132499f147f1a9cec74e399ff60be8700968dcf115123022564782f84a5  together.py
 0623823c2f8d866ac06243436e66a6a5fa3140ec19fdf0cdda460bb070f76e92  on_panels.py
-89d30c63613dde5d9ad3950226afa4a6e5fefb693cd102eb42319ade43f8d407  on_people.py
+f022eeff3f571dfbe5ec55e15e729214f8e71569853f8a6b34a9de390386fcff  on_people.py
 f3864f3eb0157105a1d5faaf9521c4c9290d10f032486df1737491713ed0e431  archive.py
 9a66a3a02a1ba9fdc9173e9ac5f18122c98ae95befbe37206b16f73a2104b355  moments.py
-67612baa62455bd0ad80dd7cbf00868f510267adebeffa92dba13c6f60a0e063  plan.py
+0795af3bbbd4c5f0d9cb8b189ba9a0177eb32fecb58cb8315b57a058a26eb6e0  plan.py
 87cc49570d2358ddf463382c7fa15ede73192b7eed38e54898511a73e33001e6  dossier.py
-a710d83b59d9796464219b575853b6f0637752a4dfaca10fbc35e2890e16c987  public.py
-8b0b8aaed5b202ef93ccc318ebf8f2f9ef4b18e3968e7126eea05d6c5cca85fa  on_public.py
+f5992f62e80c4af0f4eada357c41f4d196b558af3d18c76e7e9b895728c1c8fe  public.py
+f50f3519ca3f27eea0e4428d658a8958793ee7f8887edb985b21ff69ee99e3be  on_public.py
 b4c8359be3a5cafe646ce28ff2ffe2d8477d24395358f8965488f228db2f9a49  receipts.py
-a76c164e1c0ffedc54afe02a86549432b4c58eb50ed12cc864a62b9efecdc973  follow.py
+9fccdb090b1da0d08ed6e4e6ef7253bd0e62d4b2b0851834c4dc4cb69be7b9b0  follow.py
 5b73fb2257cddf3cb2c9cdb8d2f0068b5cd96e5bb0162968d5d8eec76a3e2cdd  on_bundle.py
 7e634ba452fe8c784fd33f287f00fd5543ce164e7e2d6b7c4edbcb61c9a18d70  ed25519.py
 53edc0573c529b1077a128713b58bd3e24aefaece789403207ba845be75ee655  on_journal.py
 c625dd5fa895470ca2156d8db56e96671f4eca5573195dbd8dc9ca49a00395cf  on_letters.py
-389f2653bede4be5260957a639ed6e994676c98930a8c9963b944e7af2b64336  on_values.py
-f17fd4d3be00fe3fefcf9c327bb403cbe4ed46835fc5f42c4d972486cdc278e0  of_process.py
-d2a2cffc1d5b1b06270349cc0d2145c0c861f870b66cde5f0077475838212c12  summary.py
-b334d03890ae32b68171d7af75496180c0d340abfc2ff65a019f1911471091cf  checks.py
+4afcc275a1271ec26815c7244d1d6f30c6761208fe4ffc117f1b0c6b04874ee4  on_values.py
+62e438cc88075397ba342b512eef4d667cece82c51c4fa919b19a5195903e252  of_process.py
+dbd279dbbc5e71591ecb5d4cfbcefd3c2021ac3ce463250925a56a2accc6c153  summary.py
+8145503d815593b805314867e7b974ae61c1c0c666f54def574d0a52ed4af534  checks.py
 933b3da3e57988d2df150d1dbd25a5fa11d16dc9ddd84f86941ade3b0764caa1  __main__.py
 """
 
@@ -616,6 +616,8 @@ def _short_in_typed(text: str) -> bool:
 # The JSON files of a draw as records: the members of docs/format.md 1.2, §§4, 6, 7, no others.
 # ==================================================================================================
 
+_WEIGHT = re.compile("[1-9][0-9]{0,2}|1000")
+
 Counts = tuple[tuple[int, int], ...]
 """Pairs of profile and its seats."""
 Multipliers = tuple[tuple[int, Fraction], ...]
@@ -676,6 +678,7 @@ class Lottery:
     categories: tuple[str, ...]
     quotas: tuple[Quota, ...]
     derived: tuple[Derived, ...]
+    weights: str
     profiles: tuple[Profile, ...]
     kinds: tuple[tuple[tuple[str, ...], ...], ...]
     distinct: int
@@ -773,6 +776,7 @@ class ClosedPool:
     household_columns: tuple[str, ...]
     quotas: tuple[Quota, ...]
     derived: tuple[Derived, ...]
+    weights: str
 
     @property
     def bounds(self) -> list[tuple[str, str, int, int]]:
@@ -783,7 +787,7 @@ class ClosedPool:
 def closed_pool(node: Node) -> ClosedPool:
     """The rules of a closed pool (10.3)."""
     names = ("format", "size", "id_column", "household_columns", "quotas")
-    m = node.members(*names, *optional(node, "derived"))
+    m = node.members(*names, *optional(node, "derived"), *optional(node, "weights"))
     m["format"].exactly("sortition/pool/1")
     return ClosedPool(
         size=m["size"].whole(1),
@@ -791,6 +795,7 @@ def closed_pool(node: Node) -> ClosedPool:
         household_columns=texts(m["household_columns"]),
         quotas=m["quotas"].items(quota),
         derived=derived(m),
+        weights=weights(m),
     )
 
 
@@ -813,6 +818,7 @@ def lottery(node: Node) -> Lottery:
         *("format", "method", "size", "units", "construction", "categories", "quotas"),
         *("profiles", "kinds", "spread", "seating_sha256", "certificate_sha256"),
         *optional(node, "derived"),
+        *optional(node, "weights"),
     )
     m["format"].exactly("sortition/lottery/3")
     spread = m["spread"].members("distinct", "together")
@@ -824,6 +830,7 @@ def lottery(node: Node) -> Lottery:
         categories=texts(m["categories"]),
         quotas=m["quotas"].items(quota),
         derived=derived(m),
+        weights=weights(m),
         profiles=m["profiles"].items(_profile),
         kinds=m["kinds"].items(_kind),
         distinct=spread["distinct"].whole(),
@@ -846,6 +853,21 @@ def derived(members: dict[str, Node]) -> tuple[Derived, ...]:
     if not found:
         raise MalformedError(Text("{place} does not belong here.", place=members["derived"].place))
     return found
+
+
+def weights(members: dict[str, Node]) -> str:
+    """The category that has weights (4.9), empty when there is no such member.
+
+    Its values are whole numbers from 1 to 1000, and it has a quota at least.
+    """
+    if "weights" not in members:
+        return ""
+    name = members["weights"].text()
+    values = [q.value for q in members["quotas"].items(quota) if q.category == name]
+    right = members["method"].value in ("leximin", "maximin") if "method" in members else True
+    if not right or not values or not all(map(_WEIGHT.fullmatch, values)):
+        raise MalformedError(Text("{place} names no weights.", place=members["weights"].place))
+    return name
 
 
 def _derived(node: Node) -> Derived:
@@ -1603,7 +1625,7 @@ def v04_json(case: Case) -> Iterator[Text]:
 
 
 def v05_members(case: Case) -> Iterator[Text]:
-    """V05 (1.2, 4.1-4.5, 4.7, 6.1-6.3, 6.6-6.9, 7.1): the JSON files have exactly their members."""
+    """V05 (1.2, 4.1-4.5, 4.7, 4.9, 6.1-6.3, 6.6-6.9, 7.1): JSON files have exactly their parts."""
     readers = {
         LOTTERY: lottery,
         CERTIFICATE: certificate,
@@ -1659,7 +1681,7 @@ class Row_in_on_proof:
 
 
 def rows_of(case: Case) -> tuple[Row_in_on_proof, ...]:
-    """The size, the quotas, the kinds of homes and the cuts, in that order (4.6)."""
+    """The size, quotas, kinds of homes, people with a weight and cuts, in that order (4.6)."""
     lottery = case.lottery
     profiles = lottery.profiles
     place = {category: c for c, category in enumerate(lottery.categories)}
@@ -1683,7 +1705,26 @@ def rows_of(case: Case) -> tuple[Row_in_on_proof, ...]:
         Row_in_on_proof(weights=dict(cut.weights), lower=None, upper=cut.bound, after=cut.after)
         for cut in cuts_of(case)
     )
-    return (size, *quotas, *kinds, *cuts)
+    weighed = (
+        _ones((t,), 0, len(profiles[t].people)) for t, w in enumerate(weights_of(case)) if w > 1
+    )
+    return (size, *quotas, *kinds, *weighed, *cuts)
+
+
+def weights_of(case: Case) -> tuple[int, ...]:
+    """What the chances of each profile are divided by (4.9); 1 where there are no weights."""
+    lottery = case.lottery
+    if not lottery.weights:
+        return (1,) * len(lottery.profiles)
+    if lottery.weights not in lottery.categories:
+        raise BlockedError(Text("A quota has no category: see {check}.", check="V08"))
+    at = lottery.categories.index(lottery.weights)
+    values = [
+        profile.values[at] if at < len(profile.values) else "" for profile in lottery.profiles
+    ]
+    if not all(value.isascii() and value.isdecimal() for value in values):
+        raise BlockedError(Text("The profiles cannot be used: see {check}.", check="V10"))
+    return tuple(map(int, values))
 
 
 def _ones(profiles: Iterable[int], lower: int, upper: int) -> Row_in_on_proof:
@@ -1700,15 +1741,17 @@ def cuts_of(case: Case) -> tuple[Cut, ...]:
 
 
 def v19_levels(case: Case) -> Iterator[Text]:
-    """V19 (6.3): the levels hold whom the method asks for; chances rise, from 0 to 1."""
+    """V19 (4.9, 6.3): the levels hold whom the method asks for; chances rise, from 0 to 1."""
     levels, profiles = case.certificate.levels, case.lottery.profiles
+    weights = weights_of(case)
     yield from _holders(case)
     for j, level in enumerate(levels):
         if not level.profiles:
             yield Text("Level {level:d} holds nobody.", level=j)
         if not 0 <= level.chance <= 1:
             yield Text("The chance of level {level:d} is not between 0 and 1.", level=j)
-        if any(profiles[t].chance != level.chance for t in level.profiles if t < len(profiles)):
+        known = [t for t in level.profiles if t < len(profiles)]
+        if any(profiles[t].chance != level.chance * weights[t] for t in known):
             yield Text("Level {level:d} has another chance than its people.", level=j)
     for j, (one, two) in enumerate(pairwise(levels), 1):
         if one.chance > two.chance:
@@ -1733,7 +1776,8 @@ def _holders(case: Case) -> Iterator[Text]:
     if any(level.gap != 0 for level in first):
         yield Text("It is not proved that nobody of the first level can have a chance.")
     chances = [level.chance for level in levels if level.chance != 0]
-    seated = [profile.chance for profile in profiles if profile.chance != 0]
+    pairs = zip(profiles, weights_of(case), strict=True)
+    seated = [profile.chance / weight for profile, weight in pairs if profile.chance != 0]
     floor = case.lottery.method == "maximin" and seated and not ended
     if chances != ([min(seated)] if floor else []):
         yield Text("The levels are not those that the method proves.")
@@ -1760,9 +1804,9 @@ def bound_of(case: Case, level: Level, rows: tuple[Row_in_on_proof, ...]) -> Bou
         for t, weight in row.weights.items():
             weights[t] += times * weight
     by_chance: dict[tuple[int, int], int] = {}
-    for weight, profile in zip(weights, profiles, strict=True):
+    for weight, own, profile in zip(weights, weights_of(case), profiles, strict=True):
         if weight < 0:
-            total -= weight * len(profile.people)
+            total -= weight * own * len(profile.people)
         else:
             chance = profile.chance.as_integer_ratio()
             by_chance[chance] = by_chance.get(chance, 0) + weight * len(profile.people)
@@ -1785,7 +1829,7 @@ def common_denominator(fractions: Iterable[Fraction]) -> int:
 
 
 def v20_bound(case: Case) -> Iterator[Text]:
-    """V20 (6.4, 6.5): the multipliers of each level prove that nobody of it can have more."""
+    """V20 (4.9, 6.4, 6.5): the multipliers of each level prove that nobody of it can have more."""
     rows = rows_of(case)
     later = set(range(len(case.lottery.profiles)))
     levels = case.certificate.levels
@@ -2101,6 +2145,8 @@ def v55_interval(case: Case) -> Iterator[Text]:
         return
     if case.lottery.method not in _METHODS:
         yield Text("An allowed gap belongs to the methods leximin and maximin.")
+    if case.lottery.weights:
+        yield Text("With weights a computation that was ended proves nothing.")
     wrong = list(named_wrongly(rows_of(case), interval.multipliers))
     yield from wrong
     seated = [profile.chance for profile in seated_of(case).values()]
@@ -2448,6 +2494,8 @@ def v08_quotas(case: Case) -> Iterator[Text]:
             )
     if case.lottery.categories != tuple(name for name, _ in groupby(q.category for q in quotas)):
         yield Text("The categories are not those of the quotas, in their order.")
+    if case.lottery.weights in {one.category for one in case.lottery.derived}:
+        yield Text("The weights have no column.")
     if case.lottery.derived:
         yield from faults(case.lottery.derived, quotas, case.people.columns)
 
@@ -2757,6 +2805,11 @@ def read_plan(plan: Mapping[str, Any]) -> None:
         raise MalformedError(
             Text("{place} should be 0 for this method.", place=members["allowed_gap"].place)
         )
+    if "weights" in plan and (
+        plan["method"] not in ("leximin", "maximin")
+        or clean(plan["weights"]) not in map(clean, plan["categories"])
+    ):
+        raise MalformedError(Text("{place} names no weights.", place=members["weights"].place))
     about = {category for category, *_ in quotas_of(plan) or ()}
     if about and about != set(map(clean, plan["categories"])):
         raise MalformedError(Text("The quotas are about other categories than the plan."))
@@ -2898,7 +2951,11 @@ _MEMBERS: Final[Mapping[str, Reader]] = {
     "construction": _sources,
     "randomness": _sources,
 }
-_MAY_HOLD: Final[Mapping[str, Reader]] = {"allowed_gap": _gap, "quotas": _quotas_in_plan}
+_MAY_HOLD: Final[Mapping[str, Reader]] = {
+    "allowed_gap": _gap,
+    "quotas": _quotas_in_plan,
+    "weights": _line,
+}
 
 
 # ==================================================================================================
@@ -3349,6 +3406,7 @@ class Terms:
     categories: tuple[str, ...]
     quotas: tuple[Quota, ...]
     derived: tuple[Derived, ...]
+    weights: str
     people: int
     threshold: int
     listed: bool
@@ -3375,6 +3433,7 @@ def terms_of(node: Node) -> Terms:
         *("format", "method", "size", "units", "construction", "categories", "quotas", "people"),
         *("threshold", "listed", "groups", "kinds", "rest"),
         *optional(node, "derived"),
+        *optional(node, "weights"),
     )
     m["format"].exactly("sortition/public/1")
     rest = m["rest"].members("people", "values", "bands")
@@ -3386,6 +3445,7 @@ def terms_of(node: Node) -> Terms:
         categories=texts(m["categories"]),
         quotas=m["quotas"].items(quota),
         derived=derived(m),
+        weights=weights(m),
         people=m["people"].whole(1),
         threshold=m["threshold"].whole(1),
         listed=_truth(m["listed"]),
@@ -3776,6 +3836,7 @@ class _Shown(Case):
             categories=terms.categories,
             quotas=terms.quotas,
             derived=terms.derived,
+            weights=terms.weights,
             profiles=tuple(
                 Profile(
                     values=group.values,
@@ -3839,6 +3900,7 @@ def v53_terms(public: Public) -> Iterator[Text]:
         (terms.listed, terms.units * terms.size <= LONGEST),
         (sorted(terms.categories), sorted(map(clean, plan["categories"]))),
         (dossier.rules.bounds, quotas_of(plan) or dossier.rules.bounds),
+        (dossier.rules.weights, clean(plan.get("weights", ""))),
         (list(terms.categories), list(dict.fromkeys(q.category for q in terms.quotas))),
         (_quotas_in_on_public(dossier, f"{PLACE}/{LOTTERY}"), _quotas_in_on_public(dossier, _rules(dossier))),
     )
@@ -3859,7 +3921,7 @@ def _rules(dossier: Dossier) -> str:
 def _quotas_in_on_public(dossier: Dossier, name: str) -> object:
     """Quotas and definitions, as they are written."""
     document: Any = parse_json(dossier.file(name))
-    return document["quotas"], document.get("derived")
+    return document["quotas"], document.get("derived"), document.get("weights")
 
 
 def v54_drawn(public: Public) -> Iterator[Text]:
@@ -4232,7 +4294,7 @@ class _Again:
                 "construction": lottery.construction,
                 "categories": list(lottery.categories),
                 "quotas": raw["quotas"],
-                **({"derived": raw["derived"]} if "derived" in raw else {}),
+                **{name: raw[name] for name in ("derived", "weights") if name in raw},
                 "people": len(self.case.people.ids),
                 "threshold": self.least,
                 "listed": self.case.is_listed,
@@ -5300,7 +5362,7 @@ def v40_beacons(dossier: Dossier) -> Iterator[Text]:
 
 
 def v41_pool(dossier: Dossier) -> Iterator[Text]:
-    """V41 (10.3, 10.4, 11.4): the draw has people and quotas of the closed pool, by the plan."""
+    """V41 (10.3, 10.4, 11.4, 11.5): people and quotas are of the closed pool, by the plan."""
     yield from _pool_files(dossier)
     closed, plan, people = dossier.rules, dossier.last_plan, dossier.registrants
     if dossier.last("pool closed").facts["people"] != len(people) - 1:
@@ -5313,8 +5375,15 @@ def v41_pool(dossier: Dossier) -> Iterator[Text]:
         yield Text("The quotas are about other categories than the plan.")
     if quotas_of(plan) not in (None, closed.bounds):
         yield Text("The quotas are not those of the plan.")
+    if closed.weights != clean(plan.get("weights", "")):
+        yield Text("The weights are not those of the plan.")
     case = dossier.case
-    if (closed.quotas, closed.derived) != (case.lottery.quotas, case.lottery.derived):
+    lottery = case.lottery
+    if (closed.quotas, closed.derived, closed.weights) != (
+        lottery.quotas,
+        lottery.derived,
+        lottery.weights,
+    ):
         yield Text("The draw has other quotas than the closed pool.")
     if closed.id_column != case.draw.id_column:
         yield Text("The draw has another {member} than the closed pool.", member="id_column")
@@ -5487,7 +5556,7 @@ _NUMBERED_in_of_process: Final = tuple(
             ),
             ("14.7", Text("The signatures of drand rounds are right"), v40_beacons),
             (
-                "10.3, 10.4, 11.4",
+                "10.3, 10.4, 11.4, 11.5",
                 Text("The people and quotas are those of the closed pool"),
                 v41_pool,
             ),
@@ -5583,6 +5652,9 @@ PROCESS_CHECKS: Final = (
 # The result for people: how many checks passed, and what is proved, in words.
 # ==================================================================================================
 
+_WEIGHED: Final = Text(
+    "Chances count here divided by the weights in {name}; so does all that is proved of them."
+)
 _PROOF: Final = ("V04", "V05", "V10", "V11", "V12", "V13", "V15", "V19", "V20", "V21", "V22")
 _PROOF_OF_METHOD: Final = ("V28", "V29", "V55")
 """The checks that everything said about the proof rests on."""
@@ -5681,6 +5753,8 @@ def counted(findings: tuple[Finding, ...]) -> list[Text]:
 def _proof(case: Case, *, solved: bool) -> list[Text]:
     units = case.units
     lines = [_promise(case)]
+    if case.lottery.weights:
+        lines.insert(0, Text(_WEIGHED.template, name=case.lottery.weights))
     if case.certificate.combination is None:
         lines.append(
             Text(
@@ -5792,7 +5866,7 @@ def _origin(by_number: dict[str, Status], case: Case) -> list[Text]:
 # V02  1.2                       the manifest lists every file with its size and hash
 # V03  1.3                       every file is UTF-8 text and ends in one line feed
 # V04  2.5                       the JSON files are canonical
-# V05  1.2 4.1-4.5 4.7 6.1-6.3 6.6-6.9 7.1  the JSON files have exactly the members they should
+# V05  1.2 4.1-4.5 4.7 4.9 6.1-6.3 6.6-6.9 7.1  the JSON files have exactly the members they should
 # V06  2.4                       the CSV files are canonical
 # V07  2.3                       everybody is once in panel.csv or not_drawn.csv, all in order
 # V08  2.1-2.3 4.2 4.7 4.8       quotas, categories and definitions are in canonical order
@@ -5806,8 +5880,8 @@ def _origin(by_number: dict[str, Status], case: Case) -> list[Text]:
 # V16  5.3                       the list of panels is long enough
 # V17  5.2 5.5                   panels.csv lists the people whose turn it is
 # V18  4.5                       the figures on spread are right
-# V19  6.3                       the levels hold whom the method asks for; chances rise
-# V20  6.4 6.5                   the multipliers prove each level, with the gap that is stated
+# V19  4.9 6.3                   the levels hold whom the method asks for; chances rise
+# V20  4.9 6.4 6.5               the multipliers prove each level, with the gap that is stated
 # V21  6.6                       an exact combination keeps the rules and gives the chances
 # V22  6.2                       every panel and the combination keep the cuts
 # V23  6.2                       every possible panel keeps the cuts (needs an integer solver)
@@ -5832,7 +5906,7 @@ def _origin(by_number: dict[str, Status], case: Case) -> list[Text]:
 # V38  14.2-14.5                 each value is made of the announced sources
 # V39  14.1 14.6                 no value was known too early, and none is used twice
 # V40  14.7                      the signatures of drand rounds are right (needs a library)
-# V41  10.3 10.4 11.4            the draw has the people and quotas of the closed pool
+# V41  10.3 10.4 11.4 11.5       the draw has the people and quotas of the closed pool
 # V42  7.2 10.4                  the draw is from the committed panels, by the recorded values
 # V43  10.5                      every file of a trial says that it is one
 # V44  20.1-20.3                 a bundle is a plain zip file, written in the one way
@@ -5942,7 +6016,7 @@ _NUMBERED_in_checks: Final = tuple(
             ("1.3", Text("Every file is plain UTF-8 text"), v03_text),
             ("2.5", Text("The JSON files are written in the one canonical way"), v04_json),
             (
-                "1.2, 4.1–4.5, 4.7, 6.1–6.3, 6.6–6.9, 7.1",
+                "1.2, 4.1–4.5, 4.7, 4.9, 6.1–6.3, 6.6–6.9, 7.1",
                 Text("The JSON files hold what they should"),
                 v05_members,
             ),
@@ -5967,9 +6041,13 @@ _NUMBERED_in_checks: Final = tuple(
                 v17_seats,
             ),
             ("4.5", Text("The figures on how panels differ are right"), v18_spread),
-            ("6.3", Text("The levels of the proof hold whom they should"), v19_levels),
             (
-                "6.4, 6.5",
+                "4.9, 6.3",
+                Text("The levels of the proof hold whom they should"),
+                v19_levels,
+            ),
+            (
+                "4.9, 6.4, 6.5",
                 Text("The proof that these levels cannot be higher holds"),
                 v20_bound,
             ),

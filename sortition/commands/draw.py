@@ -26,11 +26,27 @@ from sortition.commands.wishes import current
 from sortition.errors import Text, UsageError
 from sortition.texts import N_
 
+_OBJECTIVES: Final = ("panel", "end-to-end")
 _FROM_THE_PLAN: Final = (
     *("size", "household_columns", "construction", "randomness", "out", "method", "units"),
-    *("allowed_gap",),
+    *("allowed_gap", "objective"),
 )
 """What a dossier settles in its plan or its journal."""
+
+
+def _objective(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
+    """One of two words. Raises UsageError for another."""
+    del ctx
+    if value not in (None, *_OBJECTIVES):
+        raise UsageError(
+            Text(
+                '{option} needs one of {options}, not "{value}".',
+                option=param.opts[0],
+                options=_OBJECTIVES,
+                value=value,
+            )
+        )
+    return value
 
 
 @click.command(
@@ -85,6 +101,15 @@ _FROM_THE_PLAN: Final = (
     ),
 )
 @option(
+    "--objective",
+    metavar="panel|end-to-end",
+    callback=_objective,
+    help=N_(
+        "Whose chances are equal: of everybody registered (panel, without this option), or from "
+        "letter to seat (end-to-end), by the weights that sortition invite weigh adds."
+    ),
+)
+@option(
     "--panels",
     "units",
     metavar=N_("NUMBER"),
@@ -114,9 +139,14 @@ def _from_files(places: tuple[str, ...], *, limit: float | None, asked: dict[str
         if asked[name] is None:
             raise click.MissingParameter(ctx=click.get_current_context(), param=_parameter(name))
     del asked["time"]
+    weights = steps.WEIGHT if asked.pop("objective") == _OBJECTIVES[1] else ""
     with Watch(current(), limit=limit) as listen:
         result = steps.draw(
-            registrants, quotas, language=current().language, listen=listen, **asked
+            *(registrants, quotas),
+            weights=weights,
+            language=current().language,
+            listen=listen,
+            **asked,
         )
     tell(result)
 

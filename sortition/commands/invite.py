@@ -10,6 +10,7 @@ from sortition.commands.invite_export import export
 from sortition.commands.invite_learn import learn
 from sortition.commands.invite_plan import plan
 from sortition.commands.invite_responses import responses
+from sortition.commands.invite_weigh import weigh
 from sortition.commands.options import speaking
 from sortition.commands.spoken import SpokenGroup
 from sortition.texts import N_
@@ -34,5 +35,5 @@ def invite(ctx: click.Context) -> None:
         click.echo(ctx.get_help())
 
 
-for command in (plan, draw, export, responses, chances, learn):
+for command in (plan, draw, export, responses, weigh, chances, learn):
     invite.add_command(command)

@@ -103,12 +103,13 @@ def _method(terms: Node) -> Method:
 
 
 def quotas_of(terms: Node) -> Quotas:
-    """The members ``quotas`` and ``derived`` of a file. Raises InputError when broken."""
+    """The members ``quotas``, ``derived`` and ``weights`` of a file. Raises InputError."""
     derived = terms.nodes("derived") if "derived" in terms.members else ()
     try:
         return Quotas.of(
             tuple(_quota(row) for row in terms.nodes("quotas")),
             tuple(_derived(one) for one in derived),
+            terms.text("weights") if "weights" in terms.members else "",
         )
     except ValueError:
         raise broken(terms.file, Text("The quotas contradict themselves.")) from None

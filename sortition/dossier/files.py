@@ -126,7 +126,7 @@ def lottery_json(lottery: Lottery, *, seating: bytes, certificate: bytes) -> byt
             "construction": lottery.construction,
             "categories": space.quotas.categories,
             "quotas": [quota_json(row) for row in space.quotas.rows],
-            **derived_json(space.quotas),
+            **more_json(space.quotas),
             "profiles": [
                 {**_profile(profile, space.labels), "chance": fraction(chance)}
                 for profile, chance in zip(space.profiles, lottery.chances, strict=True)
@@ -212,8 +212,12 @@ def quota_json(row: Quota) -> dict[str, Json]:
     }
 
 
-def derived_json(quotas: Quotas) -> dict[str, Json]:
-    """The member that only quotas with derived categories have (4.7)."""
+def more_json(quotas: Quotas) -> dict[str, Json]:
+    """Members that only quotas with derived categories (4.7) or weights (4.9) have."""
+    return _derived(quotas) | ({"weights": quotas.weights} if quotas.weights else {})
+
+
+def _derived(quotas: Quotas) -> dict[str, Json]:
     if not quotas.derived:
         return {}
     definitions: list[Json] = [

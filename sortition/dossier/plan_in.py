@@ -207,6 +207,7 @@ def _plan(reader: _Reader) -> Plan:
         construction=_sources(reader, "construction"),
         randomness=_sources(reader, "randomness"),
         quotas=_quotas(reader),
+        weights=_weights(reader),
     )
     _refuse_what_does_not_go_together(reader, plan)
     return plan
@@ -221,6 +222,13 @@ def _refuse_what_does_not_go_together(reader: _Reader, plan: Plan) -> None:
                 "smallest chance."
             ),
         )
+    if plan.weights and plan.method not in (Method.LEXIMIN, Method.MAXIMIN):
+        reader.refuse(
+            "weights",
+            Text("Weights are taken into account by the methods leximin and maximin only."),
+        )
+    if plan.weights and plan.weights not in plan.categories:
+        reader.refuse("weights", Text("This must be one of the categories of the plan."))
     if plan.quotas and {quota.category for quota in plan.quotas} != set(plan.categories):
         reader.refuse("quotas", Text("These must be about the categories of the plan."))
 
@@ -236,6 +244,17 @@ def _allowed_gap(reader: _Reader) -> Fraction:
 
     wrong = Text('This must be a number below 1, as text: "0.005" is half a percent.')
     return reader.take("allowed_gap", right, wrong, Fraction(0))
+
+
+def _weights(reader: _Reader) -> str:
+    """A field that may be left out (11.5)."""
+
+    def right(value: object) -> str | None:
+        if value is None:
+            return ""
+        return clean(value) or None if isinstance(value, str) else None
+
+    return reader.take("weights", right, Text("This must be the name of a column."), "")
 
 
 def _quotas(reader: _Reader) -> tuple[Quota, ...]:

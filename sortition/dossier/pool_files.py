@@ -8,7 +8,7 @@ from typing import Final
 
 from sortition.dossier.canonical import canonical
 from sortition.dossier.decode import quotas_of
-from sortition.dossier.files import derived_json, people_csv, quota_json
+from sortition.dossier.files import more_json, people_csv, quota_json
 from sortition.dossier.getters import broken, parse
 from sortition.errors import Text
 from sortition.records.pool import Pool, Table
@@ -41,7 +41,7 @@ def pool_files(pool: Pool, quotas: Quotas, size: int) -> dict[str, bytes]:
             "id_column": pool.id_column,
             "household_columns": pool.household_columns,
             "quotas": [quota_json(row) for row in quotas.rows],
-            **derived_json(quotas),
+            **more_json(quotas),
         }
     )
     return {REGISTRANTS: people_csv(pool, range(len(pool.registrants))), RULES: rules}

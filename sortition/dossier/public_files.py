@@ -18,7 +18,7 @@ from sortition.dossier.files import (
     PANEL,
     PANELS,
     certificate_json,
-    derived_json,
+    more_json,
     quota_json,
 )
 from sortition.dossier.receipts import Receipt, notes, receipt
@@ -79,7 +79,7 @@ class Public:
                 "construction": lottery.construction,
                 "categories": space.quotas.categories,
                 "quotas": [quota_json(row) for row in space.quotas.rows],
-                **derived_json(space.quotas),
+                **more_json(space.quotas),
                 "people": len(space.labels),
                 "threshold": self.threshold,
                 "listed": lottery.panels.is_listed,

@@ -9,7 +9,7 @@ from math import ceil, floor, lcm
 import numpy as np
 
 from sortition.draw.tickets import turns_of
-from sortition.errors import SolverError, StoppedError, Text
+from sortition.errors import SolverError, StoppedError, Text, UsageError
 from sortition.lottery.clash import clash
 from sortition.lottery.columns import reach
 from sortition.lottery.faces import Faces
@@ -18,9 +18,16 @@ from sortition.lottery.levels import Chances
 from sortition.lottery.linear import Integers
 from sortition.lottery.long_list import LAST, LIST, profile_seats, weave_long
 from sortition.lottery.mix import groups_of, mix
-from sortition.lottery.mixtures import Known, Mixture, exact_mixture
+from sortition.lottery.mixtures import (
+    Combination,
+    Known,
+    Mixture,
+    combination_of,
+    exact_mixture,
+    sparse,
+)
 from sortition.lottery.objectives import Optimum, optimise
-from sortition.lottery.reached import Found, Standing, Start
+from sortition.lottery.reached import Found, Settled, Standing, Start
 from sortition.lottery.realise import Realiser
 from sortition.lottery.seatable import unseatable
 from sortition.lottery.seating import seat_blocks, seat_queues
@@ -58,14 +65,11 @@ _NEARLY, _FEW, _SOON = 0.3, 100, 48
 again put a list right within so many attempts in a row, or else it is left for later."""
 _SHOWN = 10**5
 """A proved interval is shown in thousandths of a percent, rounded outwards."""
+_NO_WEIGHTS = Text("Weights are taken into account by the methods leximin and maximin only.")
 _UNDRAWN = "sortition cost"
 """In place of public value A where nothing is drawn: any value serves."""
 _PATIENCE = (100, 300, 1000)
 """Attempts in vain before a list is given up, when it is known that panels reach the chances."""
-
-
-Combination = tuple[tuple[Fraction, Counts], ...]
-"""Exact weights of panels that add up to the chances (docs/format.md 6.6)."""
 
 
 def find_panel(space: Space, listen: Listener = silent) -> Counts:
@@ -74,10 +78,11 @@ def find_panel(space: Space, listen: Listener = silent) -> Counts:
     Raises NoPanelError, which names the clash.
     """
     listen(Moment(stage=Text("Looking for a panel that meets the quotas")))
+    space = space.unweighed
     panel = Panels(System.of(space)).any()
     if panel is None:
         raise clash(space)
-    return _sparse(panel)
+    return sparse(panel)
 
 
 def fair_lottery(
@@ -93,14 +98,16 @@ def fair_lottery(
     """The best lottery of a space, realised as M numbered panels, with its certificate.
 
     ``method`` says what is best (docs/decisions/0007-objectives.md). ``construction`` is public
-    value A (docs/format.md §3); ``units`` is M, by default as in
-    docs/format.md 5.3. Raises NoPanelError when no panel exists,
-    SolverError when a proof could not be completed, StoppedError when ``listen`` ended it.
+    value A (docs/format.md §3); ``units`` is M, by default as in 5.3 there. Raises NoPanelError
+    when no panel exists, SolverError when a proof could not be completed, StoppedError when
+    ``listen`` ended it, UsageError for weights with a method that knows none.
 
     With ``allowed`` (leximin and maximin) a computation that is ended gives the best lottery so far
     if no other can have a smallest chance that is larger by more than this. ``moments`` ends it at
     that sign of life, and nowhere else.
     """
+    if space.quotas.weights and method not in (Method.LEXIMIN, Method.MAXIMIN):
+        raise UsageError(_NO_WEIGHTS)
     counting = Counting(listen, moments)
     search = _Search(space, construction, units, method, counting)
     try:
@@ -149,15 +156,6 @@ class _Relaxed:
     reached: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Settled:
-    """Proved chances, panels that give them to within one, and exact weights if there are any."""
-
-    optimum: Optimum
-    taken: list[tuple[Integers, int]]
-    combination: Combination | None
-
-
 class _Search:
     """Whom no panel can hold is cut off; then chances are the relaxation's, or those of panels."""
 
@@ -181,12 +179,15 @@ class _Search:
         self.known = Known()
         self.blocks: list[Block] | None = None
         self._relaxed: Optimum | None = None
+        # Only these two methods make the smallest chance as large as it can be.
+        both = method in (Method.LEXIMIN, Method.MAXIMIN)
+        self._tells_smallest = both and not space.quotas.weights
         self._standing: Standing | None = None
         self._woven = 0
 
     def best_so_far(self, allowed: Fraction, moments: int) -> Lottery | None:
         """The lottery to which the computation has come; None while some may be in no panel."""
-        if self._relaxed is None or self.method not in (Method.LEXIMIN, Method.MAXIMIN):
+        if self._relaxed is None or not self._tells_smallest:
             return None
         self._listener = silent
         self.blocks = None
@@ -214,7 +215,7 @@ class _Search:
         optimum = Optimum(chances=Chances.of(chances), levels=zero)
         mixture = tuple((Fraction(times, units), panel) for panel, times in listed)
         return self._finish(
-            _Settled(optimum=optimum, taken=listed, combination=_combination(mixture)),
+            Settled(optimum=optimum, taken=listed, combination=combination_of(mixture)),
             interval,
         )
 
@@ -234,8 +235,7 @@ class _Search:
 
     def listen(self, moment: Moment) -> None:
         """Pass on how far the search is, with what is proved so far about the smallest chance."""
-        # Only these two methods make the smallest chance as large as it can be.
-        if self.method in (Method.LEXIMIN, Method.MAXIMIN):
+        if self._tells_smallest:
             stage = Text(
                 "{stage}. Proved so far: the smallest chance is between {low:.3%} and {high:.3%}",
                 stage=moment.stage,
@@ -249,12 +249,12 @@ class _Search:
         """Chances and panels, then people."""
         return self._finish(self.settle())
 
-    def settle(self) -> _Settled:
+    def settle(self) -> Settled:
         """Chances, and panels that have them."""
         found = self._relax(listed=True)
         if found.begun and found.reached:
             taken = found.begun.walk.taken
-            return _Settled(optimum=found.proved, taken=taken, combination=None)
+            return Settled(optimum=found.proved, taken=taken, combination=None)
         return self._over_panels(found)
 
     def smallest(self) -> Level:
@@ -310,7 +310,7 @@ class _Search:
             began=self._began,
         )
 
-    def _over_panels(self, found: _Relaxed) -> _Settled:
+    def _over_panels(self, found: _Relaxed) -> Settled:
         """The best of the lotteries themselves, and panels for it."""
         reached = reach(self.method, self._start(found), self.listen)
         for panel in (*(panel for _, panel in reached.combination), *reached.panels):
@@ -324,7 +324,7 @@ class _Search:
 
     def _settled(
         self, system: System, optimum: Optimum, mixture: Mixture, begun: Realiser | None
-    ) -> _Settled:
+    ) -> Settled:
         """The chances are reachable: realise them, with as many units as that takes."""
         taken = self._realise(system, optimum, mixture, begun)
         if taken is None:
@@ -333,7 +333,7 @@ class _Search:
             raise SolverError(
                 Text("The chances are proved, but no list of numbered panels was found for them.")
             )
-        return _Settled(optimum=optimum, taken=taken, combination=_combination(mixture))
+        return Settled(optimum=optimum, taken=taken, combination=combination_of(mixture))
 
     def _tell(self, low: Fraction, high: Fraction) -> None:
         """What is proved of the smallest chance."""
@@ -342,27 +342,28 @@ class _Search:
     def _prove(self, system: System) -> Optimum:
         found = optimise(self.method, system, self.listen)
         if found is None:
-            raise clash(self.space)
+            raise clash(self.space.unweighed)
         return found
 
     def _begin(self, system: System, proved: Optimum, attempt: int) -> Realiser:
         """A list of panels, woven as far as that goes."""
         mean = proved.chances.mean(system)
-        units = self.units or enough_units(_smallest(proved.chances))
+        units = self.units or enough_units(min(c for c in self._real(proved) if c > 0))
         stream = Stream(self.construction, f"panels {attempt}")
-        realiser = Realiser(system, mean, units, stream)
+        plain = system.plain(self.space)
+        realiser = Realiser(plain, mean, units, stream)
         if self._has_true_cuts:
             return realiser  # woven panels would not keep to the cuts
         if units <= LAST:
             self._weave(realiser)
             return realiser
-        self.blocks = weave_long(self.space, proved.chances.values, units, stream, self.listen)
+        self.blocks = weave_long(self.space, self._real(proved), units, stream, self.listen)
         if self.blocks is not None:
             realiser.walk.given = profile_seats(self.space, self.blocks)
             realiser.walk.left = 0
             return realiser
         # A short list says which panels there are; the places of a long one are filled from them.
-        self._weave(Realiser(system, mean, LIST, stream))
+        self._weave(Realiser(plain, mean, LIST, stream))
         return realiser
 
     def _columns(self, mean: tuple[Fraction, ...]) -> list[Integers]:
@@ -370,7 +371,7 @@ class _Search:
         self._woven += 1
         stream = Stream(self.construction, f"columns {self._woven}")
         system = self.system.with_cuts(self.cuts)
-        realiser = Realiser(system, mean, LIST, stream)
+        realiser = Realiser(system.plain(self.space), mean, LIST, stream)
         realiser.weave(groups_of(self.space), self.listen)
         return [panel for panel, _ in realiser.walk.taken]
 
@@ -379,6 +380,11 @@ class _Search:
         realiser.weave(groups_of(self.space), self.listen)
         for panel, _ in realiser.walk.taken:
             self.known.add(panel)
+
+    def _real(self, found: Optimum) -> tuple[Fraction, ...]:
+        """The chances of people: methods look at these divided by the weights."""
+        pairs = zip(found.chances.values, self.space.weights, strict=True)
+        return tuple(chance * weight for chance, weight in pairs)
 
     @property
     def _has_true_cuts(self) -> bool:
@@ -426,7 +432,7 @@ class _Search:
         )
         cuts = tuple(Cut(weights=((t, 1),), bound=0, reason=CutReason.UNSEATABLE) for t in never)
         if len(cuts) == sum(1 for y in mean if y):
-            raise clash(self.space)
+            raise clash(self.space.unweighed)
         return cuts
 
     def _whole(self, mixture: Mixture) -> list[tuple[Integers, int]] | None:
@@ -447,9 +453,9 @@ class _Search:
         mean = proved.chances.mean(self.system)
         panels = self.known.mixture(mean)
         mixture = exact_mixture(panels, mean) if panels else None
-        return _combination(mixture) if mixture else None
+        return combination_of(mixture) if mixture else None
 
-    def _finish(self, found: _Settled, interval: Interval | None = None) -> Lottery:
+    def _finish(self, found: Settled, interval: Interval | None = None) -> Lottery:
         """Mix, order, hand out seats to people, and measure."""
         self.listen(Moment(stage=Text("Handing out the seats")))
         proved = found.optimum
@@ -467,7 +473,7 @@ class _Search:
             space=self.space,
             method=self.method,
             construction=self.construction,
-            chances=proved.chances.values,
+            chances=self._real(proved),
             panels=panels,
             counts=panels.counts(len(self.space.labels)),
             certificate=Certificate(
@@ -483,14 +489,6 @@ class _Search:
         )
 
 
-def _combination(mixture: Mixture) -> Combination:
-    return tuple((weight, _sparse(panel)) for weight, panel in mixture)
-
-
 def _smallest(chances: Chances) -> Fraction:
     """The smallest chance above 0."""
     return min((value for value in chances.values if value > 0), default=Fraction(1))
-
-
-def _sparse(panel: Integers) -> Counts:
-    return tuple((t, int(seats)) for t, seats in enumerate(panel) if seats)

@@ -10,7 +10,7 @@ import numpy as np
 from sortition.errors import SolverError, Text
 from sortition.lottery.exact import first_independent, unique_solution
 from sortition.lottery.linear import INFINITY, Floats, Integers, LinearProgram
-from sortition.records.lottery import Cut, CutReason
+from sortition.records.lottery import Counts, Cut, CutReason
 
 _REACHED = 1e-9
 _FINE = 10**18
@@ -123,6 +123,20 @@ def _taken_up(
         return None
     solved = dict(zip(pivots, exact, strict=True))
     return [solved.get(j, weight) for j, weight in enumerate(near)]
+
+
+Combination = tuple[tuple[Fraction, Counts], ...]
+"""A mixture as a certificate has it (docs/format.md 6.6)."""
+
+
+def combination_of(mixture: Mixture) -> Combination:
+    """The mixture with its panels written sparsely."""
+    return tuple((weight, sparse(panel)) for weight, panel in mixture)
+
+
+def sparse(panel: Integers) -> Counts:
+    """The profiles that have seats, each with how many."""
+    return tuple((t, int(seats)) for t, seats in enumerate(panel) if seats)
 
 
 def mean_of(mixture: Mixture) -> tuple[Fraction, ...]:

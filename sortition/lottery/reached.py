@@ -9,7 +9,7 @@ from fractions import Fraction
 import numpy as np
 
 from sortition.lottery.linear import Floats, Integers
-from sortition.lottery.mixtures import Mixture
+from sortition.lottery.mixtures import Combination, Mixture
 from sortition.lottery.objectives import Optimum
 from sortition.lottery.objectives.body import Mask
 from sortition.lottery.system import System
@@ -72,3 +72,12 @@ class Reached:
     cuts: tuple[Cut, ...]
     combination: Mixture
     panels: Sequence[Integers] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settled:
+    """Proved chances, panels that give them to within one, and exact weights if there are any."""
+
+    optimum: Optimum
+    taken: list[tuple[Integers, int]]
+    combination: Combination | None

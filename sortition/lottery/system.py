@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
 
@@ -14,7 +14,8 @@ from sortition.records.space import Row, Space
 class System:
     """Rows in the order of docs/format.md 4.6 (size, quotas, kinds, cuts) over T profiles.
 
-    ``counts[t]`` is n_t. A cut has no lower bound. Immutable; :meth:`with_cuts` gives a larger one.
+    ``counts[t]`` is n_t, times the weight where there are weights. A cut has no lower bound.
+    Immutable; :meth:`with_cuts` gives a larger one.
     """
 
     counts: tuple[int, ...]
@@ -23,7 +24,11 @@ class System:
     @classmethod
     def of(cls, space: Space, cuts: tuple[Cut, ...] = ()) -> System:
         """The system of a space."""
-        return cls(counts=space.counts, rows=space.rows()).with_cuts(cuts)
+        return cls(counts=space.masses, rows=space.rows()).with_cuts(cuts)
+
+    def plain(self, space: Space) -> System:
+        """The same rows with people for ``counts``: what a list of panels is made of."""
+        return replace(self, counts=space.counts)
 
     def with_cuts(self, cuts: tuple[Cut, ...]) -> System:
         """The same system with more rows."""

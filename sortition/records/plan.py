@@ -92,8 +92,9 @@ class Plan:
     be ended by a time limit; 0: then nothing is drawn.
 
     ``quotas`` are the quotas that were agreed, in canonical order, or none when they come with the
-    pool only. ``construction`` and ``randomness`` are the announced sources of value A and value B,
-    in the order in which their values are combined.
+    pool only. ``weights`` names the category whose values say how large a chance somebody is to
+    have beside others; empty: all alike. ``construction`` and ``randomness`` are the announced
+    sources of value A and value B, in the order in which their values are combined.
     """
 
     language: str
@@ -119,3 +120,4 @@ class Plan:
     construction: tuple[Source, ...]
     randomness: tuple[Source, ...]
     quotas: tuple[Quota, ...] = ()
+    weights: str = ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
+from typing import Final
 
 from sortition.records.derived import INSIDE, REST, Derived
 from sortition.records.names import key, natural
@@ -36,11 +37,14 @@ class Quotas:
     """All quotas in canonical order: categories and values in natural order of their names.
 
     ``derived`` defines the categories that are no columns of the people, those first that look only
-    at columns, then those that look at these, and so on; each time in natural order.
+    at columns, then those that look at these, and so on; each time in natural order. ``weights``
+    names the category whose values say how large a chance somebody is to have beside others (1 to
+    1000, whole); empty: all alike.
     """
 
     rows: tuple[Quota, ...]
     derived: tuple[Derived, ...] = ()
+    weights: str = ""
 
     def __post_init__(self) -> None:
         order = [(natural(row.category), natural(row.value)) for row in self.rows]
@@ -50,16 +54,22 @@ class Quotas:
             raise ValueError("a value has one quota")
         if self.derived != in_order(self.derived):
             raise ValueError("definitions must be in canonical order")
+        if self.weights:
+            values = [row.value for row in self.of_category(self.weights)]
+            if not values or not all(map(is_weight, values)):
+                raise ValueError("weights are whole numbers from 1 to 1000")
         for one in self.derived:
             defined = {REST, *(value.value for value in one.values)}
             if {row.value for row in self.of_category(one.category)} != defined:
                 raise ValueError(f"{one.category}: a quota for each of its values")
 
     @classmethod
-    def of(cls, rows: tuple[Quota, ...], derived: tuple[Derived, ...] = ()) -> Quotas:
+    def of(
+        cls, rows: tuple[Quota, ...], derived: tuple[Derived, ...] = (), weights: str = ""
+    ) -> Quotas:
         """The quotas from rows and definitions in any order."""
         ordered = sorted(rows, key=lambda row: (natural(row.category), natural(row.value)))
-        return cls(rows=tuple(ordered), derived=in_order(derived))
+        return cls(rows=tuple(ordered), derived=in_order(derived), weights=weights)
 
     @property
     def categories(self) -> tuple[str, ...]:
@@ -93,6 +103,19 @@ class Quotas:
     def of_category(self, category: str) -> tuple[Quota, ...]:
         """The quotas of one category."""
         return tuple(row for row in self.rows if row.category == category)
+
+
+LARGEST_WEIGHT: Final = 1000
+
+
+def is_weight(value: str) -> bool:
+    """Whether a value is a weight: a whole number from 1 to 1000, written plainly.
+
+    >>> is_weight("120"), is_weight("0"), is_weight("1,5")
+    (True, False, False)
+    """
+    plain = value.isascii() and value.isdecimal() and len(value) <= len(str(LARGEST_WEIGHT))
+    return plain and value[0] != "0" and int(value) <= LARGEST_WEIGHT
 
 
 def label(category: str, value: str) -> str:

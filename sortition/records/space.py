@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sortition.records.quotas import Quotas
 
@@ -58,7 +58,8 @@ class Space:
     """A pool, its quotas and a panel size, as profiles and rows.
 
     A panel is a whole number of seats per profile, at most the profile's people, that meets every
-    row. ``labels`` names the people (ids); rows are the size, the quotas, then the kinds of homes.
+    row. ``labels`` names the people (ids); rows are the size, the quotas, the kinds of homes,
+    and where there are weights, the people of profiles.
     """
 
     size: int
@@ -71,6 +72,24 @@ class Space:
     def counts(self) -> tuple[int, ...]:
         """People per profile, n_t."""
         return tuple(len(profile.people) for profile in self.profiles)
+
+    @property
+    def weights(self) -> tuple[int, ...]:
+        """How large a chance the people of each profile are to have beside others; 1 for all."""
+        if not self.quotas.weights:
+            return (1,) * len(self.profiles)
+        at = self.quotas.categories.index(self.quotas.weights)
+        return tuple(int(profile.values[at]) for profile in self.profiles)
+
+    @property
+    def masses(self) -> tuple[int, ...]:
+        """People times weight per profile: what a chance divided by its weight is a part of."""
+        return tuple(n * w for n, w in zip(self.counts, self.weights, strict=True))
+
+    @property
+    def unweighed(self) -> Space:
+        """The same space without weights; it has the same panels."""
+        return replace(self, quotas=replace(self.quotas, weights=""))
 
     def people_of(self, profile: int) -> int:
         """People of one profile; unlike ``counts`` it looks at no other."""
@@ -93,7 +112,7 @@ class Space:
         return tuple(queues)
 
     def rows(self) -> tuple[Row, ...]:
-        """The size, the quotas and the kinds of homes, in that order (docs/format.md 4.6)."""
+        """Size, quotas, kinds of homes, people with a weight, in that order (format.md 4.6)."""
         everyone = tuple(range(len(self.profiles)))
         size = _ones(everyone, self.size, self.size)
         categories = self.quotas.categories
@@ -112,7 +131,10 @@ class Space:
             _ones(members, 0, len(kind.homes))
             for members, kind in zip(of_kind, self.kinds, strict=True)
         )
-        return (size, *quotas, *homes)
+        weighed = tuple(
+            _ones((t,), 0, self.people_of(t)) for t, w in enumerate(self.weights) if w > 1
+        )
+        return (size, *quotas, *homes, *weighed)
 
 
 def _ones(profiles: list[int] | tuple[int, ...], lower: int, upper: int) -> Row:

@@ -81,6 +81,7 @@ def agreed(plan: Plan) -> tuple[tuple[Text, object], ...]:
             Text("{n}", n=plan.panels) if plan.panels else Text("chosen by the tool"),
         ),
         *_allowed(plan),
+        *(((PLAN_FIELDS["weights"], plan.weights),) if plan.weights else ()),
         *((Text("Source of value A"), _announced(source)) for source in plan.construction),
         *((Text("Source of value B"), _announced(source)) for source in plan.randomness),
         (PLAN_FIELDS["threshold"], str(plan.threshold)),

@@ -56,6 +56,7 @@ PLAN_FIELDS: Final[Mapping[str, Text]] = {
     "method": Text("Method"),
     "panels": Text("Numbered panels"),
     "allowed_gap": Text("Gap that is allowed when time is up"),
+    "weights": Text("Column with weights of chances"),
     "threshold": Text("Smallest group told apart in public"),
     "retention": Text("Names and addresses are deleted"),
     "contact": Text("Questions"),

@@ -59,7 +59,8 @@ def levels_of(lottery: Lottery) -> tuple[Level, ...]:
 
     Levels that were proved one after the other at the same chance are one here.
     """
-    if lottery.method is Method.LEXIMIN and lottery.certificate.interval is None:
+    plain = lottery.certificate.interval is None and not lottery.space.quotas.weights
+    if lottery.method is Method.LEXIMIN and plain:
         return tuple(
             _joined(chance, tuple(same))
             for chance, same in groupby(lottery.certificate.levels, lambda level: level.chance)

@@ -37,10 +37,42 @@ def aim(method: Method) -> Text:
             )
 
 
+def weighed(lottery: Lottery) -> tuple[Text, ...]:
+    """What weights do to the chances, when there are any."""
+    name = lottery.space.quotas.weights
+    if not name:
+        return ()
+    pairs = list(zip(lottery.space.weights, lottery.chances, strict=True))
+    even = [chance / weight for weight, chance in pairs if chance]
+    return (
+        Text(
+            "Not chances themselves are made as equal as can be, but chances divided by the weight "
+            'in the column "{name}", from {low} to {high}. Where letters were unequal on purpose, '
+            "that makes the chance from letter to seat as equal as the quotas allow: whoever was "
+            "invited more often is not favoured twice.",
+            name=name,
+            low=min(lottery.space.weights),
+            high=max(lottery.space.weights),
+        ),
+        Text(
+            "By weight the largest chance is {times:.1f} times the smallest.",
+            times=max(even) / min(even),
+        ),
+    )
+
+
 def question(lottery: Lottery) -> tuple[Text, ...]:
     """What the section on the proof begins with; for some methods it is the whole of it."""
     if lottery.certificate.interval is not None:
         return _ended(lottery, lottery.certificate.interval)
+    if lottery.space.quotas.weights:
+        return (
+            Text(
+                "Why do people not have more? Divided by their weights, the smallest chances are "
+                "as large as the quotas allow. The file certificate.json proves it level by "
+                "level, and sortition verify checks it."
+            ),
+        )
     match lottery.method:
         case Method.LEXIMIN:
             return (

@@ -55,6 +55,7 @@ def report_html(
         line=levels.line(lottery),
         state=proof.state(lottery),
         aim=methods.aim(lottery.method),
+        weighed=methods.weighed(lottery),
         question=methods.question(lottery),
         footer=methods.footer(lottery.method),
         explanations=sections.explanations(lottery),

@@ -210,6 +210,8 @@ def _explanation(lottery: Lottery, level: Level) -> Explanation:
 
 
 def _seated(lottery: Lottery) -> tuple[Level, ...]:
+    if lottery.space.quotas.weights:
+        return ()  # the chance of a level is divided by weights, and people read chances
     return tuple(level for level in lottery.certificate.levels if level.chance > 0)
 
 

@@ -78,12 +78,14 @@ if TYPE_CHECKING:
         verifier,
         verify,
     )
+    from sortition.steps.weighing import WEIGHT, Weighed, letters_weigh
 
 __all__ = [
     "CEREMONY_PAGE",
     "PICKED",
     "VERIFIER",
     "VERIFIER_PAGE",
+    "WEIGHT",
     "Agreed",
     "Amended",
     "AnswerFiles",
@@ -129,6 +131,7 @@ __all__ = [
     "Typed",
     "ValueRecorded",
     "Verification",
+    "Weighed",
     "Wish",
     "amend",
     "bundle",
@@ -151,6 +154,7 @@ __all__ = [
     "letters_learn",
     "letters_plan",
     "letters_responses",
+    "letters_weigh",
     "log",
     "new",
     "public_values",
@@ -233,8 +237,9 @@ def _heavy(name: str) -> Any:  # noqa: ANN401
         registers,
         relaxing,
         responses,
+        weighing,
     )
 
-    ours = (invitations, registers, exports, learning, responses, chances)
+    ours = (invitations, registers, exports, learning, responses, chances, weighing)
     places = (draws, process, letters, relaxing, costs, *ours)
     return next(getattr(place, name) for place in places if hasattr(place, name))

@@ -65,7 +65,7 @@ class Combined:
 
 
 def letters_chances(waves: tuple[Path, ...], draw: Path, *, out: Path | None = None) -> Combined:
-    """The chances in a draw's folder, joined with those of letters (folders of waves, or a dossier).
+    """The chances in a draw, joined with those of letters (folders of waves, or a dossier).
 
     ``out`` is a new CSV file with everybody's three chances, exactly. Raises InputError, or
     UsageError when nobody of the draw had one of these letters.

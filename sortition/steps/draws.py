@@ -294,13 +294,15 @@ def draw(
     household_columns: tuple[str, ...] = (),
     units: int | None = None,
     method: Method = Method.LEXIMIN,
+    weights: str = "",
     allowed_gap: Fraction | None = None,
     language: str = "en",
     listen: Listener = silent,
 ) -> DrawResult:
     """Draw a panel of ``size`` people and write the whole draw to the new folder ``out``.
 
-    ``method`` says which lottery is best. ``units`` is the number of panels in the lottery (None:
+    ``method`` says which lottery is best; with ``weights``, a column of the registrants, of chances
+    divided by these. ``units`` is the number of panels in the lottery (None:
     chosen by the tool). With ``allowed_gap`` (0 to 1; leximin and maximin) a computation that
     ``listen`` ends by StoppedError is drawn from, if no lottery can have a smallest chance that is
     larger by more than this. Nothing is written unless everything succeeds. Raises UsageError,
@@ -310,7 +312,7 @@ def draw(
     ensure_gap_means_something(method, allowed_gap)
     speech = _language(language)
     folder.ensure_free(out)  # before a long computation, not after it
-    sheets = Sheets(registrants=registrants, quotas=quotas, id_column=id_column)
+    sheets = Sheets(registrants=registrants, quotas=quotas, id_column=id_column, weights=weights)
     loaded = sheets.load(size=size, household_columns=household_columns, listen=listen)
     settings = Settings(
         id_column=loaded.pool.id_column,

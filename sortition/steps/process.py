@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -196,6 +197,7 @@ def _failures_recorded(dossier: case.Dossier, step: Step, time: str) -> Iterator
 
 
 def _load(plan: Plan, sheets: Sheets, listen: Listener) -> tables.Loaded:
+    sheets = replace(sheets, weights=plan.weights)
     loaded = sheets.load(size=plan.size, household_columns=plan.household, listen=listen)
     _ensure_categories(plan, loaded.quotas, sheets.quotas.name)
     _ensure_quotas(plan, loaded.quotas, sheets.quotas.name)

@@ -15,11 +15,15 @@ from sortition.tables.quotas_table import read_quotas
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sheets:
-    """The two files of people and quotas; ``id_column`` None: found by itself."""
+    """The two files of people and quotas; ``id_column`` None: found by itself.
+
+    ``weights`` names a column of people that says how large their chances are to be beside others.
+    """
 
     registrants: Path
     quotas: Path
     id_column: str | None = None
+    weights: str = ""
 
     def content(self) -> dict[str, bytes]:
         """Both files as they are on disk now; empty where one cannot be read."""
@@ -36,6 +40,7 @@ class Sheets:
             size=size,
             id_column=self.id_column,
             household_columns=household_columns,
+            weights=self.weights,
         )
 
 

@@ -15,6 +15,7 @@ from sortition.tables.raw import RawTable, in_order, shape
 from sortition.tables.read import read_table
 from sortition.tables.registrants_table import RegistrantSheet, read_registrants
 from sortition.tables.terms import Terms
+from sortition.tables.weights import with_weights
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,8 +34,9 @@ def load(
     size: int,
     id_column: str | None = None,
     household_columns: Sequence[str] = (),
+    weights: str = "",
 ) -> Loaded:
-    """Read both files for a panel of ``size`` (>= 1) people.
+    """Read both files for a panel of ``size`` (>= 1) people; ``weights`` names a column of them.
 
     Raises UsageError for a size below 1, and else InputError with every problem of both files:
     those of the quotas first, because one of them can cause thousands of the others; then in order
@@ -47,6 +49,8 @@ def load(
     quota_sheet = None
     if quota_table is not None:
         quota_sheet = read_quotas(quota_table, size=size, people=table)
+    if quota_sheet is not None and table is not None and weights:
+        quota_sheet = with_weights(quota_sheet, table, weights, size)
     sheet = None
     if table is not None:
         terms = Terms(values={}) if quota_sheet is None else quota_sheet.terms

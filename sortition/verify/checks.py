@@ -7,7 +7,7 @@ V01  1.1                       the folder holds exactly the files of a draw
 V02  1.2                       the manifest lists every file with its size and hash
 V03  1.3                       every file is UTF-8 text and ends in one line feed
 V04  2.5                       the JSON files are canonical
-V05  1.2 4.1-4.5 4.7 6.1-6.3 6.6-6.9 7.1  the JSON files have exactly the members they should
+V05  1.2 4.1-4.5 4.7 4.9 6.1-6.3 6.6-6.9 7.1  the JSON files have exactly the members they should
 V06  2.4                       the CSV files are canonical
 V07  2.3                       everybody is once in panel.csv or not_drawn.csv, all in order
 V08  2.1-2.3 4.2 4.7 4.8       quotas, categories and definitions are in canonical order
@@ -21,8 +21,8 @@ V15  5.4                       every count is within one panel of M times the ex
 V16  5.3                       the list of panels is long enough
 V17  5.2 5.5                   panels.csv lists the people whose turn it is
 V18  4.5                       the figures on spread are right
-V19  6.3                       the levels hold whom the method asks for; chances rise
-V20  6.4 6.5                   the multipliers prove each level, with the gap that is stated
+V19  4.9 6.3                   the levels hold whom the method asks for; chances rise
+V20  4.9 6.4 6.5               the multipliers prove each level, with the gap that is stated
 V21  6.6                       an exact combination keeps the rules and gives the chances
 V22  6.2                       every panel and the combination keep the cuts
 V23  6.2                       every possible panel keeps the cuts (needs an integer solver)
@@ -47,7 +47,7 @@ V37  13.2-13.4                 every signature is right, by a party of the plan
 V38  14.2-14.5                 each value is made of the announced sources
 V39  14.1 14.6                 no value was known too early, and none is used twice
 V40  14.7                      the signatures of drand rounds are right (needs a library)
-V41  10.3 10.4 11.4            the draw has the people and quotas of the closed pool
+V41  10.3 10.4 11.4 11.5       the draw has the people and quotas of the closed pool
 V42  7.2 10.4                  the draw is from the committed panels, by the recorded values
 V43  10.5                      every file of a trial says that it is one
 V44  20.1-20.3                 a bundle is a plain zip file, written in the one way
@@ -182,7 +182,7 @@ _NUMBERED: Final = tuple(
             ("1.3", Text("Every file is plain UTF-8 text"), on_files.v03_text),
             ("2.5", Text("The JSON files are written in the one canonical way"), on_files.v04_json),
             (
-                "1.2, 4.1–4.5, 4.7, 6.1–6.3, 6.6–6.9, 7.1",
+                "1.2, 4.1–4.5, 4.7, 4.9, 6.1–6.3, 6.6–6.9, 7.1",
                 Text("The JSON files hold what they should"),
                 on_files.v05_members,
             ),
@@ -207,9 +207,13 @@ _NUMBERED: Final = tuple(
                 on_panels.v17_seats,
             ),
             ("4.5", Text("The figures on how panels differ are right"), on_panels.v18_spread),
-            ("6.3", Text("The levels of the proof hold whom they should"), on_proof.v19_levels),
             (
-                "6.4, 6.5",
+                "4.9, 6.3",
+                Text("The levels of the proof hold whom they should"),
+                on_proof.v19_levels,
+            ),
+            (
+                "4.9, 6.4, 6.5",
                 Text("The proof that these levels cannot be higher holds"),
                 on_proof.v20_bound,
             ),

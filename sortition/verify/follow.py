@@ -175,7 +175,7 @@ class _Again:
                 "construction": lottery.construction,
                 "categories": list(lottery.categories),
                 "quotas": raw["quotas"],
-                **({"derived": raw["derived"]} if "derived" in raw else {}),
+                **{name: raw[name] for name in ("derived", "weights") if name in raw},
                 "people": len(self.case.people.ids),
                 "threshold": self.least,
                 "listed": self.case.is_listed,

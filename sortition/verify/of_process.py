@@ -75,7 +75,7 @@ _NUMBERED: Final = tuple(
             ),
             ("14.7", Text("The signatures of drand rounds are right"), on_values.v40_beacons),
             (
-                "10.3, 10.4, 11.4",
+                "10.3, 10.4, 11.4, 11.5",
                 Text("The people and quotas are those of the closed pool"),
                 on_values.v41_pool,
             ),

@@ -67,7 +67,7 @@ def v04_json(case: Case) -> Iterator[Text]:
 
 
 def v05_members(case: Case) -> Iterator[Text]:
-    """V05 (1.2, 4.1-4.5, 4.7, 6.1-6.3, 6.6-6.9, 7.1): the JSON files have exactly their members."""
+    """V05 (1.2, 4.1-4.5, 4.7, 4.9, 6.1-6.3, 6.6-6.9, 7.1): JSON files have exactly their parts."""
     readers = {
         files.LOTTERY: shapes.lottery,
         files.CERTIFICATE: shapes.certificate,

@@ -21,6 +21,8 @@ def v55_interval(case: Case) -> Iterator[Text]:
         return
     if case.lottery.method not in _METHODS:
         yield Text("An allowed gap belongs to the methods leximin and maximin.")
+    if case.lottery.weights:
+        yield Text("With weights a computation that was ended proves nothing.")
     wrong = list(named_wrongly(rows_of(case), interval.multipliers))
     yield from wrong
     seated = [profile.chance for profile in seated_of(case).values()]

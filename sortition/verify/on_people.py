@@ -79,6 +79,8 @@ def v08_quotas(case: Case) -> Iterator[Text]:
             )
     if case.lottery.categories != tuple(name for name, _ in groupby(q.category for q in quotas)):
         yield Text("The categories are not those of the quotas, in their order.")
+    if case.lottery.weights in {one.category for one in case.lottery.derived}:
+        yield Text("The weights have no column.")
     if case.lottery.derived:
         yield from definition_faults(case.lottery.derived, quotas, case.people.columns)
 

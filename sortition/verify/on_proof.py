@@ -29,7 +29,7 @@ class Row:
 
 
 def rows_of(case: Case) -> tuple[Row, ...]:
-    """The size, the quotas, the kinds of homes and the cuts, in that order (4.6)."""
+    """The size, quotas, kinds of homes, people with a weight and cuts, in that order (4.6)."""
     lottery = case.lottery
     profiles = lottery.profiles
     place = {category: c for c, category in enumerate(lottery.categories)}
@@ -53,7 +53,26 @@ def rows_of(case: Case) -> tuple[Row, ...]:
         Row(weights=dict(cut.weights), lower=None, upper=cut.bound, after=cut.after)
         for cut in cuts_of(case)
     )
-    return (size, *quotas, *kinds, *cuts)
+    weighed = (
+        _ones((t,), 0, len(profiles[t].people)) for t, w in enumerate(weights_of(case)) if w > 1
+    )
+    return (size, *quotas, *kinds, *weighed, *cuts)
+
+
+def weights_of(case: Case) -> tuple[int, ...]:
+    """What the chances of each profile are divided by (4.9); 1 where there are no weights."""
+    lottery = case.lottery
+    if not lottery.weights:
+        return (1,) * len(lottery.profiles)
+    if lottery.weights not in lottery.categories:
+        raise BlockedError(Text("A quota has no category: see {check}.", check="V08"))
+    at = lottery.categories.index(lottery.weights)
+    values = [
+        profile.values[at] if at < len(profile.values) else "" for profile in lottery.profiles
+    ]
+    if not all(value.isascii() and value.isdecimal() for value in values):
+        raise BlockedError(Text("The profiles cannot be used: see {check}.", check="V10"))
+    return tuple(map(int, values))
 
 
 def _ones(profiles: Iterable[int], lower: int, upper: int) -> Row:
@@ -70,15 +89,17 @@ def cuts_of(case: Case) -> tuple[Cut, ...]:
 
 
 def v19_levels(case: Case) -> Iterator[Text]:
-    """V19 (6.3): the levels hold whom the method asks for; chances rise, from 0 to 1."""
+    """V19 (4.9, 6.3): the levels hold whom the method asks for; chances rise, from 0 to 1."""
     levels, profiles = case.certificate.levels, case.lottery.profiles
+    weights = weights_of(case)
     yield from _holders(case)
     for j, level in enumerate(levels):
         if not level.profiles:
             yield Text("Level {level:d} holds nobody.", level=j)
         if not 0 <= level.chance <= 1:
             yield Text("The chance of level {level:d} is not between 0 and 1.", level=j)
-        if any(profiles[t].chance != level.chance for t in level.profiles if t < len(profiles)):
+        known = [t for t in level.profiles if t < len(profiles)]
+        if any(profiles[t].chance != level.chance * weights[t] for t in known):
             yield Text("Level {level:d} has another chance than its people.", level=j)
     for j, (one, two) in enumerate(pairwise(levels), 1):
         if one.chance > two.chance:
@@ -103,7 +124,8 @@ def _holders(case: Case) -> Iterator[Text]:
     if any(level.gap != 0 for level in first):
         yield Text("It is not proved that nobody of the first level can have a chance.")
     chances = [level.chance for level in levels if level.chance != 0]
-    seated = [profile.chance for profile in profiles if profile.chance != 0]
+    pairs = zip(profiles, weights_of(case), strict=True)
+    seated = [profile.chance / weight for profile, weight in pairs if profile.chance != 0]
     floor = case.lottery.method == "maximin" and seated and not ended
     if chances != ([min(seated)] if floor else []):
         yield Text("The levels are not those that the method proves.")
@@ -130,9 +152,9 @@ def bound_of(case: Case, level: Level, rows: tuple[Row, ...]) -> Bound:
         for t, weight in row.weights.items():
             weights[t] += times * weight
     by_chance: dict[tuple[int, int], int] = {}
-    for weight, profile in zip(weights, profiles, strict=True):
+    for weight, own, profile in zip(weights, weights_of(case), profiles, strict=True):
         if weight < 0:
-            total -= weight * len(profile.people)
+            total -= weight * own * len(profile.people)
         else:
             chance = profile.chance.as_integer_ratio()
             by_chance[chance] = by_chance.get(chance, 0) + weight * len(profile.people)
@@ -155,7 +177,7 @@ def common_denominator(fractions: Iterable[Fraction]) -> int:
 
 
 def v20_bound(case: Case) -> Iterator[Text]:
-    """V20 (6.4, 6.5): the multipliers of each level prove that nobody of it can have more."""
+    """V20 (4.9, 6.4, 6.5): the multipliers of each level prove that nobody of it can have more."""
     rows = rows_of(case)
     later = set(range(len(case.lottery.profiles)))
     levels = case.certificate.levels

@@ -251,6 +251,7 @@ class _Shown(Case):
             categories=terms.categories,
             quotas=terms.quotas,
             derived=terms.derived,
+            weights=terms.weights,
             profiles=tuple(
                 shapes.Profile(
                     values=group.values,
@@ -314,6 +315,7 @@ def v53_terms(public: Public) -> Iterator[Text]:
         (terms.listed, terms.units * terms.size <= files.LONGEST),
         (sorted(terms.categories), sorted(map(clean, plan["categories"]))),
         (dossier.rules.bounds, quotas_of(plan) or dossier.rules.bounds),
+        (dossier.rules.weights, clean(plan.get("weights", ""))),
         (list(terms.categories), list(dict.fromkeys(q.category for q in terms.quotas))),
         (_quotas(dossier, f"{PLACE}/{files.LOTTERY}"), _quotas(dossier, _rules(dossier))),
     )
@@ -334,7 +336,7 @@ def _rules(dossier: Dossier) -> str:
 def _quotas(dossier: Dossier, name: str) -> object:
     """Quotas and definitions, as they are written."""
     document: Any = files.parse_json(dossier.file(name))
-    return document["quotas"], document.get("derived")
+    return document["quotas"], document.get("derived"), document.get("weights")
 
 
 def v54_drawn(public: Public) -> Iterator[Text]:

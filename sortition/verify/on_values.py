@@ -195,7 +195,7 @@ def v40_beacons(dossier: Dossier) -> Iterator[Text]:
 
 
 def v41_pool(dossier: Dossier) -> Iterator[Text]:
-    """V41 (10.3, 10.4, 11.4): the draw has people and quotas of the closed pool, by the plan."""
+    """V41 (10.3, 10.4, 11.4, 11.5): people and quotas are of the closed pool, by the plan."""
     yield from _pool_files(dossier)
     closed, plan, people = dossier.rules, dossier.last_plan, dossier.registrants
     if dossier.last("pool closed").facts["people"] != len(people) - 1:
@@ -208,8 +208,15 @@ def v41_pool(dossier: Dossier) -> Iterator[Text]:
         yield Text("The quotas are about other categories than the plan.")
     if quotas_of(plan) not in (None, closed.bounds):
         yield Text("The quotas are not those of the plan.")
+    if closed.weights != clean(plan.get("weights", "")):
+        yield Text("The weights are not those of the plan.")
     case = dossier.case
-    if (closed.quotas, closed.derived) != (case.lottery.quotas, case.lottery.derived):
+    lottery = case.lottery
+    if (closed.quotas, closed.derived, closed.weights) != (
+        lottery.quotas,
+        lottery.derived,
+        lottery.weights,
+    ):
         yield Text("The draw has other quotas than the closed pool.")
     if closed.id_column != case.draw.id_column:
         yield Text("The draw has another {member} than the closed pool.", member="id_column")

@@ -46,6 +46,11 @@ def read_plan(plan: Mapping[str, Any]) -> None:
         raise MalformedError(
             Text("{place} should be 0 for this method.", place=members["allowed_gap"].place)
         )
+    if "weights" in plan and (
+        plan["method"] not in ("leximin", "maximin")
+        or clean(plan["weights"]) not in map(clean, plan["categories"])
+    ):
+        raise MalformedError(Text("{place} names no weights.", place=members["weights"].place))
     about = {category for category, *_ in quotas_of(plan) or ()}
     if about and about != set(map(clean, plan["categories"])):
         raise MalformedError(Text("The quotas are about other categories than the plan."))
@@ -187,4 +192,8 @@ _MEMBERS: Final[Mapping[str, Reader]] = {
     "construction": _sources,
     "randomness": _sources,
 }
-_MAY_HOLD: Final[Mapping[str, Reader]] = {"allowed_gap": _gap, "quotas": _quotas}
+_MAY_HOLD: Final[Mapping[str, Reader]] = {
+    "allowed_gap": _gap,
+    "quotas": _quotas,
+    "weights": _line,
+}

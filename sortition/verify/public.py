@@ -55,6 +55,7 @@ class Terms:
     categories: tuple[str, ...]
     quotas: tuple[shapes.Quota, ...]
     derived: tuple[shapes.Derived, ...]
+    weights: str
     people: int
     threshold: int
     listed: bool
@@ -81,6 +82,7 @@ def terms_of(node: Node) -> Terms:
         *("format", "method", "size", "units", "construction", "categories", "quotas", "people"),
         *("threshold", "listed", "groups", "kinds", "rest"),
         *shapes.optional(node, "derived"),
+        *shapes.optional(node, "weights"),
     )
     m["format"].exactly("sortition/public/1")
     rest = m["rest"].members("people", "values", "bands")
@@ -92,6 +94,7 @@ def terms_of(node: Node) -> Terms:
         categories=shapes.texts(m["categories"]),
         quotas=m["quotas"].items(shapes.quota),
         derived=shapes.derived(m),
+        weights=shapes.weights(m),
         people=m["people"].whole(1),
         threshold=m["threshold"].whole(1),
         listed=_truth(m["listed"]),

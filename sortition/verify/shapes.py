@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from fractions import Fraction
 
 from sortition.verify.findings import Text
 from sortition.verify.typed import MalformedError, Node
+
+_WEIGHT = re.compile("[1-9][0-9]{0,2}|1000")
 
 Counts = tuple[tuple[int, int], ...]
 """Pairs of profile and its seats."""
@@ -68,6 +71,7 @@ class Lottery:
     categories: tuple[str, ...]
     quotas: tuple[Quota, ...]
     derived: tuple[Derived, ...]
+    weights: str
     profiles: tuple[Profile, ...]
     kinds: tuple[tuple[tuple[str, ...], ...], ...]
     distinct: int
@@ -165,6 +169,7 @@ class ClosedPool:
     household_columns: tuple[str, ...]
     quotas: tuple[Quota, ...]
     derived: tuple[Derived, ...]
+    weights: str
 
     @property
     def bounds(self) -> list[tuple[str, str, int, int]]:
@@ -175,7 +180,7 @@ class ClosedPool:
 def closed_pool(node: Node) -> ClosedPool:
     """The rules of a closed pool (10.3)."""
     names = ("format", "size", "id_column", "household_columns", "quotas")
-    m = node.members(*names, *optional(node, "derived"))
+    m = node.members(*names, *optional(node, "derived"), *optional(node, "weights"))
     m["format"].exactly("sortition/pool/1")
     return ClosedPool(
         size=m["size"].whole(1),
@@ -183,6 +188,7 @@ def closed_pool(node: Node) -> ClosedPool:
         household_columns=texts(m["household_columns"]),
         quotas=m["quotas"].items(quota),
         derived=derived(m),
+        weights=weights(m),
     )
 
 
@@ -205,6 +211,7 @@ def lottery(node: Node) -> Lottery:
         *("format", "method", "size", "units", "construction", "categories", "quotas"),
         *("profiles", "kinds", "spread", "seating_sha256", "certificate_sha256"),
         *optional(node, "derived"),
+        *optional(node, "weights"),
     )
     m["format"].exactly("sortition/lottery/3")
     spread = m["spread"].members("distinct", "together")
@@ -216,6 +223,7 @@ def lottery(node: Node) -> Lottery:
         categories=texts(m["categories"]),
         quotas=m["quotas"].items(quota),
         derived=derived(m),
+        weights=weights(m),
         profiles=m["profiles"].items(_profile),
         kinds=m["kinds"].items(_kind),
         distinct=spread["distinct"].whole(),
@@ -238,6 +246,21 @@ def derived(members: dict[str, Node]) -> tuple[Derived, ...]:
     if not found:
         raise MalformedError(Text("{place} does not belong here.", place=members["derived"].place))
     return found
+
+
+def weights(members: dict[str, Node]) -> str:
+    """The category that has weights (4.9), empty when there is no such member.
+
+    Its values are whole numbers from 1 to 1000, and it has a quota at least.
+    """
+    if "weights" not in members:
+        return ""
+    name = members["weights"].text()
+    values = [q.value for q in members["quotas"].items(quota) if q.category == name]
+    right = members["method"].value in ("leximin", "maximin") if "method" in members else True
+    if not right or not values or not all(map(_WEIGHT.fullmatch, values)):
+        raise MalformedError(Text("{place} names no weights.", place=members["weights"].place))
+    return name
 
 
 def _derived(node: Node) -> Derived:

@@ -11,6 +11,9 @@ from sortition.verify.dossier import Dossier
 from sortition.verify.findings import Finding, Status, Text
 from sortition.verify.on_proof import largest_gain
 
+_WEIGHED: Final = Text(
+    "Chances count here divided by the weights in {name}; so does all that is proved of them."
+)
 _PROOF: Final = ("V04", "V05", "V10", "V11", "V12", "V13", "V15", "V19", "V20", "V21", "V22")
 _PROOF_OF_METHOD: Final = ("V28", "V29", "V55")
 """The checks that everything said about the proof rests on."""
@@ -109,6 +112,8 @@ def counted(findings: tuple[Finding, ...]) -> list[Text]:
 def _proof(case: Case, *, solved: bool) -> list[Text]:
     units = case.units
     lines = [_promise(case)]
+    if case.lottery.weights:
+        lines.insert(0, Text(_WEIGHED.template, name=case.lottery.weights))
     if case.certificate.combination is None:
         lines.append(
             Text(

@@ -10,6 +10,7 @@ more). They are small, and every check has something to look at:
              for value A, drand, balls and a text for value B; a person whom no panel can hold, so
              that the proof needs a cut; cells that a spreadsheet would run as formulas
 ``zones``    a draw without a dossier, with a cross, a condition and a named zone that another uses
+``weighed``  a draw without a dossier in which chances count divided by weights
 ``letters``  letters planned twice, drawn in two waves, answered; then pool, panels and a draw
 ``erased``   the same after its people were erased, which one party has signed
 ``homes``    letters to addresses, one wave, and nothing after it
@@ -138,7 +139,9 @@ def make(place: Path, bases: tuple[str, ...]) -> None:
     """Some of them, in folders of their names."""
     with TemporaryDirectory() as name:
         work = Path(name)
-        for made in (letters, homes) if {*bases} & {"letters", "erased", "homes"} else (zones,):
+        for made in (
+            (letters, homes) if {*bases} & {"letters", "erased", "homes"} else (zones, weighed)
+        ):
             made(work)
         for base in bases:
             shutil.rmtree(place / base, ignore_errors=True)
@@ -236,6 +239,26 @@ def zones(work: Path) -> None:
         out=work / "zones",
         seed="zones",
         units=60,
+    )
+
+
+WEIGHED_QUOTAS: Final = "category,value,min,max\nsex,F,2,2\nsex,M,2,2\nage,18-34,1,3\nage,35+,1,3\n"
+
+
+def weighed(work: Path) -> None:
+    """Who had a larger chance of a letter has a smaller weight."""
+    head, *rows = ZONES_POOL.splitlines()
+    people = [f"{row},{(2, 3, 6)[i % 3]}" for i, row in enumerate(rows)]
+    (work / "weighed.csv").write_text("\n".join([f"{head},letter_weight", *people, ""]), "utf-8")
+    (work / "few.csv").write_text(WEIGHED_QUOTAS, "utf-8")
+    steps.draw(
+        work / "weighed.csv",
+        work / "few.csv",
+        size=4,
+        out=work / "weighed",
+        seed="weights",
+        units=60,
+        weights=steps.WEIGHT,
     )
 
 

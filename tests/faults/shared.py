@@ -28,7 +28,7 @@ BASES: Final = ("harbour", "beacons")
 """Dossiers."""
 LETTERED: Final = ("letters", "erased", "homes")
 """Dossiers that begin with letters."""
-DRAWS: Final = ("zones",)
+DRAWS: Final = ("zones", "weighed")
 """Draws without a dossier."""
 
 

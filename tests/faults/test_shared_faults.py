@@ -38,6 +38,7 @@ def test_every_fault_names_a_check_and_the_bases_have_none() -> None:
         ("harbour", ()),
         ("beacons", ()),
         ("zones", ()),
+        ("weighed", ()),
         ("letters", ()),
         ("erased", ()),
         ("homes", ()),

@@ -6,7 +6,7 @@ over the list of all panels.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from itertools import combinations
 
@@ -72,20 +72,30 @@ def _guests(pool: Pool, size: int) -> Iterator[Panel]:
             yield frozenset(chosen)
 
 
-def leximin(people: int, panels: list[Panel]) -> tuple[Fraction, ...]:
+def leximin(
+    people: int, panels: list[Panel], weights: Sequence[int] | None = None
+) -> tuple[Fraction, ...]:
     """The leximin chances: the smallest as large as can be, then the next, counted per person.
+
+    With ``weights`` it is chances divided by them that are compared.
 
     In stages: maximise the smallest chance of those not yet fixed; whoever has a multiplier other
     than 0 cannot have more in any optimum, and is fixed. People whom no panel tells apart are one
     row, to keep the tableau small.
     """
-    classes = _twins(people, panels)
+    weigh = weights or (1,) * people
+    classes = [
+        frozenset(i for i in twins if weigh[i] == weight)
+        for twins in _twins(people, panels)
+        for weight in sorted({weigh[i] for i in twins})
+    ]
     columns = sorted({tuple(len(p & c) for c in classes) for p in panels})
+    masses = [sum(weigh[i] for i in c) for c in classes]
     fixed: dict[int, Fraction] = {}
     while len(fixed) < len(classes):
-        chance, tight = _stage([len(c) for c in classes], columns, fixed)
+        chance, tight = _stage(masses, columns, fixed)
         fixed.update(dict.fromkeys(tight, chance))
-    by_person = {i: fixed[c] for c, members in enumerate(classes) for i in members}
+    by_person = {i: weigh[i] * fixed[c] for c, members in enumerate(classes) for i in members}
     return tuple(by_person[i] for i in range(people))
 
 

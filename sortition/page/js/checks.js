@@ -28,7 +28,7 @@ export const DRAW_CHECKS = [
   check("V04", "2.5", new Text("The JSON files are written in the one canonical way"), v04Json),
   check(
     "V05",
-    "1.2, 4.1–4.5, 4.7, 6.1–6.3, 6.6–6.9, 7.1",
+    "1.2, 4.1–4.5, 4.7, 4.9, 6.1–6.3, 6.6–6.9, 7.1",
     new Text("The JSON files hold what they should"),
     v05Members,
   ),
@@ -45,8 +45,8 @@ export const DRAW_CHECKS = [
   check("V16", "5.3", new Text("The list of panels is long enough"), panels.v16Length),
   check("V17", "5.2, 5.5", new Text("Seats were handed out in the order of the tickets"), panels.v17Seats),
   check("V18", "4.5", new Text("The figures on how panels differ are right"), panels.v18Spread),
-  check("V19", "6.3", new Text("The levels of the proof hold whom they should"), v19Levels),
-  check("V20", "6.4, 6.5", new Text("The proof that these levels cannot be higher holds"), v20Bound),
+  check("V19", "4.9, 6.3", new Text("The levels of the proof hold whom they should"), v19Levels),
+  check("V20", "4.9, 6.4, 6.5", new Text("The proof that these levels cannot be higher holds"), v20Bound),
   check("V21", "6.6", new Text("What is said about reaching the chances holds"), v21Reach),
   check("V22", "6.2", new Text("The panels keep the extra conditions of the proof"), v22CutsKept),
   check("V23", "6.2", new Text("The extra conditions hold for every possible panel"), v23CutsTrue),
@@ -81,7 +81,12 @@ export const PROCESS_CHECKS = [
   check("V38", "14.2–14.5", new Text("The public values are what the plan announces"), values.v38Values),
   check("V39", "14.1, 14.6", new Text("By the stated times no public value was known too early"), values.v39Known),
   check("V40", "14.7", new Text("The signatures of drand rounds are right"), values.v40Beacons),
-  check("V41", "10.3, 10.4, 11.4", new Text("The people and quotas are those of the closed pool"), values.v41Pool),
+  check(
+    "V41",
+    "10.3, 10.4, 11.4, 11.5",
+    new Text("The people and quotas are those of the closed pool"),
+    values.v41Pool,
+  ),
   check(
     "V42",
     "7.2, 10.4",

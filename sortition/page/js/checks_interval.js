@@ -11,6 +11,7 @@ export function* v55Interval(draw) {
   if (!["leximin", "maximin"].includes(draw.lottery.method)) {
     yield new Text("An allowed gap belongs to the methods leximin and maximin.");
   }
+  if (draw.lottery.weights) yield new Text("With weights a computation that was ended proves nothing.");
   const rows = rowsOf(draw);
   const wrong = [...multiplierFaults(rows, interval.multipliers)];
   yield* wrong;

@@ -56,6 +56,7 @@ function* columnFaults(draw) {
 export function* v08Quotas(draw) {
   yield* quotaFaults(draw.lottery);
   const { derived, quotas } = draw.lottery;
+  if (derived.some(({ category }) => category === draw.lottery.weights)) yield new Text("The weights have no column.");
   if (derived.length) yield* definitionFaults(derived, quotas, draw.people.columns);
 }
 

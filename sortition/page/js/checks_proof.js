@@ -2,18 +2,19 @@
 
 import { blocked, Text } from "./findings.js";
 import { Fraction, least, ONE, ZERO } from "./fraction.js";
-import { boundOf, commonDenominator, namesOnce, rowsOf } from "./rows.js";
+import { boundOf, commonDenominator, namesOnce, rowsOf, weightsOf } from "./rows.js";
 
 export function* v19Levels(draw) {
   const { levels } = draw.certificate;
   const { profiles } = draw.lottery;
+  const weights = weightsOf(draw).map((weight) => new Fraction(weight));
   yield* holders(draw);
   for (const [level, { chance, profiles: held }] of levels.entries()) {
     if (!held.length) yield new Text("Level {level:d} holds nobody.", { level });
     if (chance.compare(ZERO) < 0 || chance.compare(ONE) > 0) {
       yield new Text("The chance of level {level:d} is not between 0 and 1.", { level });
     }
-    if (held.some((t) => t < profiles.length && !profiles[t].chance.is(chance))) {
+    if (held.some((t) => t < profiles.length && !profiles[t].chance.is(chance.times(weights[t])))) {
       yield new Text("Level {level:d} has another chance than its people.", { level });
     }
   }
@@ -47,7 +48,8 @@ function* holders(draw) {
     yield new Text("The levels do not name their profiles once.");
   }
   const [zero, seated] = [[], []];
-  profiles.forEach(({ chance }, t) => (chance.top === 0n ? zero.push(t) : seated.push(chance)));
+  const weights = weightsOf(draw).map((weight) => new Fraction(weight));
+  profiles.forEach(({ chance }, t) => (chance.top === 0n ? zero.push(t) : seated.push(chance.over(weights[t]))));
   const first = levels.filter((level) => level.chance.top === 0n);
   if (first.length !== Number(zero.length > 0) || first.some((level) => inOrder(level.profiles) !== zero.join())) {
     yield new Text("The people without a chance are not those of the first level.");

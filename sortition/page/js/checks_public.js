@@ -210,12 +210,12 @@ export function* v51Chances(shown) {
 
 /** The public lottery as the checks of the proof look at one: profiles of people without names. */
 function lotteryWithoutNames(shown) {
-  const { categories, groups, kinds, method, quotas, size, units } = shown.terms;
+  const { categories, groups, kinds, method, quotas, size, units, weights } = shown.terms;
   if (wholeSum(groups.map((group) => group.people)) > BigInt(shown.people.length)) {
     throw blocked("The groups are not of the pool: see {check}.", { check: "V48" });
   }
   const profiles = groups.map((group) => ({ ...group, people: { length: Number(group.people) } }));
-  const lottery = { categories, method, profiles, quotas, size, units };
+  const lottery = { categories, method, profiles, quotas, size, units, weights };
   lottery.kinds = kinds.map((homes) => ({ length: Number(homes) }));
   const queues = groups.map((_, g) => ({ profile: g }));
   const draw = { lottery, queues, certificate: shown.certificate };
@@ -256,7 +256,7 @@ export function* v53Terms(shown) {
   const sorted = (texts) => JSON.stringify([...texts].sort(compareText));
   const quotasIn = (file) => {
     const held = parseJson(dossier.file(file));
-    return jsonText([held.get("quotas"), held.get("derived") ?? null]);
+    return jsonText([held.get("quotas"), held.get("derived") ?? null, held.get("weights") ?? null]);
   };
   const stated = [
     [terms.construction, fact("value A", "value")],
@@ -268,6 +268,7 @@ export function* v53Terms(shown) {
     [terms.listed, terms.units * terms.size <= LONGEST],
     [sorted(terms.categories), sorted(plan.categories)],
     [agreedQuotas(plan, dossier.pool.quotas), true],
+    [dossier.pool.weights, plan.weights],
     [JSON.stringify(terms.categories), JSON.stringify([...new Set(terms.quotas.map((quota) => quota.category))])],
     [quotasIn(`${PANELS}/lottery.json`), quotasIn(`${dossier.poolPlace}/pool.json`)],
   ];

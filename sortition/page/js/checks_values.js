@@ -151,6 +151,7 @@ export function* v41Pool(dossier) {
   if (!sameTexts(categories.sort(compareText), [...plan.categories].sort(compareText))) {
     yield new Text("The quotas are about other categories than the plan.");
   }
+  if (pool.weights !== plan.weights) yield new Text("The weights are not those of the plan.");
   if (!agreedQuotas(plan, pool.quotas)) yield new Text("The quotas are not those of the plan.");
   yield* otherRules(pool, dossier.drawn);
   const [panel, others] = ["panel.csv", "not_drawn.csv"].map((file) => dossier.drawn.table(file));
@@ -173,7 +174,8 @@ const plainQuotas = (quotas) =>
 
 /** Where quotas, id or household columns of the draw are not those of the closed pool. */
 function* otherRules(pool, { lottery, draw }) {
-  const sameDefinitions = JSON.stringify(pool.derived) === JSON.stringify(lottery.derived);
+  const both = [pool, lottery].map(({ derived, weights }) => JSON.stringify([derived, weights]));
+  const sameDefinitions = both[0] === both[1];
   if (plainQuotas(pool.quotas) !== plainQuotas(lottery.quotas) || !sameDefinitions) {
     yield new Text("The draw has other quotas than the closed pool.");
   }

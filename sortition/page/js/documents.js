@@ -5,6 +5,7 @@ import { Member } from "./member.js";
 
 const fraction = (member) => member.fraction();
 const whole = (member) => member.whole();
+const WEIGHT = /^(?:[1-9][0-9]{0,2}|1000)$/;
 
 /** The document in bytes, read as one of the kinds below. Throws Unreadable or Malformed. */
 export function document(bytes, read) {
@@ -27,6 +28,7 @@ export function lottery(member) {
     ...["format", "method", "size", "units", "construction", "categories", "quotas", "profiles"],
     ...["kinds", "spread", "seating_sha256", "certificate_sha256"],
     ...member.held("derived"),
+    ...member.held("weights"),
   );
   m.format.oneOf("sortition/lottery/3");
   const spread = m.spread.object("distinct", "together");
@@ -38,6 +40,7 @@ export function lottery(member) {
     categories: m.categories.texts(),
     quotas: m.quotas.list(quota),
     derived: derived(m.derived),
+    weights: weights(m),
     profiles: m.profiles.list(profile),
     kinds: m.kinds.list((kind) => kind.object("homes").homes.list((home) => home.texts())),
     distinct: spread.distinct.whole(),
@@ -65,6 +68,18 @@ export function derived(member) {
   const found = member.list(definition);
   if (!found.length) throw member.wrong("{place} does not belong here.");
   return found;
+}
+
+/** The category that has weights (4.9), null when there is no such member. */
+export function weights(m) {
+  if (!m.weights) return null;
+  const name = m.weights.text();
+  const values = m.quotas.list(quota).filter((row) => row.category === name);
+  const right = !m.method || ["leximin", "maximin"].includes(m.method.value);
+  if (!right || !values.length || !values.every(({ value }) => WEIGHT.test(value))) {
+    throw m.weights.wrong("{place} names no weights.");
+  }
+  return name;
 }
 
 function definition(member) {
@@ -199,7 +214,8 @@ export function draw(member) {
 }
 
 export function closedPool(member) {
-  const m = member.object("format", "size", "id_column", "household_columns", "quotas", ...member.held("derived"));
+  const may = [...member.held("derived"), ...member.held("weights")];
+  const m = member.object("format", "size", "id_column", "household_columns", "quotas", ...may);
   m.format.oneOf("sortition/pool/1");
   return {
     size: m.size.whole(1n),
@@ -207,5 +223,6 @@ export function closedPool(member) {
     household_columns: m.household_columns.texts(),
     quotas: m.quotas.list(quota),
     derived: derived(m.derived),
+    weights: weights(m),
   };
 }

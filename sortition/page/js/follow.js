@@ -156,6 +156,7 @@ class Again {
       ...{ format: "sortition/public/1", method, size, units, construction, categories, groups },
       quotas: raw.get("quotas"),
       ...(raw.has("derived") ? { derived: raw.get("derived") } : {}),
+      ...(raw.has("weights") ? { weights: raw.get("weights") } : {}),
       people: BigInt(this.draw.people.ids.length),
       threshold: BigInt(this.least),
       listed: this.draw.isListed,

@@ -28,13 +28,15 @@ export function planOf(table) {
   const version = table.get("format") === "sortition/plan/1" ? 1 : 2;
   const names = version === 1 ? Object.keys(MEMBERS) : [...Object.keys(MEMBERS), "threshold"];
   const member = new Member(table);
-  const m = member.object("format", ...names, ...member.held("allowed_gap"), ...member.held("quotas"));
+  const may = ["allowed_gap", "quotas", "weights"].flatMap((name) => member.held(name));
+  const m = member.object("format", ...names, ...may);
   m.format.oneOf(`sortition/plan/${version}`);
   const plan = Object.fromEntries(Object.entries(MEMBERS).map(([name, read]) => [name, read(m[name])]));
   return {
     ...plan,
     allowed_gap: allowedGap(m.allowed_gap, plan.method),
     quotas: m.quotas ? quotas(m.quotas, plan.categories) : null,
+    weights: m.weights ? weights(m.weights, plan) : null,
     threshold: m.threshold ? m.threshold.whole(SMALLEST) : USUAL,
   };
 }
@@ -48,6 +50,15 @@ function allowedGap(member, method) {
     throw member.wrong("{place} should be 0 for this method.");
   }
   return gap;
+}
+
+/** The category with weights (11.5). */
+function weights(member, { categories, method }) {
+  const name = line(member);
+  if ((method !== "leximin" && method !== "maximin") || !categories.includes(name)) {
+    throw member.wrong("{place} names no weights.");
+  }
+  return name;
 }
 
 /** The quotas that were agreed (11.4): rows of category, value, least and most seats, in order. */

@@ -19,6 +19,7 @@ export function terms(member) {
     ...["format", "method", "size", "units", "construction", "categories", "quotas", "people"],
     ...["threshold", "listed", "groups", "kinds", "rest"],
     ...member.held("derived"),
+    ...member.held("weights"),
   );
   m.format.oneOf("sortition/public/1");
   const rest = m.rest.object("people", "values", "bands");
@@ -30,6 +31,7 @@ export function terms(member) {
     categories: m.categories.texts(),
     quotas: m.quotas.list(documents.quota),
     derived: documents.derived(m.derived),
+    weights: documents.weights(m),
     people: m.people.whole(1n),
     threshold: m.threshold.whole(1n),
     listed: truth(m.listed),

@@ -13,7 +13,7 @@ const MOST_HEX = MOST_BITS / 4;
 const row = (weights, lower, upper, after = 0) => ({ weights, lower, upper, after });
 const ones = (profiles, lower, upper) => row(new Map(profiles.map((t) => [t, 1n])), lower, upper);
 
-/** The size, the quotas, the kinds of homes and the cuts, in that order. */
+/** The size, quotas, kinds of homes, people with a weight and cuts, in that order. */
 export function rowsOf(draw) {
   const { categories, kinds, profiles, quotas, size } = draw.lottery;
   const known = new Set(categories);
@@ -46,8 +46,20 @@ export function rowsOf(draw) {
         BigInt(homes.length),
       ),
     ),
+    ...weightsOf(draw).flatMap((weight, t) => (weight > 1n ? [ones([t], 0n, BigInt(profiles[t].people.length))] : [])),
     ...cutsOf(draw).map((cut) => row(new Map(cut.weights), null, cut.bound, cut.after)),
   ];
+}
+
+/** What the chances of each profile are divided by (4.9); 1 where there are no weights. */
+export function weightsOf({ lottery: { categories, profiles, weights } }) {
+  if (!weights) return profiles.map(() => 1n);
+  if (!categories.includes(weights)) throw blocked("A quota has no category: see {check}.", { check: "V08" });
+  const values = profiles.map((profile) => profile.values[categories.indexOf(weights)] ?? "");
+  if (!values.every((value) => /^[0-9]+$/.test(value))) {
+    throw blocked("The profiles cannot be used: see {check}.", { check: "V10" });
+  }
+  return values.map(BigInt);
 }
 
 /** The cuts, when each names profiles that exist, none of them twice (6.2). */
@@ -107,9 +119,10 @@ export function boundOf(draw, level, rows) {
   const { bound, weights, below } = sumsOf(rows, profiles.length, level.multipliers);
   let total = bound;
   const byChance = new Map();
+  const own = weightsOf(draw);
   profiles.forEach((profile, t) => {
     const people = weights[t] * BigInt(profile.people.length);
-    if (people < 0n) total -= people;
+    if (people < 0n) total -= people * own[t];
     else if (people) {
       const name = profile.chance.toString();
       const held = byChance.get(name) ?? { chance: profile.chance, people: 0n };

@@ -35,6 +35,12 @@ function proofLines(draw) {
   const { units } = draw;
   const { combination, cuts } = draw.certificate;
   const lines = [promise(draw)];
+  const name = draw.lottery.weights;
+  if (name) {
+    lines.unshift(
+      new Text("Chances count here divided by the weights in {name}; so does all that is proved of them.", { name }),
+    );
+  }
   lines.push(
     combination
       ? new Text("These chances can be reached exactly; the panels come within one in {units} of them for everybody.", {
