@@ -13,7 +13,6 @@ from sortition.commands.output import print_json, print_table, print_texts
 from sortition.commands.spoken import SpokenCommand
 from sortition.commands.wishes import current, words
 from sortition.errors import Text
-from sortition.records.letters import Per
 from sortition.texts import N_
 
 if TYPE_CHECKING:
@@ -27,7 +26,7 @@ if TYPE_CHECKING:
         "Multiply everybody's chance of a letter by their chance of a seat. Letters are unequal on "
         "purpose, and quotas make seats unequal: this shows what both together come to."
     ),
-    examples=("sortition invite chances letters-1 letters-2 --draw panel",),
+    examples=("sortition invite chances letters-1 letters-2 --draw panel --page chances.html",),
 )
 @click.argument(
     "folders", metavar="DIR...", nargs=-1, required=True, callback=shares.existing_folders
@@ -46,12 +45,28 @@ if TYPE_CHECKING:
     type=click.Path(path_type=Path),
     help=N_("A new CSV file with the three chances of everybody, exactly."),
 )
+@option(
+    "--responses",
+    metavar=N_("FILE"),
+    callback=values.existing_file,
+    help=N_("How people answer, to count that too."),
+)
+@option("--page", metavar="FILE", type=click.Path(path_type=Path), help=N_("A page with pictures."))
 @speaking
-def chances(*, folders: tuple[Path, ...], folder: Path, out: Path | None) -> None:
+def chances(
+    *,
+    folders: tuple[Path, ...],
+    folder: Path,
+    out: Path | None,
+    responses: Path | None,
+    page: Path | None,
+) -> None:
     """Multiply them and show the groups."""
     from sortition import steps  # noqa: PLC0415 - help does not need it
 
-    result = steps.letters_chances(folders, folder, out=out)
+    result = steps.letters_chances(
+        folders, folder, out=out, responses=responses, page=page, language=current().language
+    )
     if current().json:
         print_json(_json(result))
     else:
@@ -76,27 +91,11 @@ def _tell(result: Combined) -> None:
         for row in result.groups
     ]
     print_table([words(name) for name in header], rows, left=(0, 1))
-    print_texts(
-        [
-            Text(
-                "The largest chance of letter and seat together is {times:.1f} times the smallest "
-                "above 0. Letters were unequal on purpose, for groups that answer less or are few.",
-                times=result.spread,
-            ),
-            Text("Both is the chance beforehand of somebody who joins when invited."),
-        ]
-    )
-    if result.per is Per.ADDRESS:
-        print_texts(
-            [
-                Text(
-                    "Letters went to addresses: the chance of a letter is that of the address, and "
-                    "smaller for each of several people who live there."
-                )
-            ]
-        )
+    print_texts(result.sentences)
     if result.out is not None:
         print_texts([Text("The chances are in: {file}", file=str(result.out))])
+    if result.page is not None:
+        print_texts([Text("Pictures: {file}", file=str(result.page))])
 
 
 def _json(result: Combined) -> dict[str, object]:

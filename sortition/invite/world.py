@@ -107,7 +107,7 @@ def _outside(
     for category in missing:
         shares = {v: s for (c, v), s in evidence.shares.items() if key(c) == key(category)}
         weights = {
-            value: share * _factor(evidence, category, value) for value, share in shares.items()
+            value: share * evidence.factor(category, value) for value, share in shares.items()
         }
         total = sum(weights.values(), Fraction(0))
         lift *= total
@@ -119,13 +119,6 @@ def _outside(
             part *= own
         found.append(Outside(values={key(c): v for c, v, _ in combination}, part=part))
     return tuple(found), lift
-
-
-def _factor(evidence: Evidence, category: str, value: str) -> Fraction:
-    for (c, v), rate in evidence.groups.items():
-        if (key(c), key(v)) == (key(category), key(value)):
-            return rate.share / evidence.base.share
-    return Fraction(1)
 
 
 def _members(

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
+from sortition.records.names import key
+
 Group = tuple[str, str]
 """A category and one of its values."""
 
@@ -36,3 +38,10 @@ class Evidence:
     base: Rate
     groups: Mapping[Group, Rate]
     shares: Mapping[Group, Fraction]
+
+    def factor(self, category: str, value: str) -> Fraction:
+        """How often a group answers, beside everybody (1: like everybody)."""
+        for (c, v), rate in self.groups.items():
+            if (key(c), key(v)) == (key(category), key(value)):
+                return rate.share / self.base.share
+        return Fraction(1)

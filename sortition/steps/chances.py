@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
 
+from sortition import __version__
 from sortition.dossier import folder as folders
 from sortition.dossier.files import CHANCES
 from sortition.errors import InputError, Problem, Text, UsageError, Where
-from sortition.records.letters import Cell, Per
+from sortition.invite.evidence import read_evidence
+from sortition.records.letters import Cell, LettersPlan, Per
+from sortition.records.responses import Evidence
+from sortition.report.chances import chances_html
 from sortition.steps.answers import CODE, Sent, cell_of, read_answers, sent
 from sortition.steps.recording import waves_of
-from sortition.tables import to_csv
+from sortition.tables import read_table, to_csv
 
-_COLUMNS = ("id", "letter", "seat", "both")
+_COLUMNS = ("id", "letter", "seat", "both", "answer", "all")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +30,13 @@ class Chance:
     cell: Cell
     letter: Fraction
     seat: Fraction
+    answer: Fraction | None = None
+    """How often people like this one join when invited, where that is estimated."""
+
+    @property
+    def all(self) -> Fraction:
+        """The chance of a seat beforehand, for anybody like this person in the register."""
+        return self.both * (self.answer if self.answer is not None else 1)
 
     @property
     def both(self) -> Fraction:
@@ -56,6 +67,45 @@ class Combined:
     unknown: int
     per: Per
     out: Path | None
+    page: Path | None = None
+
+    @property
+    def sentences(self) -> tuple[Text, ...]:
+        """What was unequal on purpose, and what these chances are, in words."""
+        letters = [one.letter for one in self.people]
+        address = Text(
+            "Letters went to addresses: the chance of a letter is that of the address, and smaller "
+            "for each of several people who live there."
+        )
+        return (
+            Text(
+                "The largest chance of letter and seat together is {times:.1f} times the smallest "
+                "above 0. Letters were unequal on purpose, for groups that answer less or are few: "
+                "there the largest chance is {letters:.2f} times the smallest.",
+                times=self.spread,
+                letters=max(letters) / min(letters),
+            ),
+            Text("Both is the chance beforehand of somebody who joins when invited."),
+            *self._answers,
+            *((address,) if self.per is Per.ADDRESS else ()),
+        )
+
+    @property
+    def _answers(self) -> tuple[Text, ...]:
+        """The same with how often people answer, where that is known."""
+        if any(one.answer is None for one in self.people):
+            return ()
+        found = [one.all for one in self.people if one.all]
+        return (
+            Text(
+                "Counted with how often people of each group answer, the chance of anybody in the "
+                "register like those who joined was from {low:.3%} to {high:.3%}, {times:.1f} "
+                "times as large.",
+                low=min(found),
+                high=max(found),
+                times=max(found) / min(found),
+            ),
+        )
 
     @property
     def spread(self) -> Fraction:
@@ -64,29 +114,57 @@ class Combined:
         return max(found) / min(found)
 
 
-def letters_chances(waves: tuple[Path, ...], draw: Path, *, out: Path | None = None) -> Combined:
+def letters_chances(
+    waves: tuple[Path, ...],
+    draw: Path,
+    *,
+    out: Path | None = None,
+    responses: Path | None = None,
+    page: Path | None = None,
+    language: str = "en",
+) -> Combined:
     """The chances in a draw, joined with those of letters (folders of waves, or a dossier).
 
-    ``out`` is a new CSV file with everybody's three chances, exactly. Raises InputError, or
+    ``out`` is a new CSV file with everybody's three chances, exactly; ``page`` a new page that
+    shows how they are spread; ``responses`` a table of how people answer. Raises InputError, or
     UsageError when nobody of the draw had one of these letters.
     """
-    if out is not None:
-        folders.ensure_no_file(out)
+    for path in (out, page):
+        if path is not None:
+            folders.ensure_no_file(path)
     waves = waves_of(waves)
     letters = [sent(wave) for wave in waves]
     people, unknown = _joined(letters, _chances_file(draw), len(waves))
+    if responses is not None:
+        evidence = read_evidence(read_table(responses))
+        people = [_answering(one, letters[0].plan, evidence) for one in people]
     if not any(one.both for one in people):
         raise UsageError(Text("Nobody in this draw had one of these letters."))
     if out is not None:
-        rows = [(one.person, str(one.letter), str(one.seat), str(one.both)) for one in people]
+        rows = [
+            (one.person, *map(str, (one.letter, one.seat, one.both, one.answer or "", one.all)))
+            for one in people
+        ]
         folders.write_file(out, to_csv(_COLUMNS, rows), private=True)
-    return Combined(
+    found = Combined(
         people=tuple(people),
         groups=tuple(_groups(letters[0], people)),
         unknown=unknown,
         per=letters[0].plan.rules.per,
         out=out,
+        page=page,
     )
+    if page is not None:
+        chances = [one.both for one in people]
+        html = chances_html(
+            found.groups,
+            chances,
+            sentences=found.sentences,
+            language=language,
+            version=__version__,
+        )
+        folders.write_file(page, html)
+    return found
 
 
 def _chances_file(draw: Path) -> Path:
@@ -124,6 +202,14 @@ def _joined(letters: Sequence[Sent], file: Path, waves: int) -> tuple[list[Chanc
             )
         )
     return people, unknown
+
+
+def _answering(one: Chance, plan: LettersPlan, evidence: Evidence) -> Chance:
+    """The person with how often their group answers, by the attributes that letters went by."""
+    rate = evidence.base.share
+    for attribute, value in zip(plan.rules.attributes, one.cell, strict=True):
+        rate *= evidence.factor(attribute.category, value)
+    return replace(one, answer=min(rate, Fraction(1)))
 
 
 def _groups(letters: Sent, people: Sequence[Chance]) -> Iterator[GroupChances]:

@@ -22,7 +22,7 @@ import registers
 from sortition import steps
 from sortition.dossier.letters_files import read_letters
 from sortition.dossier.reply_codes import is_reply_code
-from sortition.errors import UsageError
+from sortition.errors import InputError, UsageError
 
 REPOSITORY = Path(__file__).parents[2]
 QUOTAS = """category,value,min,max
@@ -384,3 +384,84 @@ def test_the_chance_of_letter_and_seat_is_their_product(drawn: Path, tmp_path: P
     assert result.unknown == 0
     with pytest.raises(UsageError):
         steps.letters_chances((drawn,), drawn)
+
+
+def area_of(row: dict[str, str]) -> str:
+    return row["letter_group"].split(" · ")[1]
+
+
+def test_the_page_of_chances_shows_every_group_that_is_large_enough(
+    drawn: Path, tmp_path: Path
+) -> None:
+    people = rows(drawn)
+    joined = [(row["letter_id"], row["letter_code"], area_of(row)) for row in people[::4]]
+    lines = [",".join(cells) for cells in joined]
+    (tmp_path / "joined.csv").write_text("\n".join(["id,code,area", *lines, ""]), "utf-8")
+    seats = "".join(f"area,{area},0,4\n" for area in sorted({area for _, _, area in joined}))
+    (tmp_path / "seats.csv").write_text(f"category,value,min,max\n{seats}", "utf-8")
+    steps.draw(
+        tmp_path / "joined.csv", tmp_path / "seats.csv", size=6, out=tmp_path / "panel", seed="x"
+    )
+    found = steps.letters_chances(
+        (drawn,),
+        tmp_path / "panel",
+        responses=drawn.parent / "responses.csv",
+        page=tmp_path / "chances.html",
+        out=tmp_path / "chances.csv",
+    )
+    page = (tmp_path / "chances.html").read_text("utf-8")
+    for group in found.groups:
+        assert (f">{group.category} {group.value}</th>" in page) == (group.people >= 10)
+    assert f"{len(found.people)} people registered" in page
+    assert "http" not in page.replace("http-equiv", "")
+    assert not [row["name"] for row in people if f">{row['name']}<" in page]
+    for one in found.people:
+        assert one.all == one.letter * one.seat * (one.answer or 0)
+    answers = {one.answer for one in found.people if one.cell[1] == "South"}
+    assert answers == {Fraction(1, 10)}
+
+
+def test_weights_make_letter_and_seat_together_equal(drawn: Path, tmp_path: Path) -> None:
+    people = rows(drawn)
+    lines = [f"{row['letter_id']},{row['letter_code']},x" for row in people[::4]]
+    (tmp_path / "joined.csv").write_text("\n".join(["id,code,all", *lines, ""]), "utf-8")
+    (tmp_path / "seats.csv").write_text("category,value,min,max\nall,x,6,6\n", "utf-8")
+    weighed = steps.letters_weigh((drawn,), tmp_path / "joined.csv", out=tmp_path / "weighed.csv")
+    assert weighed.unknown == 0
+    assert weighed.rounded < Fraction(1, 100)
+    assert sum(n for _, n, _ in weighed.weights) == len(lines)
+    for name, sheet, weights in (
+        ("plain", "joined.csv", ""),
+        ("weighed", "weighed.csv", steps.WEIGHT),
+    ):
+        steps.draw(
+            tmp_path / sheet,
+            tmp_path / "seats.csv",
+            size=6,
+            out=tmp_path / name,
+            seed="x",
+            weights=weights,
+        )
+    plain, even = (
+        steps.letters_chances((drawn,), tmp_path / name).spread for name in ("plain", "weighed")
+    )
+    assert plain > Fraction(3, 2)
+    assert even < Fraction(105, 100)
+    assert steps.verify(tmp_path / "weighed").ok
+    assert not steps.rerun(tmp_path / "weighed").differences
+
+
+def test_bad_weights_are_all_told_with_their_rows(tmp_path: Path) -> None:
+    (tmp_path / "people.csv").write_text(
+        "id,a,letter_weight\nA,x,0\nB,x,2\nC,x,1.5\nD,x,\n", encoding="utf-8"
+    )
+    (tmp_path / "seats.csv").write_text("category,value,min,max\na,x,1,1\n", encoding="utf-8")
+    wish = {"size": 1, "out": tmp_path / "d", "seed": "x"}
+    with pytest.raises(InputError) as refused:
+        steps.draw(tmp_path / "people.csv", tmp_path / "seats.csv", weights=steps.WEIGHT, **wish)
+    found = [(p.code, p.where.row) for p in refused.value.problems]
+    assert found == [("bad-weight", 2), ("bad-weight", 4), ("bad-weight", 5)]
+    with pytest.raises(InputError) as refused:
+        steps.draw(tmp_path / "people.csv", tmp_path / "seats.csv", weights="other", **wish)
+    assert [p.code for p in refused.value.problems] == ["no-weights"]
+    assert not (tmp_path / "d").exists()
