@@ -29,19 +29,20 @@ f022eeff3f571dfbe5ec55e15e729214f8e71569853f8a6b34a9de390386fcff  on_people.py
 f3864f3eb0157105a1d5faaf9521c4c9290d10f032486df1737491713ed0e431  archive.py
 9a66a3a02a1ba9fdc9173e9ac5f18122c98ae95befbe37206b16f73a2104b355  moments.py
 0795af3bbbd4c5f0d9cb8b189ba9a0177eb32fecb58cb8315b57a058a26eb6e0  plan.py
-87cc49570d2358ddf463382c7fa15ede73192b7eed38e54898511a73e33001e6  dossier.py
+f34823acc8a78659436e0ab417c943d5a90c056f317d89489ea86eeb0532a694  dossier.py
 f5992f62e80c4af0f4eada357c41f4d196b558af3d18c76e7e9b895728c1c8fe  public.py
-f50f3519ca3f27eea0e4428d658a8958793ee7f8887edb985b21ff69ee99e3be  on_public.py
+a2e87fd88ca9f4360cdd96a2971aadf403e575c0953aba4da3840c7969cb5383  on_public.py
 b4c8359be3a5cafe646ce28ff2ffe2d8477d24395358f8965488f228db2f9a49  receipts.py
-9fccdb090b1da0d08ed6e4e6ef7253bd0e62d4b2b0851834c4dc4cb69be7b9b0  follow.py
-5b73fb2257cddf3cb2c9cdb8d2f0068b5cd96e5bb0162968d5d8eec76a3e2cdd  on_bundle.py
+2213f12b8c54b35dcb5baf88b5be2f41a286ab8edb28fbc8fa28db9c06fb2e3a  follow.py
+5ce398c5d72f4678e6ee6693ccd6cd38e764287410fd736857b1f30640a0b3bf  on_bundle.py
 7e634ba452fe8c784fd33f287f00fd5543ce164e7e2d6b7c4edbcb61c9a18d70  ed25519.py
-53edc0573c529b1077a128713b58bd3e24aefaece789403207ba845be75ee655  on_journal.py
+b2f39c87d0bdc554b13afc7b877e4c87081c23a3bdaa4331eda6ad7df2b12f1b  on_journal.py
 c625dd5fa895470ca2156d8db56e96671f4eca5573195dbd8dc9ca49a00395cf  on_letters.py
+f997cf2a4daeb78dfb50e8f98bfa4724cf0abe158c45b93e8f7c17267ad935f8  on_replaced.py
 4afcc275a1271ec26815c7244d1d6f30c6761208fe4ffc117f1b0c6b04874ee4  on_values.py
-62e438cc88075397ba342b512eef4d667cece82c51c4fa919b19a5195903e252  of_process.py
+919a158f73e63bab848bdfe3a3475697d62b11265fc9e2346765e57554f3174d  of_process.py
 dbd279dbbc5e71591ecb5d4cfbcefd3c2021ac3ce463250925a56a2accc6c153  summary.py
-8145503d815593b805314867e7b974ae61c1c0c666f54def574d0a52ed4af534  checks.py
+93df56e0d2c012d4a118bf4eed125681507a6fe590f6803e31a0e897ba333b37  checks.py
 933b3da3e57988d2df150d1dbd25a5fa11d16dc9ddd84f86941ade3b0764caa1  __main__.py
 """
 
@@ -3029,7 +3030,11 @@ def read_dossier(path: Path) -> Content:
 
 def read_bundle(path: Path) -> Content:
     """Read a bundle. Unless it says that it is public, nothing that is missing is excused."""
-    found = read_archive(path)
+    return bundle_content(read_archive(path))
+
+
+def bundle_content(found: Archive) -> Content:
+    """What is in a bundle, and its kind."""
     try:
         said = parse_json(found.files[MANIFEST_in_archive])
         kind = said["kind"] if isinstance(said, dict) else ""
@@ -3052,11 +3057,39 @@ def _walk_in_dossier(path: Path, top: Path, depth: int) -> Iterator[Path]:
             yield entry
 
 
-class Dossier:
-    """One dossier under examination; facts are computed when a check first asks for them."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Nested:
+    """A bundle inside a dossier, its kind, and the checks of it that fail."""
 
-    def __init__(self, content: Content) -> None:
+    dossier: Dossier
+    kind: str
+    failed: tuple[str, ...]
+
+
+Examine = Callable[["Dossier"], tuple[str, ...]]
+"""The numbers of the checks of a dossier that fail."""
+
+
+class Dossier:
+    """One dossier under examination; facts are computed when a check first asks for them.
+
+    ``examine`` looks at bundles inside it; None: it may have none.
+    """
+
+    def __init__(self, content: Content, examine: Examine | None = None) -> None:
         self.content = content
+        self._examine = examine
+        self._nested: dict[str, Nested] = {}
+
+    def nested(self, name: str) -> Nested:
+        """A bundle inside, examined once. Blocks when there is none, or when this is one itself."""
+        if name not in self._nested:
+            if self._examine is None:
+                raise BlockedError(Text("{file}: a replacement has none of its own.", file=name))
+            inner = Dossier(bundle_content(unpacked(self.file(name))))
+            failed = self._examine(inner)
+            self._nested[name] = Nested(dossier=inner, kind=inner.content.kind, failed=failed)
+        return self._nested[name]
 
     def file(self, name: str) -> bytes:
         """The bytes of a file."""
@@ -3328,7 +3361,7 @@ _VALUE: Final = _object(value=_text, parts=_PARTS_in_dossier)
 _STEPS: Final = (
     *("opened", "planned", "signed", "amended", "pool closed", "value A", "panels committed"),
     *("value B", "drawn", "replaced", "trial", "failed"),
-    *("letters planned", "letters drawn", "answers", "erased"),
+    *("letters planned", "letters drawn", "answers", "erased", "status"),
 )
 _FACTS: Final[Mapping[str, Shape]] = {
     "opened": _object(language=_text, lineage=_null_or(_object(head=_hash, why=_text))),
@@ -3340,7 +3373,8 @@ _FACTS: Final[Mapping[str, Shape]] = {
     "panels committed": _object(units=_whole),
     "value B": _VALUE,
     "drawn": _object(number=_whole, of=_whole),
-    "replaced": _object(),
+    "replaced": _object(head=_hash, seats=_whole, added=_whole),
+    "status": _object(counts=_list_in_dossier(_object(status=_text, people=_whole))),
     "trial": _object(trial=_whole, seed=_text, people=_whole, number=_whole, of=_whole),
     "failed": _object(step=_step, exit_code=_whole, codes=_list_in_dossier(_text)),
     "letters planned": _object(
@@ -3611,7 +3645,8 @@ def v47_form(public: Public) -> Iterator[Text]:
     """V47 (18.1, 18.5-18.9): the public files are those they should be, in the one form."""
     if not public.committed:
         return
-    names = [name for name in public.dossier.content.files if name.startswith("public/")]
+    held = [name for name in public.dossier.content.files if name.startswith("public/")]
+    names = [name for name in held if not name.endswith("/public.zip")]  # V60 looks at these
     for name in sorted(names):
         try:
             yield from _spelling(name, public.content(name))
@@ -3635,7 +3670,7 @@ def _outputs(public: Public) -> Iterator[Text]:
     steps = {"panels committed": expected, "drawn": {f"{DRAWN}/{PANEL}"}}
     for entry in public.dossier.entries:
         named = {name for name in entry.outputs if name.startswith("public/")}
-        if named != steps.get(entry.step, set()):
+        if entry.step != "replaced" and named != steps.get(entry.step, set()):
             yield Text("Line {n} does not name the public files it should.", n=entry.number + 1)
 
 
@@ -4181,7 +4216,8 @@ def v49_follow(dossier: Dossier) -> Iterator[Text]:
         if dossier.content.files.get(name) != content:
             yield Text("{file} does not follow from the private files.", file=name)
     for name in sorted(dossier.content.files):
-        if name.startswith("public/") and name not in expected:
+        own = name.startswith("public/") and not name.startswith("public/replacement-")  # V60
+        if own and name not in expected:
             yield Text("{file}: there should be no such file.", file=name)
 
 
@@ -4386,9 +4422,10 @@ OF_THE_PEOPLE: Final = (
 )
 """Checks that take what is kept from the public (20.5)."""
 OF_LETTERS: Final = ("V56", "V57")
-"""The same where there are letters."""
+OF_STATUSES: Final = ("V59", "V61")
+"""The same where there are letters, or statuses."""
 
-MAY_BE_WITHHELD: Final = (*OF_THE_PEOPLE, *OF_LETTERS, "V50", "V51", "V52")
+MAY_BE_WITHHELD: Final = (*OF_THE_PEOPLE, *OF_LETTERS, *OF_STATUSES, "V50", "V51", "V52")
 """Checks that a public bundle can leave open; of any other that would be a fault."""
 
 
@@ -4461,6 +4498,8 @@ def expected_withheld(dossier: Dossier) -> Iterator[tuple[str, tuple[str, ...]]]
     yield "people", OF_THE_PEOPLE
     if dossier.has("letters drawn"):
         yield "letters", OF_LETTERS
+    if dossier.has("status") or dossier.has("replaced"):
+        yield "statuses", OF_STATUSES
     public = Public(dossier)
     if not public.committed:
         return
@@ -4600,6 +4639,8 @@ _FOLDERS: Final[Mapping[str, tuple[str, ...]]] = {
     "letters planned": ("letterplans/{letters planned}",),
     "letters drawn": ("letters/{letters drawn}",),
     "answers": ("answers/{answers}",),
+    "status": ("statuses/{status}",),
+    "replaced": ("replacements/{replaced}", "public/replacement-{replaced}"),
 }
 """Where the outputs of a step are (10.1); other steps have none."""
 
@@ -4743,6 +4784,7 @@ _AT: Final[Mapping[str, tuple[str, ...]]] = {
     "value B": ("committed",),
     "drawn": ("value B",),
     "replaced": ("drawn", "replaced"),
+    "status": ("drawn", "replaced"),
     "letters planned": ("opened", "planned", "sealed"),
     "letters drawn": ("sealed",),
     "answers": (
@@ -5060,12 +5102,12 @@ def v57_answers(dossier: Dossier) -> Iterator[Text]:
     count = 0
     for entry in dossier.of("letters drawn", "answers"):
         if entry.step == "letters drawn":
-            letters = _table(dossier, f"letters/{entry.facts['wave']}/{INVITED}")
+            letters = _table_in_on_letters(dossier, f"letters/{entry.facts['wave']}/{INVITED}")
             codes |= {row[2] for row in letters[1:] if len(row) >= len(_OWN)}
             continue
         count += 1
         name = f"answers/{count}/answers.csv"
-        header, *rows = _table(dossier, name)
+        header, *rows = _table_in_on_letters(dossier, name)
         found = Counter(row[-1] for row in rows)
         told = {kind: entry.facts[kind] for kind in _KINDS if entry.facts[kind]}
         if header != ("letter_code", "answer") or list(rows) != sorted(set(rows)):
@@ -5076,7 +5118,7 @@ def v57_answers(dossier: Dossier) -> Iterator[Text]:
             yield Text("{file}: an answer to no letter that was drawn.", file=name)
 
 
-def _table(dossier: Dossier, name: str) -> Rows:
+def _table_in_on_letters(dossier: Dossier, name: str) -> Rows:
     try:
         return parse_csv(dossier.file(name))
     except UnreadableError:
@@ -5174,6 +5216,161 @@ def _group_in_on_letters(node: Node) -> Group_in_on_letters:
         letters=m["letters"].whole(),
         earlier=m["earlier"].whole(),
     )
+
+
+# ==================================================================================================
+# on_replaced.py
+#
+# V59–V61: who of a panel is gone, and who was drawn in their place (docs/format.md §23).
+# ==================================================================================================
+
+_STATUSES: Final = ("confirmed", "declined", "withdrawn", "unreachable", "excluded")
+_STAYS: Final = "confirmed"
+_HEADER: Final = ("id", "status", "day", "reason")
+
+Bounds = list[tuple[str, str, int, int]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Left:
+    """What a replacement is drawn from: rows of people, quotas, and how many seats are free."""
+
+    people: Rows
+    quotas: Bounds
+    free: int
+
+
+def v59_statuses(dossier: Dossier) -> Iterator[Text]:
+    """V59 (23.1): statuses are of people of the pool, and as many as the journal says."""
+    known = {row[0] for row in dossier.registrants[1:]}
+    for count, entry in enumerate(dossier.of("status"), 1):
+        name = f"statuses/{count}/statuses.csv"
+        header, *rows = _table_in_on_replaced(dossier, name)
+        if header != _HEADER or any(len(row) != len(_HEADER) for row in rows):
+            yield Text("{file} is not a table of statuses.", file=name)
+            continue
+        ids = [row[0] for row in rows]
+        if ids != sorted(set(ids)) or not set(ids) <= known:
+            yield Text("{file} does not name people of the pool once, in order.", file=name)
+        found = Counter(row[1] for row in rows)
+        stated = [(one["status"], one["people"]) for one in entry.facts["counts"]]
+        if stated != [(status, found[status]) for status in _STATUSES if found[status]]:
+            yield Text("{file} and the journal differ.", file=name)
+        if not set(found) <= set(_STATUSES):
+            yield Text("{file} holds something that is no status.", file=name)
+
+
+def v60_replacements(dossier: Dossier) -> Iterator[Text]:
+    """V60 (23.3): every replacement is a draw in order, begun when this journal had come so far."""
+    for number, entry in enumerate(dossier.of("replaced"), 1):
+        name = f"public/replacement-{number}/public.zip"
+        if set(entry.outputs) != {name, f"replacements/{number}/auditor.zip"}:
+            yield Text("Line {n} does not name the bundles it should.", n=entry.number + 1)
+            continue
+        found = dossier.nested(name)
+        yield from _in_order(name, found.kind, "public", found.failed)
+        inner = found.dossier
+        if inner.entries[-1].hash != entry.facts["head"]:
+            yield Text(
+                "{file} is not of the journal that line {n} names.", file=name, n=entry.number + 1
+            )
+        if inner.last_plan["size"] != entry.facts["seats"] or not inner.of("drawn"):
+            yield Text("{file} does not draw so many people.", file=name)
+        until = _begun(dossier, entry, inner)
+        if until is None:
+            yield Text("{file} was not begun from this journal.", file=name)
+        elif any(e.step in ("status", "replaced") for e in dossier.entries[until : entry.number]):
+            yield Text("{file} was begun before the last statuses.", file=name)
+
+
+def v61_follow(dossier: Dossier) -> Iterator[Text]:
+    """V61 (23.2, 23.3): people, quotas and seats of a replacement are those that were left."""
+    for number, entry in enumerate(dossier.of("replaced"), 1):
+        name = f"replacements/{number}/auditor.zip"
+        found, shown = (
+            dossier.nested(name),
+            dossier.nested(f"public/replacement-{number}/public.zip"),
+        )
+        yield from _in_order(name, found.kind, "auditor", found.failed)
+        inner = found.dossier
+        public = {
+            n: c for n, c in inner.content.files.items() if is_public(n) and n != "secret.txt"
+        }
+        held = {n: c for n, c in shown.dossier.content.files.items() if is_public(n)}
+        if public != held or inner.file("journal.jsonl") != shown.dossier.file("journal.jsonl"):
+            yield Text("{file}: what is public of it is another draw.", file=name)
+        until = _begun(dossier, entry, inner)
+        if until is None:
+            continue  # V60 says so
+        added, first = entry.facts["added"], inner.plan(1)
+        left = _left(dossier, dossier.entries[:until], added)
+        if first["size"] != left.free or inner.rules.size != left.free:
+            yield Text("{file} has another number of seats than was free.", file=name)
+        if quotas_of(first) != left.quotas:
+            yield Text("{file}: its first plan does not have the quotas that were left.", file=name)
+        if inner.registrants != left.people:
+            yield Text("{file} has other people than were left.", file=name)
+
+
+def _in_order(name: str, kind: str, wanted: str, failed: Sequence[str]) -> Iterator[Text]:
+    if kind != wanted:
+        yield Text("{file} is not a bundle of this kind.", file=name)
+    if failed:
+        yield Text("{file}: these checks fail: {checks}.", file=name, checks=", ".join(failed))
+
+
+def _begun(dossier: Dossier, entry: Entry, inner: Dossier) -> int | None:
+    """How many entries there were when the replacement was begun; None when not of this journal."""
+    lineage = inner.entries[0].facts["lineage"]
+    head = None if lineage is None else lineage["head"]
+    places = (e.number + 1 for e in dossier.entries[: entry.number] if e.hash == head)
+    return next(places, None)
+
+
+def _left(dossier: Dossier, entries: Sequence[Entry], added: int) -> Left:
+    """The rules of 23.2, from the draw, the statuses and the replacements before."""
+    case = dossier.case
+    members = {row[0] for row in case.table(PANEL)[1:]}
+    last: dict[str, str] = {}
+    statuses = earlier = grown = 0
+    for entry in entries:
+        if entry.step == "status":
+            statuses += 1
+            said = _table_in_on_replaced(dossier, f"statuses/{statuses}/statuses.csv")[1:]
+            last |= {row[0]: row[1] for row in said if len(row) == len(_HEADER)}
+        elif entry.step == "replaced":
+            earlier += 1
+            grown += entry.facts["added"]
+            inner = dossier.nested(f"replacements/{earlier}/auditor.zip").dossier
+            members |= {row[0] for row in inner.case.table(PANEL)[1:]}
+    index = case.people.index
+    gone = {person for person, status in last.items() if status != _STAYS}
+    stay = sorted(members - gone)
+    if not set(stay) <= index.keys():
+        raise BlockedError(Text("The people cannot be put together: see {check}.", check="V07"))
+    homes = [home for home in case.homes if any(case.people.ids[i] in stay for i in home)]
+    near = {case.people.ids[i] for home in homes for i in home}
+    header, *rows = dossier.registrants
+    size = dossier.rules.size + grown
+    bounds = []
+    for quota in dossier.rules.quotas:
+        at = case.lottery.categories.index(quota.category)
+        taken = sum(case.values[at][index[person]] == key(quota.value) for person in stay)
+        most = quota.maximum + -(-quota.maximum * added // size)
+        low = max(0, quota.minimum - taken)
+        bounds.append((quota.category, quota.value, low, max(0, low, most - taken)))
+    return Left(
+        people=(header, *(row for row in rows if row[0] not in members | gone | near)),
+        quotas=sorted((clean(c), v, low, high) for c, v, low, high in bounds),
+        free=size + added - len(stay),
+    )
+
+
+def _table_in_on_replaced(dossier: Dossier, name: str) -> Rows:
+    try:
+        return parse_csv(dossier.file(name))
+    except UnreadableError:
+        return ((),)
 
 
 # ==================================================================================================
@@ -5642,6 +5839,24 @@ PROCESS_CHECKS: Final = (
         name=Text("What was erased is told in full"),
         faults=v58_erased,
     ),
+    ProcessCheck(
+        number="V59",
+        clauses="23.1",
+        name=Text("The statuses are of people of the pool"),
+        faults=v59_statuses,
+    ),
+    ProcessCheck(
+        number="V60",
+        clauses="23.3",
+        name=Text("Every replacement is a draw in order, begun from this journal"),
+        faults=v60_replacements,
+    ),
+    ProcessCheck(
+        number="V61",
+        clauses="23.2, 23.3",
+        name=Text("Replacements have the people, quotas and seats that were left"),
+        faults=v61_follow,
+    ),
 )
 """In order; V44 and V45 are about bundles only. V55 is a check on a draw."""
 
@@ -5923,6 +6138,9 @@ def _origin(by_number: dict[str, Status], case: Case) -> list[Text]:
 # V56  21.2 21.4-21.9            letters are those that plan, value and secret give
 # V57  21.10                     answers are to letters that were drawn
 # V58  22.2                      what was erased is told in full
+# V59  23.1                      statuses are of people of the pool
+# V60  23.3                      every replacement is a draw in order, begun from this journal
+# V61  23.2 23.3                 its people, quotas and seats are those that were left
 # ==================================================================================================
 
 __all__ = [
@@ -5949,7 +6167,14 @@ _OF_THE_DRAW: Final = ("V41", "V42", "V54")
 _OF_BUNDLES: Final = ("V44", "V45")
 _FIRST_WITH_A_SECRET: Final = "V44"
 """Journals of version 1 have no secret, and nothing that follows from it."""
-_AFTER: Final = {"V56": "letters drawn", "V57": "answers", "V58": "erased"}
+_AFTER: Final = {
+    "V56": "letters drawn",
+    "V57": "answers",
+    "V58": "erased",
+    "V59": "status",
+    "V60": "replaced",
+    "V61": "replaced",
+}
 """Checks on a step that most dossiers do not have."""
 _PARTLY: Final = "V46"
 """The journal shows that there is a secret, if not which."""
@@ -5997,14 +6222,14 @@ class Verification:
 
         That is want of a solver or a library, or what is rightly kept from the public.
         """
-        return all(
-            finding.status is Status.PASS
-            or (
-                finding.status is Status.NOT_CHECKABLE
-                and (finding.withheld or finding.number in _MORE_NEEDED)
-            )
-            for finding in self.findings
-        )
+        return all(map(_is_fine, self.findings))
+
+
+def _is_fine(finding: Finding) -> bool:
+    open_for_a_reason = finding.withheld or finding.number in _MORE_NEEDED
+    return finding.status is Status.PASS or (
+        finding.status is Status.NOT_CHECKABLE and open_for_a_reason
+    )
 
 
 _NUMBERED_in_checks: Final = tuple(
@@ -6124,7 +6349,16 @@ def verify_files(folder: Folder, cuts_true: CutsTrue = v23_cuts_true) -> Verific
 
 def verify_dossier(content: Content, cuts_true: CutsTrue = v23_cuts_true) -> Verification:
     """Run every check on the files of a dossier or a bundle: of its draw, and of the process."""
-    dossier = Dossier(content)
+    return _examined(Dossier(content, _failed), cuts_true)
+
+
+def _failed(dossier: Dossier) -> tuple[str, ...]:
+    """The checks of a bundle inside a dossier that fail, or that are open without a reason."""
+    found = _examined(dossier, v23_cuts_true)
+    return tuple(finding.number for finding in found.findings if not _is_fine(finding))
+
+
+def _examined(dossier: Dossier, cuts_true: CutsTrue) -> Verification:
     checks = tuple(_applicable(dossier))
     of_process = tuple(_of_process(check, dossier) for check in checks)
     if dossier.is_public:
@@ -6149,7 +6383,7 @@ def _of_the_draw(case: Case, cuts_true: CutsTrue) -> Iterator[Finding]:
 
 
 def _of_process(check: ProcessCheck, dossier: Dossier) -> Finding:
-    kept = check.number in (*OF_THE_PEOPLE, *OF_LETTERS) and check.number != _PARTLY
+    kept = check.number in (*OF_THE_PEOPLE, *OF_LETTERS, *OF_STATUSES) and check.number != _PARTLY
     if dossier.is_public and kept:
         return _withheld_in_checks(check, dossier)
     return _finding(check, check.faults, dossier)

@@ -89,7 +89,8 @@ class Maker:
             Step.COMMITTED: {"units": 1000},
             Step.VALUE_B: value,
             Step.DRAWN: {"number": 7, "of": 1000},
-            Step.REPLACED: {},
+            Step.REPLACED: {"head": HASH, "seats": 2, "added": 0},
+            Step.STATUS: {"counts": [{"status": "declined", "people": 2}]},
             Step.TRIAL: {"trial": 1, "seed": "s", "people": 12, "number": 7, "of": 1000},
             Step.FAILED: {"step": "pool closed", "exit_code": 4, "codes": []},
             Step.LETTERS_PLANNED: {
@@ -147,7 +148,7 @@ def whole() -> list[Entry]:
     maker.add(Step.TRIAL).add(Step.FAILED).add(Step.AMENDED)
     sealed(maker).add(Step.POOL_CLOSED).add(Step.VALUE_A).add(Step.COMMITTED)
     sealed(maker).add(Step.VALUE_B).add(Step.DRAWN)
-    sealed(maker).add(Step.ERASED)
+    sealed(maker).add(Step.STATUS).add(Step.REPLACED).add(Step.STATUS).add(Step.ERASED)
     return sealed(maker).entries
 
 

@@ -33,6 +33,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "diagnosis": ("errors", "records", "lottery"),
     "register": ("errors", "records", "draw.tickets", "tables"),
     "invite": ("errors", "records", "tables", "population", "lottery"),
+    "replacement": ("errors", "records"),
     "report": ("errors", "records", "texts"),
     "page": ("errors", "records", "texts"),
     "dossier": ("errors", "records", "draw.tickets", "tables.csv_out"),
@@ -41,6 +42,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "steps": (
         *("errors", "records", "texts", "tables", "population", "draw", "lottery", "report"),
         *("page", "dossier", "verify", "resolve", "advice", "diagnosis", "register", "invite"),
+        "replacement",
     ),
     "commands": ("errors", "records", "texts", "steps"),
     # The version number, and nothing to import it with.

@@ -31,9 +31,11 @@ from sortition.commands.quotas import quotas
 from sortition.commands.randomness import randomness
 from sortition.commands.receipts import receipts
 from sortition.commands.relax import relax
+from sortition.commands.replace import replace
 from sortition.commands.rerun import rerun
 from sortition.commands.sign import sign
 from sortition.commands.spoken import SpokenGroup
+from sortition.commands.status import status
 from sortition.commands.verifier import verifier
 from sortition.commands.verify import verify
 from sortition.commands.wishes import Wishes
@@ -98,6 +100,6 @@ for command in (quotas, invite, check, relax, cost, compare, draw, verify, verif
     main.add_command(command)
 for command in (
     *(new, keygen, sign, amend, pool, randomness, commit),
-    *(ceremony, log, bundle, receipts, erase),
+    *(ceremony, log, bundle, receipts, status, replace, erase),
 ):
     main.add_command(command, section=N_("A draw that others can check, from plan to panel"))

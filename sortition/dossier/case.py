@@ -26,6 +26,9 @@ TRIALS = "trials"
 LETTER_PLANS = "letterplans"
 LETTERS = "letters"
 ANSWERS = "answers"
+STATUSES = "statuses"
+REPLACEMENTS = "replacements"
+PUBLIC_REPLACEMENT = "public/replacement-{number}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -221,6 +221,7 @@ _VALUE: Final = _has({"value": _is_text, "parts": _list_of(_PART)})
 _LINEAGE: Final = _has({"head": _is_hash, "why": _is_text})
 _REGISTER: Final = _list_of(_has({"name": _is_text, "sha256": _is_hash}))
 _LEFT_OUT: Final = _list_of(_has({"name": _is_text, "people": _is_whole}))
+_COUNTS: Final = _list_of(_has({"status": _is_text, "people": _is_whole}))
 _ERASED: Final = _list_of(_has({"what": _is_text, "files": _is_whole, "rows": _is_whole}))
 
 FACTS: Final[Mapping[Step, Test]] = {
@@ -243,7 +244,8 @@ FACTS: Final[Mapping[Step, Test]] = {
     Step.COMMITTED: _has({"units": _is_whole}),
     Step.VALUE_B: _VALUE,
     Step.DRAWN: _has({"number": _is_whole, "of": _is_whole}),
-    Step.REPLACED: _has({}),
+    Step.REPLACED: _has({"head": _is_hash, "seats": _is_whole, "added": _is_whole}),
+    Step.STATUS: _has({"counts": _COUNTS}),
     Step.TRIAL: _has(
         {"trial": _is_whole, "seed": _is_text, "people": _is_whole, "number": _is_whole}
         | {"of": _is_whole}

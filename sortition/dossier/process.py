@@ -41,6 +41,7 @@ NEEDS: Final[Mapping[Step, tuple[Stage, ...]]] = {
     Step.VALUE_B: (Stage.COMMITTED,),
     Step.DRAWN: (Stage.VALUE_B,),
     Step.REPLACED: (Stage.DRAWN, Stage.REPLACED),
+    Step.STATUS: (Stage.DRAWN, Stage.REPLACED),
     Step.TRIAL: _LIVE,
     Step.FAILED: _LIVE,
     Step.LETTERS_PLANNED: (Stage.OPENED, Stage.PLANNED, Stage.SEALED),

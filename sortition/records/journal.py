@@ -30,6 +30,7 @@ class Step(StrEnum):
     LETTERS_DRAWN = "letters drawn"
     ANSWERS = "answers"
     ERASED = "erased"
+    STATUS = "status"
 
 
 class Stage(IntEnum):

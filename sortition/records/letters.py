@@ -320,3 +320,17 @@ class LettersAdvice:
     equal_letters: int | None
     by_probability: tuple[tuple[Fraction, int | None], ...]
     by_cap: tuple[tuple[Fraction, int | None], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupChances:
+    """The registrants with one value, their chances of a letter and of a seat, and of both."""
+
+    category: str
+    value: str
+    people: int
+    letter: Fraction
+    seat: Fraction
+    smallest: Fraction
+    mean: Fraction
+    largest: Fraction

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Final, Protocol
+from typing import Final
 
 from sortition.errors import Text
+from sortition.records.letters import GroupChances
 from sortition.report.levels import ticks_to
 from sortition.report.page import environment
 from sortition.texts import known_language, translator
@@ -19,32 +20,11 @@ FEWEST: Final = 10
 """Groups of fewer people are not shown on the page: a chance could point to a person."""
 
 
-class Group(Protocol):
-    """What a row is made of; chances are fractions from 0 to 1."""
-
-    @property
-    def category(self) -> str: ...  # noqa: D102 - a protocol
-    @property
-    def value(self) -> str: ...  # noqa: D102
-    @property
-    def people(self) -> int: ...  # noqa: D102
-    @property
-    def letter(self) -> Fraction: ...  # noqa: D102
-    @property
-    def seat(self) -> Fraction: ...  # noqa: D102
-    @property
-    def smallest(self) -> Fraction: ...  # noqa: D102
-    @property
-    def mean(self) -> Fraction: ...  # noqa: D102
-    @property
-    def largest(self) -> Fraction: ...  # noqa: D102
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Range:
     """A group with its place on the scale (0 to 1000): from smallest to largest, and the mean."""
 
-    group: Group
+    group: GroupChances
     low: int
     high: int
     mean: int
@@ -60,7 +40,7 @@ class Bin:
     length: int
 
 
-def ranges(groups: Sequence[Group], top: Fraction) -> tuple[Range, ...]:
+def ranges(groups: Sequence[GroupChances], top: Fraction) -> tuple[Range, ...]:
     """Every group that is large enough to be shown."""
     return tuple(
         Range(
@@ -98,7 +78,7 @@ def _place(chance: Fraction, top: Fraction) -> int:
 
 
 def chances_html(
-    groups: Sequence[Group],
+    groups: Sequence[GroupChances],
     chances: Sequence[Fraction],
     *,
     sentences: Sequence[Text],

@@ -25,7 +25,8 @@ _NAMES: Final[Mapping[Step, Text]] = {
     Step.COMMITTED: Text("Panels made and committed"),
     Step.VALUE_B: Text("Value B known"),
     Step.DRAWN: Text("Panel drawn"),
-    Step.REPLACED: Text("Somebody replaced"),
+    Step.REPLACED: Text("People replaced"),
+    Step.STATUS: Text("Who stays and who is gone"),
     Step.TRIAL: Text("Trial draw (does not count)"),
     Step.FAILED: Text("Run failed"),
     Step.LETTERS_PLANNED: Text("Letters planned"),
@@ -78,6 +79,8 @@ _ERASED: Final[Mapping[str, Text]] = {
     "draw": Text("The draw with its people"),
     "trials": Text("Trial draws"),
     "letterplans": Text("Plans of letters, with small groups"),
+    "statuses": Text("Who stayed and who left"),
+    "replacements": Text("Replacements with their people"),
     "letters": Text("People who got letters"),
     "answers": Text("Answers to letters"),
     "secret.txt": Text("The secret that leads from the public files to people"),
@@ -258,6 +261,36 @@ def _erased(facts: Facts) -> tuple[Text, ...]:
     )
 
 
+def _status(facts: Facts) -> tuple[Text, ...]:
+    return tuple(
+        Text("{status}: {n}", status=status_text(one["status"]), n=one["people"])
+        for one in facts["counts"]
+    )
+
+
+def _replaced(facts: Facts) -> tuple[Text, ...]:
+    grown = (Text("Seats that the panel grew by: {n}", n=facts["added"]),) if facts["added"] else ()
+    return (
+        Text("Seats filled: {n}", n=facts["seats"]),
+        *grown,
+        Text("Last line of that journal: {head}", head=facts["head"]),
+    )
+
+
+_STATUSES: Final[Mapping[str, Text]] = {
+    "confirmed": Text("confirmed"),
+    "declined": Text("declined"),
+    "withdrawn": Text("withdrew"),
+    "unreachable": Text("could not be reached"),
+    "excluded": Text("excluded"),
+}
+
+
+def status_text(status: str) -> Text:
+    """A status in words."""
+    return _STATUSES.get(status, Text("{status}", status=status))
+
+
 _DETAILS: Final[Mapping[Step, Callable[[Facts], tuple[Text, ...]]]] = {
     Step.OPENED: _opened,
     Step.PLANNED: _planned,
@@ -274,4 +307,6 @@ _DETAILS: Final[Mapping[Step, Callable[[Facts], tuple[Text, ...]]]] = {
     Step.LETTERS_DRAWN: _letters_drawn,
     Step.ANSWERS: _answers,
     Step.ERASED: _erased,
+    Step.STATUS: _status,
+    Step.REPLACED: _replaced,
 }

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from sortition.dossier.commitment import Commitment
-    from sortition.report.journal import check_text
+    from sortition.report.journal import check_text, status_text
     from sortition.steps.chances import Combined, letters_chances
     from sortition.steps.costs import cost
     from sortition.steps.draws import (
@@ -66,6 +66,15 @@ if TYPE_CHECKING:
     from sortition.steps.recording import Origin, Recording
     from sortition.steps.registers import EngineName, RegisterFiles
     from sortition.steps.relaxing import Agreed, Relaxed, relax
+    from sortition.steps.replacing import (
+        PanelNow,
+        ReplacementBegun,
+        ReplacementDone,
+        close_pool_from,
+        replace_begin,
+        replace_done,
+        status,
+    )
     from sortition.steps.responses import AnswerFiles, Followed, letters_responses
     from sortition.steps.shares import Figures, QuotasResult, quotas
     from sortition.steps.sheets import Sheets
@@ -115,6 +124,7 @@ __all__ = [
     "Opened",
     "Origin",
     "Outcome",
+    "PanelNow",
     "PoolClosed",
     "PublicValues",
     "Purpose",
@@ -125,6 +135,8 @@ __all__ = [
     "RegisterFiles",
     "RegisterRules",
     "Relaxed",
+    "ReplacementBegun",
+    "ReplacementDone",
     "RerunResult",
     "Sheets",
     "Signed",
@@ -139,6 +151,7 @@ __all__ = [
     "check",
     "check_text",
     "close_pool",
+    "close_pool_from",
     "commit",
     "compare",
     "cost",
@@ -163,9 +176,13 @@ __all__ = [
     "receipt",
     "receipts",
     "relax",
+    "replace_begin",
+    "replace_done",
     "rerun",
     "secret_of",
     "sign",
+    "status",
+    "status_text",
     "trial",
     "verifier",
     "verifier_page",
@@ -184,6 +201,7 @@ _WITHOUT_SOLVERS: Final = frozenset(
             "log",
             "Typed",
             "check_text",
+            "status_text",
         ),
         *("bundle", "receipt", "Kind", "Bundled", "ReceiptShown", "ReceiptsWritten"),
         *("Amended", "Committed", "DossierDraw", "Logged", "Opened", "PoolClosed", "Signed"),
@@ -236,10 +254,11 @@ def _heavy(name: str) -> Any:  # noqa: ANN401
         process,
         registers,
         relaxing,
+        replacing,
         responses,
         weighing,
     )
 
     ours = (invitations, registers, exports, learning, responses, chances, weighing)
-    places = (draws, process, letters, relaxing, costs, *ours)
+    places = (draws, process, letters, relaxing, replacing, costs, *ours)
     return next(getattr(place, name) for place in places if hasattr(place, name))

@@ -12,7 +12,7 @@ from sortition.dossier import folder as folders
 from sortition.dossier.files import CHANCES
 from sortition.errors import InputError, Problem, Text, UsageError, Where
 from sortition.invite.evidence import read_evidence
-from sortition.records.letters import Cell, LettersPlan, Per
+from sortition.records.letters import Cell, GroupChances, LettersPlan, Per
 from sortition.records.responses import Evidence
 from sortition.report.chances import chances_html
 from sortition.steps.answers import CODE, Sent, cell_of, read_answers, sent
@@ -42,20 +42,6 @@ class Chance:
     def both(self) -> Fraction:
         """The chance of a seat beforehand, for somebody who joins when invited."""
         return self.letter * self.seat
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GroupChances:
-    """The registrants with one value, their chances of a letter and of a seat, and of both."""
-
-    category: str
-    value: str
-    people: int
-    letter: Fraction
-    seat: Fraction
-    smallest: Fraction
-    mean: Fraction
-    largest: Fraction
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -256,7 +256,8 @@ def _pool_place(dossier: case.Dossier) -> str:
     return f"{case.POOLS}/{dossier.state.version}"
 
 
-def _closed_pool(dossier: case.Dossier) -> tuple[Pool, Space]:
+def closed_pool(dossier: case.Dossier) -> tuple[Pool, Quotas, int]:
+    """The people, quotas and seats of the closed pool."""
     closed = pool_files.read_pool(dossier.files(_pool_place(dossier), pool_files.NAMES))
     pool = tables.pool_from_table(
         closed.people,
@@ -265,7 +266,12 @@ def _closed_pool(dossier: case.Dossier) -> tuple[Pool, Space]:
         household_columns=closed.household_columns,
         file=pool_files.REGISTRANTS,
     )
-    return pool, build_space(pool, closed.quotas, closed.size)
+    return pool, closed.quotas, closed.size
+
+
+def _closed_pool(dossier: case.Dossier) -> tuple[Pool, Space]:
+    pool, quotas, size = closed_pool(dossier)
+    return pool, build_space(pool, quotas, size)
 
 
 def committed_lottery(dossier: case.Dossier) -> tuple[Pool, Lottery]:

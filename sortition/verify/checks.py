@@ -64,6 +64,9 @@ V54  7.2 18.9                  the public panel is the committed one with the nu
 V56  21.2 21.4-21.9            letters are those that plan, value and secret give
 V57  21.10                     answers are to letters that were drawn
 V58  22.2                      what was erased is told in full
+V59  23.1                      statuses are of people of the pool
+V60  23.3                      every replacement is a draw in order, begun from this journal
+V61  23.2 23.3                 its people, quotas and seats are those that were left
 """
 
 from __future__ import annotations
@@ -88,7 +91,7 @@ from sortition.verify.dossier import JOURNAL, Content, Dossier, read_bundle, rea
 from sortition.verify.files import Folder, read_folder
 from sortition.verify.findings import BlockedError, Finding, Status, Text, WithheldError
 from sortition.verify.of_process import PROCESS_CHECKS, ProcessCheck
-from sortition.verify.on_bundle import MAY_BE_WITHHELD, OF_LETTERS, OF_THE_PEOPLE
+from sortition.verify.on_bundle import MAY_BE_WITHHELD, OF_LETTERS, OF_STATUSES, OF_THE_PEOPLE
 from sortition.verify.summary import counted, public_summary, published_of, summary_of
 
 __all__ = [
@@ -115,7 +118,14 @@ _OF_THE_DRAW: Final = ("V41", "V42", "V54")
 _OF_BUNDLES: Final = ("V44", "V45")
 _FIRST_WITH_A_SECRET: Final = "V44"
 """Journals of version 1 have no secret, and nothing that follows from it."""
-_AFTER: Final = {"V56": "letters drawn", "V57": "answers", "V58": "erased"}
+_AFTER: Final = {
+    "V56": "letters drawn",
+    "V57": "answers",
+    "V58": "erased",
+    "V59": "status",
+    "V60": "replaced",
+    "V61": "replaced",
+}
 """Checks on a step that most dossiers do not have."""
 _PARTLY: Final = "V46"
 """The journal shows that there is a secret, if not which."""
@@ -163,14 +173,14 @@ class Verification:
 
         That is want of a solver or a library, or what is rightly kept from the public.
         """
-        return all(
-            finding.status is Status.PASS
-            or (
-                finding.status is Status.NOT_CHECKABLE
-                and (finding.withheld or finding.number in _MORE_NEEDED)
-            )
-            for finding in self.findings
-        )
+        return all(map(_is_fine, self.findings))
+
+
+def _is_fine(finding: Finding) -> bool:
+    open_for_a_reason = finding.withheld or finding.number in _MORE_NEEDED
+    return finding.status is Status.PASS or (
+        finding.status is Status.NOT_CHECKABLE and open_for_a_reason
+    )
 
 
 _NUMBERED: Final = tuple(
@@ -290,7 +300,16 @@ def verify_files(folder: Folder, cuts_true: CutsTrue = on_proof.v23_cuts_true) -
 
 def verify_dossier(content: Content, cuts_true: CutsTrue = on_proof.v23_cuts_true) -> Verification:
     """Run every check on the files of a dossier or a bundle: of its draw, and of the process."""
-    dossier = Dossier(content)
+    return _examined(Dossier(content, _failed), cuts_true)
+
+
+def _failed(dossier: Dossier) -> tuple[str, ...]:
+    """The checks of a bundle inside a dossier that fail, or that are open without a reason."""
+    found = _examined(dossier, on_proof.v23_cuts_true)
+    return tuple(finding.number for finding in found.findings if not _is_fine(finding))
+
+
+def _examined(dossier: Dossier, cuts_true: CutsTrue) -> Verification:
     checks = tuple(_applicable(dossier))
     of_process = tuple(_of_process(check, dossier) for check in checks)
     if dossier.is_public:
@@ -315,7 +334,7 @@ def _of_the_draw(case: Case, cuts_true: CutsTrue) -> Iterator[Finding]:
 
 
 def _of_process(check: ProcessCheck, dossier: Dossier) -> Finding:
-    kept = check.number in (*OF_THE_PEOPLE, *OF_LETTERS) and check.number != _PARTLY
+    kept = check.number in (*OF_THE_PEOPLE, *OF_LETTERS, *OF_STATUSES) and check.number != _PARTLY
     if dossier.is_public and kept:
         return _withheld(check, dossier)
     return _finding(check, check.faults, dossier)

@@ -85,7 +85,11 @@ def read_dossier(path: Path) -> Content:
 
 def read_bundle(path: Path) -> Content:
     """Read a bundle. Unless it says that it is public, nothing that is missing is excused."""
-    found = archive.read_archive(path)
+    return bundle_content(archive.read_archive(path))
+
+
+def bundle_content(found: archive.Archive) -> Content:
+    """What is in a bundle, and its kind."""
     try:
         said = files.parse_json(found.files[archive.MANIFEST])
         kind = said["kind"] if isinstance(said, dict) else ""
@@ -108,11 +112,39 @@ def _walk(path: Path, top: Path, depth: int) -> Iterator[Path]:
             yield entry
 
 
-class Dossier:
-    """One dossier under examination; facts are computed when a check first asks for them."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Nested:
+    """A bundle inside a dossier, its kind, and the checks of it that fail."""
 
-    def __init__(self, content: Content) -> None:
+    dossier: Dossier
+    kind: str
+    failed: tuple[str, ...]
+
+
+Examine = Callable[["Dossier"], tuple[str, ...]]
+"""The numbers of the checks of a dossier that fail."""
+
+
+class Dossier:
+    """One dossier under examination; facts are computed when a check first asks for them.
+
+    ``examine`` looks at bundles inside it; None: it may have none.
+    """
+
+    def __init__(self, content: Content, examine: Examine | None = None) -> None:
         self.content = content
+        self._examine = examine
+        self._nested: dict[str, Nested] = {}
+
+    def nested(self, name: str) -> Nested:
+        """A bundle inside, examined once. Blocks when there is none, or when this is one itself."""
+        if name not in self._nested:
+            if self._examine is None:
+                raise BlockedError(Text("{file}: a replacement has none of its own.", file=name))
+            inner = Dossier(bundle_content(archive.unpacked(self.file(name))))
+            failed = self._examine(inner)
+            self._nested[name] = Nested(dossier=inner, kind=inner.content.kind, failed=failed)
+        return self._nested[name]
 
     def file(self, name: str) -> bytes:
         """The bytes of a file."""
@@ -384,7 +416,7 @@ _VALUE: Final = _object(value=_text, parts=_PARTS)
 _STEPS: Final = (
     *("opened", "planned", "signed", "amended", "pool closed", "value A", "panels committed"),
     *("value B", "drawn", "replaced", "trial", "failed"),
-    *("letters planned", "letters drawn", "answers", "erased"),
+    *("letters planned", "letters drawn", "answers", "erased", "status"),
 )
 _FACTS: Final[Mapping[str, Shape]] = {
     "opened": _object(language=_text, lineage=_null_or(_object(head=_hash, why=_text))),
@@ -396,7 +428,8 @@ _FACTS: Final[Mapping[str, Shape]] = {
     "panels committed": _object(units=_whole),
     "value B": _VALUE,
     "drawn": _object(number=_whole, of=_whole),
-    "replaced": _object(),
+    "replaced": _object(head=_hash, seats=_whole, added=_whole),
+    "status": _object(counts=_list(_object(status=_text, people=_whole))),
     "trial": _object(trial=_whole, seed=_text, people=_whole, number=_whole, of=_whole),
     "failed": _object(step=_step, exit_code=_whole, codes=_list(_text)),
     "letters planned": _object(

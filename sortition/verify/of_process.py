@@ -7,7 +7,15 @@ from dataclasses import dataclass
 from functools import wraps
 from typing import Final
 
-from sortition.verify import follow, on_bundle, on_journal, on_letters, on_public, on_values
+from sortition.verify import (
+    follow,
+    on_bundle,
+    on_journal,
+    on_letters,
+    on_public,
+    on_replaced,
+    on_values,
+)
 from sortition.verify.dossier import Dossier
 from sortition.verify.findings import Text
 from sortition.verify.public import Public
@@ -160,6 +168,24 @@ PROCESS_CHECKS: Final = (
         clauses="22.2",
         name=Text("What was erased is told in full"),
         faults=on_letters.v58_erased,
+    ),
+    ProcessCheck(
+        number="V59",
+        clauses="23.1",
+        name=Text("The statuses are of people of the pool"),
+        faults=on_replaced.v59_statuses,
+    ),
+    ProcessCheck(
+        number="V60",
+        clauses="23.3",
+        name=Text("Every replacement is a draw in order, begun from this journal"),
+        faults=on_replaced.v60_replacements,
+    ),
+    ProcessCheck(
+        number="V61",
+        clauses="23.2, 23.3",
+        name=Text("Replacements have the people, quotas and seats that were left"),
+        faults=on_replaced.v61_follow,
     ),
 )
 """In order; V44 and V45 are about bundles only. V55 is a check on a draw."""

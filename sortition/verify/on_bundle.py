@@ -19,9 +19,10 @@ OF_THE_PEOPLE: Final = (
 )
 """Checks that take what is kept from the public (20.5)."""
 OF_LETTERS: Final = ("V56", "V57")
-"""The same where there are letters."""
+OF_STATUSES: Final = ("V59", "V61")
+"""The same where there are letters, or statuses."""
 
-MAY_BE_WITHHELD: Final = (*OF_THE_PEOPLE, *OF_LETTERS, "V50", "V51", "V52")
+MAY_BE_WITHHELD: Final = (*OF_THE_PEOPLE, *OF_LETTERS, *OF_STATUSES, "V50", "V51", "V52")
 """Checks that a public bundle can leave open; of any other that would be a fault."""
 
 
@@ -94,6 +95,8 @@ def expected_withheld(dossier: Dossier) -> Iterator[tuple[str, tuple[str, ...]]]
     yield "people", OF_THE_PEOPLE
     if dossier.has("letters drawn"):
         yield "letters", OF_LETTERS
+    if dossier.has("status") or dossier.has("replaced"):
+        yield "statuses", OF_STATUSES
     public = Public(dossier)
     if not public.committed:
         return

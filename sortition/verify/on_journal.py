@@ -42,6 +42,8 @@ _FOLDERS: Final[Mapping[str, tuple[str, ...]]] = {
     "letters planned": ("letterplans/{letters planned}",),
     "letters drawn": ("letters/{letters drawn}",),
     "answers": ("answers/{answers}",),
+    "status": ("statuses/{status}",),
+    "replaced": ("replacements/{replaced}", "public/replacement-{replaced}"),
 }
 """Where the outputs of a step are (10.1); other steps have none."""
 
@@ -185,6 +187,7 @@ _AT: Final[Mapping[str, tuple[str, ...]]] = {
     "value B": ("committed",),
     "drawn": ("value B",),
     "replaced": ("drawn", "replaced"),
+    "status": ("drawn", "replaced"),
     "letters planned": ("opened", "planned", "sealed"),
     "letters drawn": ("sealed",),
     "answers": (

@@ -13,6 +13,7 @@ more). They are small, and every check has something to look at:
 ``weighed``  a draw without a dossier in which chances count divided by weights
 ``letters``  letters planned twice, drawn in two waves, answered; then pool, panels and a draw
 ``erased``   the same after its people were erased, which one party has signed
+``replaced`` two leave and are replaced, then one more leaves and the panel grows
 ``homes``    letters to addresses, one wave, and nothing after it
 """
 
@@ -30,6 +31,7 @@ from sortition import steps
 from sortition.errors import SortitionError
 from sortition.records.letters import Birth, LeaveOut, Per
 from tests.registers import register
+from tests.replaced import twice
 
 HERE: Final = Path(__file__).parent
 FIXTURE: Final = HERE.parents[1] / "fixtures" / "harbour"
@@ -139,10 +141,9 @@ def make(place: Path, bases: tuple[str, ...]) -> None:
     """Some of them, in folders of their names."""
     with TemporaryDirectory() as name:
         work = Path(name)
-        for made in (
-            (letters, homes) if {*bases} & {"letters", "erased", "homes"} else (zones, weighed)
-        ):
-            made(work)
+        for base in bases:
+            if not (work / base).exists():
+                MAKERS[base](work)
         for base in bases:
             shutil.rmtree(place / base, ignore_errors=True)
             shutil.copytree(work / base, place / base)
@@ -361,6 +362,22 @@ def answered(work: Path, folder: Path, waves: int, time: str) -> None:
 
 def homes(work: Path) -> None:
     lettered(work, "homes", Per.ADDRESS)
+
+
+def replaced(work: Path) -> None:
+    place = work / "first"
+    place.mkdir()
+    shutil.copytree(twice(place), work / "replaced")
+
+
+MAKERS: Final = {
+    "zones": zones,
+    "weighed": weighed,
+    "letters": letters,
+    "erased": letters,
+    "homes": homes,
+    "replaced": replaced,
+}
 
 
 if __name__ == "__main__":

@@ -26,8 +26,8 @@ HERE: Final = Path(__file__).parent
 TABLE: Final = HERE / "faults.json"
 BASES: Final = ("harbour", "beacons")
 """Dossiers."""
-LETTERED: Final = ("letters", "erased", "homes")
-"""Dossiers that begin with letters."""
+LETTERED: Final = ("letters", "erased", "homes", "replaced")
+"""Dossiers that begin with letters, or in which people were replaced."""
 DRAWS: Final = ("zones", "weighed")
 """Draws without a dossier."""
 

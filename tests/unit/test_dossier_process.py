@@ -17,8 +17,8 @@ ALLOWED = {
     Stage.VALUE_A: {Step.AMENDED, Step.COMMITTED} | ANY,
     Stage.COMMITTED: {Step.SIGNED, Step.VALUE_B} | ANY,
     Stage.VALUE_B: {Step.SIGNED, Step.DRAWN} | ANY,
-    Stage.DRAWN: {Step.SIGNED, Step.REPLACED} | ANY,
-    Stage.REPLACED: {Step.SIGNED, Step.REPLACED} | ANY,
+    Stage.DRAWN: {Step.SIGNED, Step.REPLACED, Step.STATUS} | ANY,
+    Stage.REPLACED: {Step.SIGNED, Step.REPLACED, Step.STATUS} | ANY,
     Stage.ERASED: {Step.SIGNED},
 }
 LEADS_TO = {

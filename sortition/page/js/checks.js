@@ -9,6 +9,7 @@ import { v28Welfare, v29Balance } from "./checks_method.js";
 import { v55Interval } from "./checks_interval.js";
 import * as journal from "./checks_journal.js";
 import * as letters from "./checks_letters.js";
+import * as replaced from "./checks_replaced.js";
 import * as values from "./checks_values.js";
 import { MAY_BE_WITHHELD, v44Archive, v45Contents, v46Secret } from "./checks_bundle.js";
 import * as shown from "./checks_public.js";
@@ -118,6 +119,19 @@ export const PROCESS_CHECKS = [
   ),
   check("V57", "21.10", new Text("The answers are to letters that were drawn"), letters.v57Answers),
   check("V58", "22.2", new Text("What was erased is told in full"), letters.v58Erased),
+  check("V59", "23.1", new Text("The statuses are of people of the pool"), replaced.v59Statuses),
+  check(
+    "V60",
+    "23.3",
+    new Text("Every replacement is a draw in order, begun from this journal"),
+    replaced.v60Replacements,
+  ),
+  check(
+    "V61",
+    "23.2, 23.3",
+    new Text("Replacements have the people, quotas and seats that were left"),
+    replaced.v61Follow,
+  ),
 ];
 
 /** A check of the public files; before there are any it has nothing to find. */

@@ -18,8 +18,11 @@ export const OF_THE_PEOPLE = [
 /** The same where there are letters. */
 export const OF_LETTERS = ["V56", "V57"];
 
+/** And where there are statuses. */
+export const OF_STATUSES = ["V59", "V61"];
+
 /** Checks that a public bundle can leave open; of any other that would be a fault. */
-export const MAY_BE_WITHHELD = [...OF_THE_PEOPLE, ...OF_LETTERS, "V50", "V51", "V52"];
+export const MAY_BE_WITHHELD = [...OF_THE_PEOPLE, ...OF_LETTERS, ...OF_STATUSES, "V50", "V51", "V52"];
 
 /** bundle.json (20.4). */
 function contents(member) {
@@ -84,6 +87,7 @@ function* expectedWithheld(dossier) {
   if (!dossier.isPublic) return;
   yield ["people", ...OF_THE_PEOPLE];
   if (dossier.has("letters drawn")) yield ["letters", ...OF_LETTERS];
+  if (dossier.has("status") || dossier.has("replaced")) yield ["statuses", ...OF_STATUSES];
   const shown = dossier.shown;
   if (!shown.isCommitted) return;
   if (shown.withheld.length) yield ["values", "V50"];

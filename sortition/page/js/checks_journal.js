@@ -40,20 +40,22 @@ const FOLDERS = {
   "letters planned": ({ "letters planned": n }) => [`letterplans/${n}`],
   "letters drawn": ({ "letters drawn": n }) => [`letters/${n}`],
   answers: ({ answers: n }) => [`answers/${n}`],
+  status: ({ status: n }) => [`statuses/${n}`],
+  replaced: ({ replaced: n }) => [`replacements/${n}`, `public/replacement-${n}`],
 };
 
-/** Steps of letters, each with how often it was taken before the first. */
-const LETTERS = { "letters planned": 0, "letters drawn": 0, answers: 0 };
+/** Steps that number their folders, each with how often it was taken before the first. */
+const COUNTED = { "letters planned": 0, "letters drawn": 0, answers: 0, status: 0, replaced: 0 };
 
 /** Outputs in another folder than their step's, or twice; inputs that are not what was made. */
 function* misplaced(dossier) {
   const made = new Map();
-  const so = { plans: 0, trials: 0, ...LETTERS };
+  const so = { plans: 0, trials: 0, ...COUNTED };
   for (const { number, step, inputs, outputs, version } of dossier.entries) {
     const n = number + 1n;
     so.plans += step === "planned" || step === "amended";
     so.trials += step === "trial";
-    if (step in LETTERS) so[step] += 1;
+    if (step in COUNTED) so[step] += 1;
     const folders = FOLDERS[step]?.(so) ?? [];
     for (const file of outputs.keys()) {
       const secret = step === "opened" && file === SECRET;
@@ -118,6 +120,7 @@ const STEPS = {
   "value B": [["committed"], "value B"],
   drawn: [["value B"], "drawn"],
   replaced: [["drawn", "replaced"], "replaced"],
+  status: [["drawn", "replaced"], null],
   erased: [[], "erased"],
   "letters planned": [["opened", "planned", "sealed"], null],
   "letters drawn": [["sealed"], null],

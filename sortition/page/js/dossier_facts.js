@@ -35,8 +35,8 @@ export class DossierFacts {
    * `files` maps paths to bytes, `hashes` paths to SHA-256; `signatures` hashes of entries to
    * verdicts; `kind` is folder, or that of a bundle: auditor or public.
    */
-  constructor({ files, hashes, odd, signatures, kind }) {
-    Object.assign(this, { files, hashes, odd, signatures, kind });
+  constructor({ files, hashes, odd, signatures, kind, nested = null }) {
+    Object.assign(this, { files, hashes, odd, signatures, kind, bundles: nested });
     lazy(this, {
       lines: () => linesOf(this.file("journal.jsonl")),
       entries: () => this.findEntries(),
@@ -95,6 +95,13 @@ export class DossierFacts {
     const entries = readable("journal.jsonl", "V31", () => this.lines.map(entryOf));
     if (!entries.length) throw see("journal.jsonl", "V31");
     return entries;
+  }
+
+  /** A bundle inside, examined. Blocks when there is none, or when this is one itself. */
+  nested(file) {
+    if (this.bundles === null) throw blocked("{file}: a replacement has none of its own.", { file });
+    if (!this.bundles.has(file)) this.file(file);
+    return this.bundles.get(file);
   }
 
   /** Whether the journal can be read and has such a step. */

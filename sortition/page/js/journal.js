@@ -114,7 +114,8 @@ const FACTS = {
   "panels committed": shape({ units: whole }),
   "value B": VALUE,
   drawn: shape({ number: whole, of: whole }),
-  replaced: shape({}),
+  replaced: shape({ head: hash, seats: whole, added: whole }),
+  status: shape({ counts: listOf(shape({ status: text, people: whole })) }),
   trial: shape({ trial: whole, seed: text, people: whole, number: whole, of: whole }),
   "letters planned": shape({ letters: whole, waves: whole, register: REGISTER }),
   "letters drawn": shape({

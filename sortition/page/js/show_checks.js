@@ -15,6 +15,7 @@ const GROUPS = [
   [new Text("Public values, and the draw as it was prepared"), "V38", "V43"],
   [new Text("The bundle and the public files"), "V44", "V54"],
   [new Text("Letters, answers and what was erased"), "V56", "V58"],
+  [new Text("Who left, and who came in"), "V59", "V61"],
 ];
 const STATES = {
   waiting: [new Text("waiting"), "·"],

@@ -1,10 +1,11 @@
 // From files to a verdict: which checks run, and what they come to.
 
-import { OF_LETTERS, OF_THE_PEOPLE } from "./checks_bundle.js";
+import { OF_LETTERS, OF_STATUSES, OF_THE_PEOPLE } from "./checks_bundle.js";
 import { DRAW_CHECKS, finding, keptFinding, PROCESS_CHECKS } from "./checks.js";
 import { DossierFacts, drawIn, hashesOf, signaturesIn } from "./dossier_facts.js";
 import { Blocked, Text } from "./findings.js";
 import { parseJson } from "./json.js";
+import { readBundle } from "./zip.js";
 import { countedLines, publicLines, publishedLines, summaryLines } from "./summary.js";
 
 /** Checks that take a solver or a library, and may stay open. */
@@ -14,9 +15,15 @@ const OF_BUNDLES = ["V44", "V45"];
 /** Journals of version 1 have no secret, and nothing that follows from it. */
 const FIRST_WITH_A_SECRET = "V44";
 /** Checks on a step that most dossiers do not have. */
-const AFTER = { V56: "letters drawn", V57: "answers", V58: "erased" };
+const AFTER = {
+  ...{ V56: "letters drawn", V57: "answers", V58: "erased" },
+  ...{ V59: "status", V60: "replaced", V61: "replaced" },
+};
 /** The journal shows that there is a secret, if not which. */
 const PARTLY = "V46";
+
+/** Where the bundles of a replacement are (23.3). */
+const REPLACEMENT = /^(?:public\/replacement-[0-9]+\/public|replacements\/[0-9]+\/auditor)\.zip$/;
 
 const QUIET = { planned() {}, found() {} };
 
@@ -36,10 +43,10 @@ export function kindOf(files) {
  * that of DossierFacts; `odd` says what is wrong with the file or folder itself. `tell` hears of the
  * checks that are to run, and of each finding as it comes.
  */
-export async function verify({ files, kind = "folder", odd = [] }, tell = QUIET) {
+export async function verify({ files, kind = "folder", odd = [] }, tell = QUIET, inside = false) {
   const hashes = await hashesOf(files);
   const isDossier = kind !== "folder" || files.has("journal.jsonl");
-  const facts = isDossier ? await dossierOf({ files, hashes, kind, odd }) : drawOf({ files, hashes, odd });
+  const facts = isDossier ? await dossierOf({ files, hashes, kind, odd, inside }) : drawOf({ files, hashes, odd });
   const planned = isDossier ? dossierChecks(facts) : DRAW_CHECKS.map((check) => [check, facts]);
   const findings = [];
   await tell.planned(planned.map(([{ number, clauses, name }]) => ({ number, clauses, name })));
@@ -52,8 +59,23 @@ export async function verify({ files, kind = "folder", odd = [] }, tell = QUIET)
   return { ok: findings.every(isFine), findings, ...lines, facts: isDossier ? facts : { draw: facts } };
 }
 
-async function dossierOf(parts) {
-  return new DossierFacts({ ...parts, signatures: await signaturesIn(parts.files.get("journal.jsonl")) });
+async function dossierOf({ inside, ...parts }) {
+  const signatures = await signaturesIn(parts.files.get("journal.jsonl"));
+  return new DossierFacts({ ...parts, signatures, nested: inside ? null : await nestedIn(parts.files) });
+}
+
+/** Bundles of replacements, each examined; in these there are none. */
+async function nestedIn(files) {
+  const nested = new Map();
+  for (const [name, bytes] of files) {
+    if (!REPLACEMENT.test(name)) continue;
+    const bundle = readBundle(bytes);
+    const kind = kindOf(bundle.files);
+    const { findings, facts } = await verify({ ...bundle, kind }, QUIET, true);
+    const failed = findings.filter((found) => !isFine(found)).map(({ number }) => number);
+    nested.set(name, { dossier: facts, kind, failed });
+  }
+  return nested;
 }
 
 function drawOf({ files, hashes, odd }) {
@@ -69,7 +91,7 @@ function dossierChecks(dossier) {
   const made = dossier.isPublic ? DRAW_CHECKS.filter(({ number }) => OF_THE_PEOPLE.includes(number)) : DRAW_CHECKS;
   const onDraw = ofDraw ? made.map((check) => [check, dossier.isPublic ? null : dossier.draw]) : [];
   const onProcess = PROCESS_CHECKS.filter(({ number }) => applies(dossier, number)).map((check) => {
-    const people = [...OF_THE_PEOPLE, ...OF_LETTERS].includes(check.number);
+    const people = [...OF_THE_PEOPLE, ...OF_LETTERS, ...OF_STATUSES].includes(check.number);
     const kept = dossier.isPublic && people && check.number !== PARTLY;
     return [check, kept ? null : dossier];
   });

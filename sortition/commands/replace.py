@@ -1,0 +1,134 @@
+"""``sortition replace``: a lottery over the free seats, as fair and as checkable as the first."""
+
+from __future__ import annotations
+
+import secrets
+from pathlib import Path
+
+import click
+
+from sortition.commands.clock import time
+from sortition.commands.options import dossier, option, speaking
+from sortition.commands.output import print_json, print_texts
+from sortition.commands.spoken import SpokenCommand
+from sortition.commands.values import existing_file, existing_folder, whole_number
+from sortition.commands.wishes import current
+from sortition.errors import Text, UsageError
+from sortition.texts import N_
+
+
+@click.command(
+    cls=SpokenCommand,
+    short_help=N_("People dropped out: draw others for the free seats."),
+    help=N_(
+        "Begin a replacement: a dossier of its own, whose plan has the free seats and the quotas "
+        "that whoever stays leaves. Announce new public values in that plan, have it signed, close "
+        "its pool (sortition pool NEWDIR --from DIR), and draw as before. Then make it part of "
+        "the first dossier with --done."
+    ),
+    examples=(
+        'sortition replace harbour --out harbour-2 --why "two people withdrew"',
+        'sortition replace harbour --out harbour-2 --add 5 --why "the council wants more voices"',
+        "sortition replace harbour --done harbour-2",
+    ),
+)
+@dossier
+@option(
+    "--out",
+    metavar="NEWDIR",
+    type=click.Path(path_type=Path),
+    help=N_("The new folder for the replacement."),
+)
+@option("--why", metavar=N_("TEXT"), help=N_("Why seats are free."))
+@option(
+    "--add",
+    metavar=N_("NUMBER"),
+    callback=whole_number,
+    help=N_("By how many seats the panel grows."),
+)
+@option(
+    "--done",
+    metavar="NEWDIR",
+    callback=existing_folder,
+    help=N_("A replacement that is drawn, to keep in the first dossier."),
+)
+@option(
+    "--secret",
+    metavar=N_("FILE"),
+    callback=existing_file,
+    help=N_("A secret of your own: 64 hexadecimal digits, made by chance. Without it: a new one."),
+)
+@time
+@speaking
+def replace(
+    folder: Path,
+    *,
+    out: Path | None,
+    why: str | None,
+    add: int | None,
+    done: Path | None,
+    secret: Path | None,
+    time: str,
+) -> None:
+    """Begin it or record it, and say what to do next."""
+    if (out is None) == (done is None):
+        raise UsageError(Text("Name a new folder with --out, or one that is drawn with --done."))
+    if done is not None:
+        _done(folder, done, time)
+        return
+    if why is None or out is None:
+        raise UsageError(Text("Say why: --why REASON"))
+    from sortition import steps  # noqa: PLC0415 - loads the solvers, which help does not need
+
+    result = steps.replace_begin(
+        folder,
+        out,
+        secret=secrets.token_bytes(32) if secret is None else steps.secret_of(secret),
+        time=time,
+        why=why,
+        add=add or 0,
+    )
+    if current().json:
+        print_json(
+            {
+                "folder": str(out),
+                "plan": str(result.plan),
+                "seats": result.seats,
+                "staying": result.staying,
+                "people": result.people,
+            }
+        )
+        return
+    print_texts(
+        [
+            Text(
+                "Seats to fill: {n}; people who stay: {staying}",
+                n=result.seats,
+                staying=result.staying,
+            ),
+            Text("People to draw from: {n}", n=result.people),
+            Text("Announce new public values in the plan: {file}", file=str(result.plan)),
+            Text("Then each party signs: sortition sign {folder} --as NAME", folder=str(out)),
+            Text(
+                "Then close the pool: sortition pool {folder} --from {first}",
+                folder=str(out),
+                first=str(folder),
+            ),
+        ]
+    )
+
+
+def _done(folder: Path, child: Path, time: str) -> None:
+    from sortition import steps  # noqa: PLC0415 - loads the solvers, which help does not need
+
+    result = steps.replace_done(folder, child, time=time)
+    if current().json:
+        print_json({"number": result.number, "joined": list(result.joined)})
+        return
+    print_texts(
+        [
+            Text("Replacement {n} is part of the dossier.", n=result.number),
+            Text("Who came in: {names}", names=result.joined),
+            Text("To check everything: sortition verify {folder}", folder=str(folder)),
+        ]
+    )

@@ -1,0 +1,281 @@
+"""When people drop out: statuses, and a lottery over the free seats in a dossier of its own."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Final
+
+from sortition.dossier import case, plan_in, pool_files, process
+from sortition.dossier.bundle import Kind
+from sortition.dossier.bundle import bundle as bundle_of
+from sortition.dossier.commitment import commitment
+from sortition.dossier.files import PANEL
+from sortition.dossier.plan_quotas import with_quotas
+from sortition.dossier.statuses_file import NAME as STATUSES
+from sortition.dossier.statuses_file import read_statuses_csv, statuses_csv
+from sortition.errors import Text, UsageError
+from sortition.lottery import build_space, find_panel
+from sortition.records.journal import Entry, Fact, Stage, Step
+from sortition.records.progress import Listener, Moment, silent
+from sortition.records.quotas import Quotas
+from sortition.records.statuses import Status, StatusRow, latest
+from sortition.replacement.remaining import Remaining, Seating, remaining
+from sortition.steps.account import refresh
+from sortition.steps.outcomes import PoolClosed
+from sortition.steps.plans import TOOL, filled, new
+from sortition.steps.process import closed_pool
+from sortition.tables import from_csv, read_table
+from sortition.tables.statuses_table import read_statuses
+
+AUDITOR: Final = "auditor.zip"
+PUBLIC: Final = "public.zip"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PanelNow:
+    """Who sits now. ``members`` are pairs of an id and a status (None: nothing is known)."""
+
+    members: tuple[tuple[str, Status | None], ...]
+    size: int
+    recorded: int
+
+    @property
+    def staying(self) -> int:
+        """How many keep their seat."""
+        return sum(status is None or status.stays for _, status in self.members)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReplacementBegun:
+    """A new dossier for the free seats, with its plan."""
+
+    folder: Path
+    plan: Path
+    seats: int
+    staying: int
+    people: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReplacementDone:
+    """A replacement that is part of the dossier now: its number, and who came in (ids)."""
+
+    number: int
+    joined: tuple[str, ...]
+    page: Path | None
+
+
+def status(folder: Path, sheet: Path | None, *, time: str) -> PanelNow:
+    """The panel as it is; with ``sheet``, a table of statuses, after recording these.
+
+    Raises UsageError before the draw, InputError with every problem of the table.
+    """
+    dossier = case.load(folder)
+    recorded = 0
+    if sheet is None:
+        process.require(dossier.state, Step.STATUS)
+    else:
+        process.require(dossier.state, Step.STATUS)
+        pool, _, _ = closed_pool(dossier)
+        rows = read_statuses(read_table(sheet), frozenset(pool.ids))
+        recorded = len(rows)
+        dossier = _record(dossier, rows, time)
+    seating, statuses = _seating(dossier, dossier.entries)
+    return PanelNow(
+        members=tuple((m, statuses.get(m)) for m in sorted(seating.members)),
+        size=_size(dossier, dossier.entries),
+        recorded=recorded,
+    )
+
+
+def replace_begin(
+    folder: Path, out: Path, *, secret: bytes, time: str, why: str, add: int = 0
+) -> ReplacementBegun:
+    """Make the dossier ``out`` for the free seats of ``folder``, with a plan that leaves them.
+
+    The plan is that of ``folder`` with the quotas that are left; sources of public values must be
+    announced anew in it before it is signed. ``add`` (>= 0) is by how many seats the panel grows.
+    Raises UsageError or InputError.
+    """
+    dossier = case.load(folder)
+    process.require(dossier.state, Step.REPLACED)
+    left = _remaining(dossier, dossier.entries, add)
+    number = dossier.number_of(Step.REPLACED) + 1
+    opened = new(
+        out, time=time, secret=secret, template=folder, after=folder, why=filled(why, "why")
+    )
+    plan = _plan_text(opened.plan.read_bytes(), left.size, number)
+    opened.plan.write_bytes(with_quotas(plan, left.quotas.rows))
+    return ReplacementBegun(
+        folder=out,
+        plan=opened.plan,
+        seats=left.size,
+        staying=len(left.stayers),
+        people=len(left.pool.registrants),
+    )
+
+
+def close_pool_from(
+    folder: Path, parent: Path, *, time: str, listen: Listener = silent
+) -> PoolClosed:
+    """Close the pool of a replacement: the people and quotas that its first draw leaves.
+
+    What counts is the journal of ``parent`` as it was when ``folder`` was opened. Raises UsageError
+    when the plan does not have these quotas, NoPanelError when they cannot be met.
+    """
+    dossier, first = case.load(folder), case.load(parent)
+    process.require(dossier.state, Step.POOL_CLOSED)
+    known = _until(first, dossier)
+    free = _size(first, known) - len(_seating(first, known)[0].stayers)
+    left = _remaining(first, known, dossier.plan.size - free)
+    quotas = _planned(dossier, left)
+    listen(Moment(stage=Text("Looking for a panel that meets the quotas")))
+    find_panel(build_space(left.pool, quotas, left.size), listen)
+    place = f"{case.POOLS}/{dossier.state.version}"
+    dossier = case.record(
+        dossier,
+        Step.POOL_CLOSED,
+        time=time,
+        tool=TOOL,
+        facts={"people": len(left.pool.registrants)},
+        files={place: pool_files.pool_files(left.pool, quotas, left.size)},
+    )
+    return PoolClosed(
+        people=len(left.pool.registrants),
+        notes=(),
+        commitment=commitment(dossier.state.head, dossier.plan.language),
+    )
+
+
+def replace_done(folder: Path, child: Path, *, time: str) -> ReplacementDone:
+    """Make a replacement that was drawn part of the dossier it was for.
+
+    Raises UsageError when it is not drawn, or was for another dossier or another moment of it.
+    """
+    dossier, drawn = case.load(folder), case.load(child)
+    process.require(dossier.state, Step.REPLACED)
+    if drawn.state.stage < Stage.DRAWN or drawn.erased:
+        raise UsageError(Text("The replacement is not drawn yet."))
+    known = _until(dossier, drawn)
+    if any(e.step in (Step.REPLACED, Step.STATUS) for e in dossier.entries[len(known) :]):
+        raise UsageError(
+            Text(
+                "Statuses or another replacement were recorded after this one was begun. Begin it "
+                "again, so that they count."
+            )
+        )
+    number = dossier.number_of(Step.REPLACED) + 1
+    seats = drawn.plan.size
+    free = _size(dossier, known) - len(_seating(dossier, known)[0].stayers)
+    case.record(
+        dossier,
+        Step.REPLACED,
+        time=time,
+        tool=TOOL,
+        facts={"head": drawn.state.head, "seats": seats, "added": seats - free},
+        files={
+            f"{case.REPLACEMENTS}/{number}": {AUDITOR: bundle_of(drawn, Kind.AUDITOR)},
+            case.PUBLIC_REPLACEMENT.format(number=number): {PUBLIC: bundle_of(drawn, Kind.PUBLIC)},
+        },
+    )
+    return ReplacementDone(
+        number=number,
+        joined=_ids(drawn.content(f"{case.DRAW}/{PANEL}")),
+        page=refresh(case.load(folder)),
+    )
+
+
+# --- parts ----------------------------------------------------------------------------------------
+
+
+def _record(dossier: case.Dossier, rows: Sequence[StatusRow], time: str) -> case.Dossier:
+    if not rows:
+        raise UsageError(Text("There is no status in this file."))
+    counts = Counter(row.status.value for row in rows)
+    told: list[Fact] = [
+        {"status": status.value, "people": counts[status.value]}
+        for status in Status
+        if counts[status.value]
+    ]
+    place = f"{case.STATUSES}/{dossier.number_of(Step.STATUS) + 1}"
+    dossier = case.record(
+        dossier,
+        Step.STATUS,
+        time=time,
+        tool=TOOL,
+        facts={"counts": told},
+        files={place: {STATUSES: statuses_csv(rows)}},
+    )
+    refresh(dossier)
+    return dossier
+
+
+def _until(parent: case.Dossier, child: case.Dossier) -> tuple[Entry, ...]:
+    """The entries of the first dossier that were there when the replacement was opened."""
+    facts: Any = child.entries[0].facts
+    head = (facts["lineage"] or {}).get("head")
+    for entry in parent.entries:
+        if entry.hash == head:
+            return parent.entries[: entry.number + 1]
+    raise UsageError(Text("This replacement is not of that dossier."))
+
+
+def _seating(dossier: case.Dossier, entries: Sequence[Entry]) -> tuple[Seating, dict[str, Status]]:
+    """Who was drawn and who is gone, by these entries."""
+    members = {*_ids(dossier.content(f"{case.DRAW}/{PANEL}"))}
+    rows: list[StatusRow] = []
+    counts: Counter[Step] = Counter()
+    for entry in entries:
+        counts[entry.step] += 1
+        if entry.step is Step.STATUS:
+            content = dossier.content(f"{case.STATUSES}/{counts[Step.STATUS]}/{STATUSES}")
+            rows += read_statuses_csv(content)
+        elif entry.step is Step.REPLACED:
+            packed = dossier.content(f"{case.REPLACEMENTS}/{counts[Step.REPLACED]}/{AUDITOR}")
+            with zipfile.ZipFile(io.BytesIO(packed)) as archive:
+                members |= {*_ids(archive.read(f"{case.DRAW}/{PANEL}"))}
+    statuses = latest(rows)
+    return Seating(members=frozenset(members), statuses=statuses), statuses
+
+
+def _ids(content: bytes) -> tuple[str, ...]:
+    return tuple(row[0] for row in from_csv(content).rows)
+
+
+def _size(dossier: case.Dossier, entries: Sequence[Entry]) -> int:
+    """Seats of the whole panel, with those that it grew by."""
+    added = [entry.facts["added"] for entry in entries if entry.step is Step.REPLACED]
+    return dossier.plan.size + sum(int(str(n)) for n in added)
+
+
+def _remaining(dossier: case.Dossier, entries: Sequence[Entry], add: int) -> Remaining:
+    pool, quotas, _ = closed_pool(dossier)
+    seating, _ = _seating(dossier, entries)
+    return remaining(pool, quotas, _size(dossier, entries), seating, add)
+
+
+def _planned(dossier: case.Dossier, left: Remaining) -> Quotas:
+    """The quotas of the plan: those that are left, or what signed changes made of them."""
+    first = plan_in.read_plan(dossier.content(f"{case.PLANS}/1/{plan_in.PLAN}"))
+    if first.quotas != left.quotas.rows or first.size != left.size:
+        raise UsageError(
+            Text(
+                "The first plan of a replacement has the seats and quotas that are left. To change "
+                "them, have a change signed: sortition amend."
+            )
+        )
+    return replace(left.quotas, rows=dossier.plan.quotas)
+
+
+def _plan_text(plan: bytes, size: int, number: int) -> bytes:
+    """The plan with another number of seats, its title marked; nothing else is touched."""
+    text = plan.decode("utf-8")
+    text = re.sub(r"(?m)^size\s*=\s*\d+", f"size = {size}", text, count=1)
+    text = re.sub(r'(?m)^(title\s*=\s*"[^"\n]*)"', rf'\1 ({number})"', text, count=1)
+    return text.encode("utf-8")

@@ -1,0 +1,102 @@
+"""A table of statuses: who of a panel stays and who is gone (docs/format.md 23.1)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from sortition.errors import Problem, Text
+from sortition.records.names import clean_value, key
+from sortition.records.statuses import Status, StatusRow
+from sortition.tables.fatal import cannot_be_used
+from sortition.tables.raw import RawTable
+from sortition.tables.shown import listed, shown
+
+_COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
+    "id": ("id", "nummer", "code"),
+    "status": ("status",),
+    "day": ("date", "day", "datum", "dag"),
+    "reason": ("reason", "reden"),
+}
+_WORDS: Final[Mapping[str, Status]] = {
+    **{status.value: status for status in Status},
+    "bevestigd": Status.CONFIRMED,
+    "afgezegd": Status.DECLINED,
+    "teruggetrokken": Status.WITHDRAWN,
+    "gestopt": Status.WITHDRAWN,
+    "onbereikbaar": Status.UNREACHABLE,
+    "uitgesloten": Status.EXCLUDED,
+}
+
+
+def read_statuses(table: RawTable, known: frozenset[str]) -> tuple[StatusRow, ...]:
+    """The rows that say something; a row without a status is passed over.
+
+    ``known`` are all ids of the pool. Raises InputError with every problem.
+    """
+    places = {name: _place(table, names) for name, names in _COLUMNS.items()}
+    missing = tuple(_missing(table, places))
+    problems = table.problems + (missing or tuple(_bad(table, places, known)))
+    if problems:
+        raise cannot_be_used(problems)
+    found = []
+    for row in table.rows:
+        cells = {
+            name: clean_value(row[at]) if at is not None else "" for name, at in places.items()
+        }
+        if cells["status"]:
+            status = _WORDS[key(cells["status"])]
+            found.append(
+                StatusRow(
+                    person=cells["id"], status=status, day=cells["day"], reason=cells["reason"]
+                )
+            )
+    return tuple(sorted(found, key=lambda row: row.person))
+
+
+def _place(table: RawTable, names: tuple[str, ...]) -> int | None:
+    return next((at for name in names if (at := table.position(name)) is not None), None)
+
+
+def _missing(table: RawTable, places: Mapping[str, int | None]) -> Iterator[Problem]:
+    for name in ("id", "status"):
+        if places[name] is None:
+            yield Problem(
+                code="no-column",
+                where=table.where(),
+                text=Text('There is no column "{column}".', column=name),
+                advice=Text("Its columns are: {names}.", names=listed(table.columns)),
+            )
+
+
+def _bad(
+    table: RawTable, places: Mapping[str, int | None], known: frozenset[str]
+) -> Iterator[Problem]:
+    own, said = places["id"] or 0, places["status"] or 0
+    seen: dict[str, int] = {}
+    for i, row in enumerate(table.rows):
+        person, status = clean_value(row[own]), clean_value(row[said])
+        if not status:
+            continue
+        if key(status) not in _WORDS:
+            yield Problem(
+                code="bad-status",
+                where=table.where(i, said),
+                text=Text('"{value}" is no status.', value=shown(row[said])),
+                advice=Text("Use one of: {names}.", names=tuple(s.value for s in Status)),
+            )
+        if person not in known:
+            yield Problem(
+                code="unknown-person",
+                where=table.where(i, own),
+                text=Text('Nobody of the pool has the id "{value}".', value=shown(row[own])),
+                advice=Text("Use the ids of the list of the panel."),
+            )
+        if person in seen:
+            yield Problem(
+                code="twice",
+                where=table.where(i, own),
+                text=Text("This person is in row {row} too.", row=table.numbers[seen[person]]),
+                advice=Text("Give everybody one row."),
+            )
+        seen.setdefault(person, i)
