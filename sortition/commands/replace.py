@@ -12,6 +12,7 @@ from sortition.commands.options import dossier, option, speaking
 from sortition.commands.output import print_json, print_texts
 from sortition.commands.spoken import SpokenCommand
 from sortition.commands.values import existing_file, existing_folder, whole_number
+from sortition.commands.watch import Watch
 from sortition.commands.wishes import current
 from sortition.errors import Text, UsageError
 from sortition.texts import N_
@@ -47,6 +48,12 @@ from sortition.texts import N_
     help=N_("By how many seats the panel grows."),
 )
 @option(
+    "--sheets",
+    metavar="FOLDER",
+    type=click.Path(path_type=Path),
+    help=N_("A new folder for who and what is left, as two tables: to check, compare or relax."),
+)
+@option(
     "--done",
     metavar="NEWDIR",
     callback=existing_folder,
@@ -66,6 +73,7 @@ def replace(
     out: Path | None,
     why: str | None,
     add: int | None,
+    sheets: Path | None,
     done: Path | None,
     secret: Path | None,
     time: str,
@@ -80,14 +88,17 @@ def replace(
         raise UsageError(Text("Say why: --why REASON"))
     from sortition import steps  # noqa: PLC0415 - loads the solvers, which help does not need
 
-    result = steps.replace_begin(
-        folder,
-        out,
-        secret=secrets.token_bytes(32) if secret is None else steps.secret_of(secret),
-        time=time,
-        why=why,
-        add=add or 0,
-    )
+    with Watch(current()) as listen:
+        result = steps.replace_begin(
+            folder,
+            out,
+            secret=secrets.token_bytes(32) if secret is None else steps.secret_of(secret),
+            time=time,
+            why=why,
+            add=add or 0,
+            sheets=sheets,
+            listen=listen,
+        )
     if current().json:
         print_json(
             {
@@ -96,6 +107,7 @@ def replace(
                 "seats": result.seats,
                 "staying": result.staying,
                 "people": result.people,
+                "possible": result.possible,
             }
         )
         return
@@ -107,6 +119,7 @@ def replace(
                 staying=result.staying,
             ),
             Text("People to draw from: {n}", n=result.people),
+            *(() if result.possible else (_SHORT,)),
             Text("Announce new public values in the plan: {file}", file=str(result.plan)),
             Text("Then each party signs: sortition sign {folder} --as NAME", folder=str(out)),
             Text(
@@ -116,6 +129,13 @@ def replace(
             ),
         ]
     )
+
+
+_SHORT = Text(
+    "These people cannot meet the quotas that are left. What would help, as a change of the plan "
+    "to be signed: begin with --sheets FOLDER, then sortition relax FOLDER/registrants.csv "
+    "FOLDER/quotas.csv --dossier NEWDIR."
+)
 
 
 def _done(folder: Path, child: Path, time: str) -> None:

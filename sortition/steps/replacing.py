@@ -15,11 +15,12 @@ from sortition.dossier import case, plan_in, pool_files, process
 from sortition.dossier.bundle import Kind
 from sortition.dossier.bundle import bundle as bundle_of
 from sortition.dossier.commitment import commitment
-from sortition.dossier.files import PANEL
+from sortition.dossier.files import PANEL, people_csv
+from sortition.dossier.folder import ensure_free, write
 from sortition.dossier.plan_quotas import with_quotas
 from sortition.dossier.statuses_file import NAME as STATUSES
 from sortition.dossier.statuses_file import read_statuses_csv, statuses_csv
-from sortition.errors import Text, UsageError
+from sortition.errors import NoPanelError, Text, UsageError
 from sortition.lottery import build_space, find_panel
 from sortition.records.journal import Entry, Fact, Stage, Step
 from sortition.records.progress import Listener, Moment, silent
@@ -30,8 +31,9 @@ from sortition.steps.account import refresh
 from sortition.steps.outcomes import PoolClosed
 from sortition.steps.plans import TOOL, filled, new
 from sortition.steps.process import closed_pool
-from sortition.tables import from_csv, read_table
+from sortition.tables import from_csv, read_table, to_csv
 from sortition.tables.statuses_table import read_statuses
+from sortition.tables.written import quota_cells
 
 AUDITOR: Final = "auditor.zip"
 PUBLIC: Final = "public.zip"
@@ -60,6 +62,8 @@ class ReplacementBegun:
     seats: int
     staying: int
     people: int
+    possible: bool
+    """Whether these people can meet the quotas that are left."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,16 +99,27 @@ def status(folder: Path, sheet: Path | None, *, time: str) -> PanelNow:
 
 
 def replace_begin(
-    folder: Path, out: Path, *, secret: bytes, time: str, why: str, add: int = 0
+    folder: Path,
+    out: Path,
+    *,
+    secret: bytes,
+    time: str,
+    why: str,
+    add: int = 0,
+    sheets: Path | None = None,
+    listen: Listener = silent,
 ) -> ReplacementBegun:
     """Make the dossier ``out`` for the free seats of ``folder``, with a plan that leaves them.
 
     The plan is that of ``folder`` with the quotas that are left; sources of public values must be
     announced anew in it before it is signed. ``add`` (>= 0) is by how many seats the panel grows.
+    ``sheets`` is a new folder for the people and the quotas that are left, as two tables.
     Raises UsageError or InputError.
     """
     dossier = case.load(folder)
     process.require(dossier.state, Step.REPLACED)
+    if sheets is not None:
+        ensure_free(sheets)
     left = _remaining(dossier, dossier.entries, add)
     number = dossier.number_of(Step.REPLACED) + 1
     opened = new(
@@ -112,12 +127,15 @@ def replace_begin(
     )
     plan = _plan_text(opened.plan.read_bytes(), left.size, number)
     opened.plan.write_bytes(with_quotas(plan, left.quotas.rows))
+    if sheets is not None:
+        write(sheets, _sheets(left))
     return ReplacementBegun(
         folder=out,
         plan=opened.plan,
         seats=left.size,
         staying=len(left.stayers),
         people=len(left.pool.registrants),
+        possible=_is_possible(left, listen),
     )
 
 
@@ -258,6 +276,28 @@ def _remaining(dossier: case.Dossier, entries: Sequence[Entry], add: int) -> Rem
     pool, quotas, _ = closed_pool(dossier)
     seating, _ = _seating(dossier, entries)
     return remaining(pool, quotas, _size(dossier, entries), seating, add)
+
+
+def _is_possible(left: Remaining, listen: Listener) -> bool:
+    try:
+        find_panel(build_space(left.pool, left.quotas, left.size), listen)
+    except NoPanelError:
+        return False
+    return True
+
+
+def _sheets(left: Remaining) -> dict[str, bytes]:
+    """People and quotas as tables, to be checked, compared or relaxed like any others."""
+    cells = quota_cells(left.quotas, left.pool)
+    rows = [
+        (category, value, str(row.minimum), str(row.maximum))
+        for (category, value), row in zip(cells, left.quotas.rows, strict=True)
+    ]
+    everybody = range(len(left.pool.registrants))
+    return {
+        "registrants.csv": people_csv(left.pool, everybody),
+        "quotas.csv": to_csv(("category", "value", "min", "max"), rows),
+    }
 
 
 def _planned(dossier: case.Dossier, left: Remaining) -> Quotas:

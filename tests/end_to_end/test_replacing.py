@@ -20,8 +20,9 @@ from sortition.records.quotas import Quotas
 from sortition.replacement import remaining
 from sortition.steps import replacing
 from sortition.steps.process import closed_pool
+from sortition.tables import load
 from tests.oracle.agreement import by_person
-from tests.oracle.brute_force import all_panels, leximin
+from tests.oracle.brute_force import all_panels, leximin, smallest_change
 from tests.processes import Case, carried_out, moment, signed
 from tests.replaced import BIG, drop, refilled, twice
 
@@ -198,6 +199,64 @@ def test_a_plan_that_forgets_the_quotas_that_are_left_is_refused(tmp_path: Path)
     signed(child, 10)
     with pytest.raises(UsageError, match="quotas that are left"):
         steps.close_pool_from(child, process, time=moment(11))
+
+
+def test_quotas_that_cannot_be_met_are_changed_as_little_as_possible_and_signed(
+    tmp_path: Path,
+) -> None:
+    few = replace(
+        BIG,
+        people=(
+            (1, ("", "", "16-39", "north")),
+            (2, ("", "", "16-39", "south")),
+            (4, ("", "", "40+", "north")),
+            (4, ("", "", "40+", "south")),
+        ),
+        quotas=(
+            ("age", "16-39", 2, 2),
+            ("age", "40+", 2, 2),
+            ("area", "north", 2, 2),
+            ("area", "south", 2, 2),
+        ),
+        size=4,
+        household=False,
+    )
+    process = carried_out(tmp_path, few)
+    own = values(process)
+    young = [person for person in members(process) if own[person][0] == "16-39"]
+    drop(process, dict.fromkeys(young, "declined"), 8)
+    child, sheets = tmp_path / "child", tmp_path / "left"
+    begun = steps.replace_begin(
+        process, child, secret=bytes(32), time=moment(9), why="the young left", sheets=sheets
+    )
+    assert not begun.possible
+    signed(child, 10)
+    with pytest.raises(NoPanelError):
+        steps.close_pool_from(child, process, time=moment(11))
+    found = steps.relax(
+        sheets / "registrants.csv",
+        sheets / "quotas.csv",
+        size=begun.seats,
+        choice=1,
+        out=tmp_path / "wider.csv",
+        agreed=steps.Agreed(dossier=child, by="clerk", why="too few are left", time=moment(12)),
+    )
+    assert found.chosen is not None
+    pool = pool_in(sheets / "registrants.csv", sheets / "quotas.csv", begun.seats)
+    assert found.chosen.seats == smallest_change(*pool, begun.seats)
+    signed(child, 13)
+    steps.close_pool_from(child, process, time=moment(14))
+    steps.randomness(child, [steps.Typed(value="A", source="p")], time=moment(15))
+    steps.commit(child, time=moment(16))
+    steps.randomness(child, [steps.Typed(value="B", source="p")], time=moment(17))
+    steps.draw_dossier(child, time=moment(18))
+    steps.replace_done(process, child, time=moment(19))
+    assert steps.verify(process).ok
+
+
+def pool_in(registrants: Path, quotas: Path, size: int) -> tuple[Pool, Quotas]:
+    loaded = load(registrants, quotas, size=size)
+    return loaded.pool, loaded.quotas
 
 
 def failing(process: Path) -> list[str]:
