@@ -52,7 +52,12 @@ def erase(folder: Path, *, by: str, why: str, early: bool, time: str) -> None:
         [
             Text("Files deleted: {n}", n=result.files),
             *(
-                Text("  {what}: {files} files, {rows} rows", what=what, files=n, rows=rows)
+                Text(
+                    "  {what} (files: {files}, rows of tables: {rows})",
+                    what=what,
+                    files=n,
+                    rows=rows,
+                )
                 for what, n, rows in result.named
             ),
             Text(

@@ -8,7 +8,7 @@ from typing import Final
 
 from sortition.errors import Text
 from sortition.records.assurance import Assurance
-from sortition.records.journal import Entry
+from sortition.records.journal import Entry, Step
 from sortition.records.plan import Initiator, Plan, Source
 from sortition.report.journal import PLAN_FIELDS, describe
 from sortition.report.page import environment
@@ -51,6 +51,7 @@ def account_html(
         events=tuple(_event(entry, commitments) for entry in entries),
         assurance=assurance,
         version=version,
+        erased=any(entry.step is Step.ERASED for entry in entries),
     )
     return (html.strip() + "\n").encode("utf-8")
 

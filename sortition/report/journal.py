@@ -251,7 +251,7 @@ def _erased(facts: Facts) -> tuple[Text, ...]:
         Text("Reason: {why}", why=facts["why"]),
         *(
             Text(
-                "{what}: {files} files, {rows} rows",
+                "{what} (files: {files}, rows of tables: {rows})",
                 what=erased_text(one["what"]),
                 files=one["files"],
                 rows=one["rows"],

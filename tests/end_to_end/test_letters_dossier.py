@@ -83,7 +83,7 @@ def test_erasing_leaves_what_everybody_may_see_and_that_verifies(dossier: Path) 
     work = dossier.parent
     run("bundle", dossier, "--public", "--out", "before.zip", cwd=work)
     told = run("erase", dossier, "--by", "clerk", "--why", "the day", cwd=work)
-    assert "People who got letters: 6 files, 80 rows" in told
+    assert "People who got letters (files: 6, rows of tables: 80)" in told
     left = tree(dossier)
     assert set(left) >= {"journal.jsonl", "public/draw/panel.csv", "pools/1/pool.json"}
     assert not {name for name in left if name.startswith(("draw/", "panels/", "letters/"))}
