@@ -95,9 +95,11 @@ def test_the_readme_runs_from_top_to_bottom(shell: Shell, tmp_path: Path) -> Non
 
 def test_the_process_of_the_readme_is_that_of_the_fixture() -> None:
     """Which tests/end_to_end/test_process.py carries out."""
-    script = (REPOSITORY / "fixtures" / "harbour" / "commands.sh").read_text(encoding="utf-8")
+    harbour = REPOSITORY / "fixtures" / "harbour"
+    scripts = [(harbour / name).read_text("utf-8") for name in ("commands.sh", "friday.sh")]
     told = [line for block in blocks("shell") for line in block.splitlines()]
-    done = [line for line in script.splitlines() if line.startswith(("sortition ", "cp "))]
+    lines = "\n".join(scripts).splitlines()
+    done = [line for line in lines if line.startswith(("sortition ", "cp "))]
     assert told == done
 
 

@@ -55,7 +55,7 @@ def weighed(lottery: Lottery) -> tuple[Text, ...]:
             high=max(lottery.space.weights),
         ),
         Text(
-            "By weight the largest chance is {times:.1f} times the smallest.",
+            "By weight the largest chance is {times:.2f} times the smallest.",
             times=max(even) / min(even),
         ),
     )

@@ -119,3 +119,27 @@ def test_a_trial_never_passes_for_a_draw(made, folder, tmp_path):
     assert not found.ok
     failed = {finding.number for finding in found.findings if finding.status is Status.FAIL}
     assert {"V02", "V05", "V26"} & failed
+
+
+def test_three_people_call_off_on_friday_and_ten_minutes_later_the_panel_is_whole(
+    made, folder, tmp_path
+):
+    place = tmp_path / "after"
+    shutil.copytree(folder, place)
+    done = subprocess.run(
+        [sys.executable, str(REPOSITORY / "tests" / "run_commands.py"), "friday.sh"],
+        cwd=place,
+        capture_output=True,
+        check=False,
+        timeout=300,
+        encoding="utf-8",
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "Seats: 5, of which free: 3" in done.stdout
+    assert "Replacement 1 is part of the dossier." in done.stdout
+    assert "Seats: 5, of which free: 0" in done.stdout
+    assert "56 of 56 checks passed." in done.stdout
+    assert verify_folder(place / "process").ok
+    journal = (place / "process/journal.jsonl").read_text("utf-8")
+    times = [json.loads(line)["time"] for line in journal.splitlines()]
+    assert times[-2:] == ["2027-05-14T16:58:00+02:00", "2027-05-14T17:08:00+02:00"]
