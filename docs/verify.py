@@ -29,7 +29,7 @@ f022eeff3f571dfbe5ec55e15e729214f8e71569853f8a6b34a9de390386fcff  on_people.py
 f3864f3eb0157105a1d5faaf9521c4c9290d10f032486df1737491713ed0e431  archive.py
 9a66a3a02a1ba9fdc9173e9ac5f18122c98ae95befbe37206b16f73a2104b355  moments.py
 0795af3bbbd4c5f0d9cb8b189ba9a0177eb32fecb58cb8315b57a058a26eb6e0  plan.py
-f34823acc8a78659436e0ab417c943d5a90c056f317d89489ea86eeb0532a694  dossier.py
+ff4b17574a729c9ada7fd6c92dd8aa3b1aea888aefa934e3872fcce8b49134d5  dossier.py
 f5992f62e80c4af0f4eada357c41f4d196b558af3d18c76e7e9b895728c1c8fe  public.py
 a2e87fd88ca9f4360cdd96a2971aadf403e575c0953aba4da3840c7969cb5383  on_public.py
 b4c8359be3a5cafe646ce28ff2ffe2d8477d24395358f8965488f228db2f9a49  receipts.py
@@ -37,8 +37,8 @@ b4c8359be3a5cafe646ce28ff2ffe2d8477d24395358f8965488f228db2f9a49  receipts.py
 5ce398c5d72f4678e6ee6693ccd6cd38e764287410fd736857b1f30640a0b3bf  on_bundle.py
 7e634ba452fe8c784fd33f287f00fd5543ce164e7e2d6b7c4edbcb61c9a18d70  ed25519.py
 b2f39c87d0bdc554b13afc7b877e4c87081c23a3bdaa4331eda6ad7df2b12f1b  on_journal.py
-c625dd5fa895470ca2156d8db56e96671f4eca5573195dbd8dc9ca49a00395cf  on_letters.py
-f997cf2a4daeb78dfb50e8f98bfa4724cf0abe158c45b93e8f7c17267ad935f8  on_replaced.py
+c93e33e3630de657c64346730bde75a08d99fe611e80ac623d4757322d48ca80  on_letters.py
+119dc8a616935afa40aad029f6da5bbd6525e6ec2c95c0fa76c558bea91df8fe  on_replaced.py
 4afcc275a1271ec26815c7244d1d6f30c6761208fe4ffc117f1b0c6b04874ee4  on_values.py
 919a158f73e63bab848bdfe3a3475697d62b11265fc9e2346765e57554f3174d  of_process.py
 dbd279dbbc5e71591ecb5d4cfbcefd3c2021ac3ce463250925a56a2accc6c153  summary.py
@@ -3101,6 +3101,13 @@ class Dossier:
             raise WithheldError(Text("{file} was erased.", file=name))
         raise BlockedError(Text("{file} is missing: see {check}.", file=name, check="V30"))
 
+    def table(self, name: str) -> Rows:
+        """The rows of a table, header first; one empty row where it cannot be read as one."""
+        try:
+            return parse_csv(self.file(name))
+        except UnreadableError:
+            return ((),)
+
     @property
     def is_bundle(self) -> bool:
         """Whether this was read from a bundle."""
@@ -5102,12 +5109,12 @@ def v57_answers(dossier: Dossier) -> Iterator[Text]:
     count = 0
     for entry in dossier.of("letters drawn", "answers"):
         if entry.step == "letters drawn":
-            letters = _table_in_on_letters(dossier, f"letters/{entry.facts['wave']}/{INVITED}")
+            letters = dossier.table(f"letters/{entry.facts['wave']}/{INVITED}")
             codes |= {row[2] for row in letters[1:] if len(row) >= len(_OWN)}
             continue
         count += 1
         name = f"answers/{count}/answers.csv"
-        header, *rows = _table_in_on_letters(dossier, name)
+        header, *rows = dossier.table(name)
         found = Counter(row[-1] for row in rows)
         told = {kind: entry.facts[kind] for kind in _KINDS if entry.facts[kind]}
         if header != ("letter_code", "answer") or list(rows) != sorted(set(rows)):
@@ -5116,13 +5123,6 @@ def v57_answers(dossier: Dossier) -> Iterator[Text]:
             yield Text("{file} and the journal differ.", file=name)
         if not {row[0] for row in rows} <= codes:
             yield Text("{file}: an answer to no letter that was drawn.", file=name)
-
-
-def _table_in_on_letters(dossier: Dossier, name: str) -> Rows:
-    try:
-        return parse_csv(dossier.file(name))
-    except UnreadableError:
-        return ((),)
 
 
 def v58_erased(dossier: Dossier) -> Iterator[Text]:
@@ -5245,7 +5245,7 @@ def v59_statuses(dossier: Dossier) -> Iterator[Text]:
     known = {row[0] for row in dossier.registrants[1:]}
     for count, entry in enumerate(dossier.of("status"), 1):
         name = f"statuses/{count}/statuses.csv"
-        header, *rows = _table_in_on_replaced(dossier, name)
+        header, *rows = dossier.table(name)
         if header != _HEADER or any(len(row) != len(_HEADER) for row in rows):
             yield Text("{file} is not a table of statuses.", file=name)
             continue
@@ -5336,7 +5336,7 @@ def _left(dossier: Dossier, entries: Sequence[Entry], added: int) -> Left:
     for entry in entries:
         if entry.step == "status":
             statuses += 1
-            said = _table_in_on_replaced(dossier, f"statuses/{statuses}/statuses.csv")[1:]
+            said = dossier.table(f"statuses/{statuses}/statuses.csv")[1:]
             last |= {row[0]: row[1] for row in said if len(row) == len(_HEADER)}
         elif entry.step == "replaced":
             earlier += 1
@@ -5364,13 +5364,6 @@ def _left(dossier: Dossier, entries: Sequence[Entry], added: int) -> Left:
         quotas=sorted((clean(c), v, low, high) for c, v, low, high in bounds),
         free=size + added - len(stay),
     )
-
-
-def _table_in_on_replaced(dossier: Dossier, name: str) -> Rows:
-    try:
-        return parse_csv(dossier.file(name))
-    except UnreadableError:
-        return ((),)
 
 
 # ==================================================================================================

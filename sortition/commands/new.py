@@ -9,9 +9,10 @@ import click
 
 from sortition.commands.clock import time
 from sortition.commands.options import argument, option, speaking
+from sortition.commands.options import secret as secret_option
 from sortition.commands.output import print_json, print_texts
 from sortition.commands.spoken import SpokenCommand
-from sortition.commands.values import existing_file, existing_folder, existing_path
+from sortition.commands.values import existing_folder, existing_path
 from sortition.commands.wishes import current
 from sortition.errors import Text
 from sortition.texts import N_
@@ -49,12 +50,7 @@ from sortition.texts import N_
     help=N_("The dossier of an earlier draw that this one follows."),
 )
 @option("--why", metavar=N_("TEXT"), help=N_("Why that draw is not the last one."))
-@option(
-    "--secret",
-    metavar=N_("FILE"),
-    callback=existing_file,
-    help=N_("A secret of your own: 64 hexadecimal digits, made by chance. Without it: a new one."),
-)
+@secret_option
 @time
 @speaking
 def new(

@@ -115,6 +115,13 @@ allow_gap = option(
     ),
 )
 
+secret = option(
+    "--secret",
+    metavar=N_("FILE"),
+    callback=values.existing_file,
+    help=N_("A secret of your own: 64 hexadecimal digits, made by chance. Without it: a new one."),
+)
+
 folder = argument(
     "folder",
     explained=N_("The folder of a draw, or of a dossier."),

@@ -9,9 +9,10 @@ import click
 
 from sortition.commands.clock import time
 from sortition.commands.options import dossier, option, speaking
+from sortition.commands.options import secret as secret_option
 from sortition.commands.output import print_json, print_texts
 from sortition.commands.spoken import SpokenCommand
-from sortition.commands.values import existing_file, existing_folder, whole_number
+from sortition.commands.values import existing_folder, whole_number
 from sortition.commands.watch import Watch
 from sortition.commands.wishes import current
 from sortition.errors import Text, UsageError
@@ -59,12 +60,7 @@ from sortition.texts import N_
     callback=existing_folder,
     help=N_("A replacement that is drawn, to keep in the first dossier."),
 )
-@option(
-    "--secret",
-    metavar=N_("FILE"),
-    callback=existing_file,
-    help=N_("A secret of your own: 64 hexadecimal digits, made by chance. Without it: a new one."),
-)
+@secret_option
 @time
 @speaking
 def replace(

@@ -156,6 +156,13 @@ class Dossier:
             raise WithheldError(Text("{file} was erased.", file=name))
         raise BlockedError(Text("{file} is missing: see {check}.", file=name, check="V30"))
 
+    def table(self, name: str) -> files.Rows:
+        """The rows of a table, header first; one empty row where it cannot be read as one."""
+        try:
+            return files.parse_csv(self.file(name))
+        except files.UnreadableError:
+            return ((),)
+
     @property
     def is_bundle(self) -> bool:
         """Whether this was read from a bundle."""

@@ -204,12 +204,12 @@ def v57_answers(dossier: Dossier) -> Iterator[Text]:
     count = 0
     for entry in dossier.of("letters drawn", "answers"):
         if entry.step == "letters drawn":
-            letters = _table(dossier, f"letters/{entry.facts['wave']}/{INVITED}")
+            letters = dossier.table(f"letters/{entry.facts['wave']}/{INVITED}")
             codes |= {row[2] for row in letters[1:] if len(row) >= len(_OWN)}
             continue
         count += 1
         name = f"answers/{count}/answers.csv"
-        header, *rows = _table(dossier, name)
+        header, *rows = dossier.table(name)
         found = Counter(row[-1] for row in rows)
         told = {kind: entry.facts[kind] for kind in _KINDS if entry.facts[kind]}
         if header != ("letter_code", "answer") or list(rows) != sorted(set(rows)):
@@ -218,13 +218,6 @@ def v57_answers(dossier: Dossier) -> Iterator[Text]:
             yield Text("{file} and the journal differ.", file=name)
         if not {row[0] for row in rows} <= codes:
             yield Text("{file}: an answer to no letter that was drawn.", file=name)
-
-
-def _table(dossier: Dossier, name: str) -> files.Rows:
-    try:
-        return files.parse_csv(dossier.file(name))
-    except files.UnreadableError:
-        return ((),)
 
 
 def v58_erased(dossier: Dossier) -> Iterator[Text]:

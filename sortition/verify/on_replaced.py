@@ -34,7 +34,7 @@ def v59_statuses(dossier: Dossier) -> Iterator[Text]:
     known = {row[0] for row in dossier.registrants[1:]}
     for count, entry in enumerate(dossier.of("status"), 1):
         name = f"statuses/{count}/statuses.csv"
-        header, *rows = _table(dossier, name)
+        header, *rows = dossier.table(name)
         if header != _HEADER or any(len(row) != len(_HEADER) for row in rows):
             yield Text("{file} is not a table of statuses.", file=name)
             continue
@@ -125,7 +125,7 @@ def _left(dossier: Dossier, entries: Sequence[Entry], added: int) -> Left:
     for entry in entries:
         if entry.step == "status":
             statuses += 1
-            said = _table(dossier, f"statuses/{statuses}/statuses.csv")[1:]
+            said = dossier.table(f"statuses/{statuses}/statuses.csv")[1:]
             last |= {row[0]: row[1] for row in said if len(row) == len(_HEADER)}
         elif entry.step == "replaced":
             earlier += 1
@@ -153,10 +153,3 @@ def _left(dossier: Dossier, entries: Sequence[Entry], added: int) -> Left:
         quotas=sorted((clean(c), v, low, high) for c, v, low, high in bounds),
         free=size + added - len(stay),
     )
-
-
-def _table(dossier: Dossier, name: str) -> files.Rows:
-    try:
-        return files.parse_csv(dossier.file(name))
-    except files.UnreadableError:
-        return ((),)

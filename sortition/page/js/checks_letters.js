@@ -237,13 +237,13 @@ export function* v57Answers(dossier) {
   let count = 0;
   for (const { step, facts } of dossier.of("letters drawn", "answers")) {
     if (step === "letters drawn") {
-      const rows = tableOf(dossier, `letters/${facts.wave}/invited.csv`).slice(1);
+      const rows = dossier.table(`letters/${facts.wave}/invited.csv`).slice(1);
       for (const row of rows) if (row.length >= OWN.length) codes.add(row[2]);
       continue;
     }
     count += 1;
     const file = `answers/${count}/answers.csv`;
-    const [header, ...rows] = tableOf(dossier, file);
+    const [header, ...rows] = dossier.table(file);
     const ordered = rows.every((row, i) => !i || compareText(rows[i - 1].join("\n"), row.join("\n")) < 0);
     if (header.join() !== "letter_code,answer" || rows.some((row) => row.length !== 2) || !ordered) {
       yield new Text("{file} is not a list of answers in order.", { file });
@@ -256,15 +256,6 @@ export function* v57Answers(dossier) {
     if (!rows.every((row) => codes.has(row[0]))) {
       yield new Text("{file}: an answer to no letter that was drawn.", { file });
     }
-  }
-}
-
-function tableOf(dossier, file) {
-  try {
-    return parseCsv(dossier.file(file));
-  } catch (error) {
-    if (error instanceof Unreadable) return [[]];
-    throw error;
   }
 }
 

@@ -1,10 +1,9 @@
 // V59 to V61: who of a panel is gone, and who was drawn in their place (docs/format.md §23).
 
 import { compareText, sameBytes } from "./bytes.js";
-import { parseCsv } from "./csv.js";
 import { isPublicFile } from "./dossier_facts.js";
 import { sameTexts } from "./draw_facts.js";
-import { blocked, Text, Unreadable } from "./findings.js";
+import { blocked, Text } from "./findings.js";
 import { jsonText } from "./json.js";
 import { key } from "./names.js";
 
@@ -16,7 +15,7 @@ export function* v59Statuses(dossier) {
   const known = new Set(dossier.registrants.slice(1).map((row) => row[0]));
   for (const [i, entry] of dossier.of("status").entries()) {
     const file = `statuses/${i + 1}/statuses.csv`;
-    const [header, ...rows] = tableOf(dossier, file);
+    const [header, ...rows] = dossier.table(file);
     if (!sameTexts(header, HEADER) || rows.some((row) => row.length !== HEADER.length)) {
       yield new Text("{file} is not a table of statuses.", { file });
       continue;
@@ -116,7 +115,7 @@ function leftOf(dossier, entries, added) {
   for (const { step, facts } of entries) {
     if (step === "status") {
       statuses += 1;
-      const rows = tableOf(dossier, `statuses/${statuses}/statuses.csv`).slice(1);
+      const rows = dossier.table(`statuses/${statuses}/statuses.csv`).slice(1);
       for (const row of rows) if (row.length === HEADER.length) last.set(row[0], row[1]);
     } else if (step === "replaced") {
       earlier += 1;
@@ -151,12 +150,3 @@ function leftOf(dossier, entries, added) {
 }
 
 const idsOf = (rows) => rows.slice(1).map((row) => row[0]);
-
-function tableOf(dossier, file) {
-  try {
-    return parseCsv(dossier.file(file));
-  } catch (error) {
-    if (error instanceof Unreadable) return [[]];
-    throw error;
-  }
-}

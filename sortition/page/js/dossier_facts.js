@@ -58,6 +58,16 @@ export class DossierFacts {
     throw blocked("{file} is missing: see {check}.", { file, check: "V30" });
   }
 
+  /** The rows of a table, header first; one empty row where it cannot be read as one. */
+  table(file) {
+    try {
+      return parseCsv(this.file(file));
+    } catch (error) {
+      if (error instanceof Unreadable) return [[]];
+      throw error;
+    }
+  }
+
   get isBundle() {
     return this.kind !== "folder";
   }
