@@ -10,10 +10,10 @@ import click
 
 from sortition.commands.changes import alternative_json
 from sortition.commands.failures import problem_json
-from sortition.commands.options import option, speaking, tables, time_limit
+from sortition.commands.options import option, speaking, tables, time_limit, without
 from sortition.commands.output import print_json, print_table, print_texts
-from sortition.commands.shares import existing_files
 from sortition.commands.spoken import SpokenCommand
+from sortition.commands.values import existing_files
 from sortition.commands.watch import Watch
 from sortition.commands.wishes import current, said, words
 from sortition.errors import ExitCode, Text
@@ -42,6 +42,7 @@ _DOUBLES: Final = 20
     ),
 )
 @tables
+@without
 @option(
     "--population",
     "population",
@@ -62,6 +63,7 @@ def check(
     size: int,
     id_column: str | None,
     household_columns: tuple[str, ...],
+    without: tuple[Path, ...],
     population: tuple[Path, ...],
     time_limit: float | None,
 ) -> int:
@@ -73,6 +75,7 @@ def check(
             registrants,
             quotas,
             size=size,
+            without=without,
             population=population,
             id_column=id_column,
             household_columns=household_columns,

@@ -18,6 +18,7 @@ from sortition.commands.options import (
     size,
     speaking,
     time_limit,
+    without,
 )
 from sortition.commands.spoken import SpokenCommand
 from sortition.commands.values import existing_file, existing_folder, known_method, whole_number
@@ -29,7 +30,7 @@ from sortition.texts import N_
 _OBJECTIVES: Final = ("panel", "end-to-end")
 _FROM_THE_PLAN: Final = (
     *("size", "household_columns", "construction", "randomness", "out", "method", "units"),
-    *("allowed_gap", "objective"),
+    *("allowed_gap", "objective", "without"),
 )
 """What a dossier settles in its plan or its journal."""
 
@@ -81,6 +82,7 @@ def _objective(ctx: click.Context, param: click.Parameter, value: str | None) ->
 @size(required=False)
 @id_column
 @household
+@without
 @option("--seed", metavar=N_("TEXT"), help=N_("One text for both values. Proves nothing."))
 @option("--construction", metavar=N_("TEXT"), help=N_("The first public value."))
 @option("--randomness", metavar=N_("TEXT"), help=N_("The second public value, known later."))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sortition.commands import shares, values
+from sortition.commands import values
 from sortition.commands.options import option, speaking
 from sortition.commands.output import print_json, print_table, print_texts
 from sortition.commands.spoken import SpokenCommand
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     examples=("sortition invite chances letters-1 letters-2 --draw panel --page chances.html",),
 )
 @click.argument(
-    "folders", metavar="DIR...", nargs=-1, required=True, callback=shares.existing_folders
+    "folders", metavar="DIR...", nargs=-1, required=True, callback=values.existing_folders
 )
 @option(
     "--draw",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from sortition.commands import register as registers
-from sortition.commands import shares, values
+from sortition.commands import values
 from sortition.commands.clock import moment, time
 from sortition.commands.options import option, speaking, time_limit
 from sortition.commands.output import print_json, print_texts
@@ -56,7 +56,7 @@ if TYPE_CHECKING:
     "--after",
     multiple=True,
     metavar="DIR",
-    callback=shares.existing_folders,
+    callback=values.existing_folders,
     help=N_("The folder of each wave before this one, in order."),
 )
 @option(

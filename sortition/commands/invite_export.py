@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sortition.commands import shares, values
+from sortition.commands import values
 from sortition.commands.options import option, speaking
 from sortition.commands.output import print_json, print_texts
 from sortition.commands.spoken import SpokenCommand
@@ -58,7 +58,7 @@ if TYPE_CHECKING:
     "--answered",
     multiple=True,
     metavar=N_("FILE"),
-    callback=shares.existing_files,
+    callback=values.existing_files,
     help=N_("Who answered or objected, by reply code or id: they are left out."),
 )
 @option(

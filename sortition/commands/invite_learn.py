@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from sortition.commands import shares
+from sortition.commands import values
 from sortition.commands.options import option, speaking
 from sortition.commands.output import print_json, print_table, print_texts
 from sortition.commands.spoken import SpokenCommand
@@ -27,14 +27,14 @@ from sortition.texts import N_
     examples=("sortition invite learn letters-1 --joined registrants.csv --out responses-2.csv",),
 )
 @click.argument(
-    "folders", metavar="DIR...", nargs=-1, required=True, callback=shares.existing_folders
+    "folders", metavar="DIR...", nargs=-1, required=True, callback=values.existing_folders
 )
 @option(
     "--joined",
     multiple=True,
     required=True,
     metavar=N_("FILE"),
-    callback=shares.existing_files,
+    callback=values.existing_files,
     help=N_("Who joined, by reply code or id."),
 )
 @option(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from sortition.commands import register as registers
-from sortition.commands import shares, values
+from sortition.commands import values
 from sortition.commands.clock import time
 from sortition.commands.options import option, size, speaking, together
 from sortition.commands.output import print_json, print_table, print_texts
@@ -29,21 +29,21 @@ _answers = together(
         multiple=True,
         required=True,
         metavar=N_("FILE"),
-        callback=shares.existing_files,
+        callback=values.existing_files,
         help=N_("Who joined: the list of registrants, with the reply codes or the ids."),
     ),
     option(
         "--refused",
         multiple=True,
         metavar=N_("FILE"),
-        callback=shares.existing_files,
+        callback=values.existing_files,
         help=N_("Who said no, by reply code or id."),
     ),
     option(
         "--undeliverable",
         multiple=True,
         metavar=N_("FILE"),
-        callback=shares.existing_files,
+        callback=values.existing_files,
         help=N_("Letters that came back, by reply code or id."),
     ),
 )
@@ -63,7 +63,7 @@ _answers = together(
     ),
 )
 @click.argument(
-    "folders", metavar="DIR...", nargs=-1, required=True, callback=shares.existing_folders
+    "folders", metavar="DIR...", nargs=-1, required=True, callback=values.existing_folders
 )
 @_answers
 @registers.quotas

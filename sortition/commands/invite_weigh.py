@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from sortition.commands import shares, values
+from sortition.commands import values
 from sortition.commands.options import option, speaking
 from sortition.commands.output import print_json, print_table, print_texts
 from sortition.commands.spoken import SpokenCommand
@@ -30,7 +30,7 @@ from sortition.texts import N_
     ),
 )
 @click.argument(
-    "folders", metavar="DIR...", nargs=-1, required=True, callback=shares.existing_folders
+    "folders", metavar="DIR...", nargs=-1, required=True, callback=values.existing_folders
 )
 @option(
     "--joined",

@@ -122,6 +122,14 @@ secret = option(
     help=N_("A secret of your own: 64 hexadecimal digits, made by chance. Without it: a new one."),
 )
 
+without = option(
+    "--without",
+    multiple=True,
+    metavar=N_("FILE"),
+    callback=values.existing_files,
+    help=N_("A list of people, by id, who cannot take part, such as an earlier panel."),
+)
+
 folder = argument(
     "folder",
     explained=N_("The folder of a draw, or of a dossier."),

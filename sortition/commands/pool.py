@@ -15,6 +15,7 @@ from sortition.commands.options import (
     speaking,
     time_limit,
     together,
+    without,
 )
 from sortition.commands.output import print_json, print_texts
 from sortition.commands.spoken import SpokenCommand
@@ -56,6 +57,7 @@ _sheets = together(
 @dossier
 @_sheets
 @id_column
+@without
 @option(
     "--from",
     "first",
@@ -72,6 +74,7 @@ def pool(
     registrants: Path | None,
     quotas: Path | None,
     id_column: str | None,
+    without: tuple[Path, ...],
     first: Path | None,
     time_limit: float | None,
     time: str,
@@ -87,7 +90,9 @@ def pool(
         elif registrants is None or quotas is None:
             raise UsageError(Text("Name two files: the people, and the quotas."))
         else:
-            sheets = steps.Sheets(registrants=registrants, quotas=quotas, id_column=id_column)
+            sheets = steps.Sheets(
+                registrants=registrants, quotas=quotas, id_column=id_column, without=without
+            )
             result = steps.close_pool(folder, sheets, time=time, listen=listen)
     if current().json:
         print_json(

@@ -28,7 +28,7 @@ _figures = together(
         required=True,
         multiple=True,
         metavar=N_("FILE"),
-        callback=shares.existing_files,
+        callback=values.existing_files,
         help=N_(
             "The figures: a table with columns category, value, population; or a file of CBS "
             "about wijken en buurten. May be given more than once."

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from sortition.commands import shares, values
+from sortition.commands import values
 from sortition.commands.options import option, together
 from sortition.errors import Text, UsageError
 from sortition.records.letters import LeaveOut
@@ -29,7 +29,7 @@ files = together(
         required=True,
         multiple=True,
         metavar=N_("FILE"),
-        callback=shares.existing_files,
+        callback=values.existing_files,
         help=N_("The register: CSV or Parquet. May be given more than once, for its parts."),
     ),
     option(
@@ -37,7 +37,7 @@ files = together(
         "lists",
         multiple=True,
         metavar=N_("FILE"),
-        callback=shares.existing_files,
+        callback=values.existing_files,
         help=N_(
             "A list of ids who get no letter: who objected, staff, elected people. May be given "
             "more than once."
@@ -48,7 +48,7 @@ files = together(
         "invited",
         multiple=True,
         metavar=N_("FILE"),
-        callback=shares.existing_files,
+        callback=values.existing_files,
         help=N_("A list of ids with the date of an earlier letter; see --cooldown."),
     ),
     option(

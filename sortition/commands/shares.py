@@ -5,12 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from fractions import Fraction
-from pathlib import Path
 from typing import Final
 
 import click
 
-from sortition.commands.values import existing_file, existing_folder
 from sortition.errors import Text, UsageError
 from sortition.records.seats import Promise
 
@@ -88,22 +86,6 @@ def _promise(option: str, value: str) -> Promise:
             value=value,
         )
     )
-
-
-def existing_files(
-    ctx: click.Context, param: click.Parameter, value: tuple[str, ...]
-) -> tuple[Path, ...]:
-    """Paths of files that are there."""
-    found = (existing_file(ctx, param, each) for each in value)
-    return tuple(path for path in found if path is not None)
-
-
-def existing_folders(
-    ctx: click.Context, param: click.Parameter, value: tuple[str, ...]
-) -> tuple[Path, ...]:
-    """Paths of folders that are there."""
-    found = (existing_folder(ctx, param, each) for each in value)
-    return tuple(path for path in found if path is not None)
 
 
 def date(ctx: click.Context, param: click.Parameter, value: str | None) -> str:

@@ -141,3 +141,19 @@ def known_language(ctx: click.Context, param: click.Parameter, value: str | None
             languages=LANGUAGES,
         )
     )
+
+
+def existing_files(
+    ctx: click.Context, param: click.Parameter, value: tuple[str, ...]
+) -> tuple[Path, ...]:
+    """Paths of files that are there."""
+    found = (existing_file(ctx, param, each) for each in value)
+    return tuple(path for path in found if path is not None)
+
+
+def existing_folders(
+    ctx: click.Context, param: click.Parameter, value: tuple[str, ...]
+) -> tuple[Path, ...]:
+    """Paths of folders that are there."""
+    found = (existing_folder(ctx, param, each) for each in value)
+    return tuple(path for path in found if path is not None)

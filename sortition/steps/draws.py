@@ -217,14 +217,16 @@ def check(
     population: tuple[Path, ...] = (),
     id_column: str | None = None,
     household_columns: tuple[str, ...] = (),
+    without: tuple[Path, ...] = (),
     listen: Listener = silent,
 ) -> CheckResult:
     """Read both files and say whether a panel of ``size`` people (>= 1) exists; draw nothing.
 
     ``population`` are tables (category, value, population) to compare the pool with, where it has
-    no quotas. Raises InputError with every problem found in the files.
+    no quotas; ``without`` lists of people who cannot take part. Raises InputError with every
+    problem found in the files.
     """
-    sheets = Sheets(registrants=registrants, quotas=quotas, id_column=id_column)
+    sheets = Sheets(registrants=registrants, quotas=quotas, id_column=id_column, without=without)
     loaded = sheets.load(size=size, household_columns=household_columns, listen=listen)
     figures = read_own_tables(population) if population else None
     space = build_space(loaded.pool, loaded.quotas, size)
@@ -295,6 +297,7 @@ def draw(
     units: int | None = None,
     method: Method = Method.LEXIMIN,
     weights: str = "",
+    without: tuple[Path, ...] = (),
     allowed_gap: Fraction | None = None,
     language: str = "en",
     listen: Listener = silent,
@@ -302,17 +305,23 @@ def draw(
     """Draw a panel of ``size`` people and write the whole draw to the new folder ``out``.
 
     ``method`` says which lottery is best; with ``weights``, a column of the registrants, of chances
-    divided by these. ``units`` is the number of panels in the lottery (None:
-    chosen by the tool). With ``allowed_gap`` (0 to 1; leximin and maximin) a computation that
-    ``listen`` ends by StoppedError is drawn from, if no lottery can have a smallest chance that is
-    larger by more than this. Nothing is written unless everything succeeds. Raises UsageError,
-    InputError, NoPanelError or SolverError.
+    divided by these. ``without`` are lists of people who cannot take part. ``units`` is the number
+    of panels in the lottery (None: chosen by the tool). With ``allowed_gap`` (0 to 1; leximin and
+    maximin) a computation that ``listen`` ends by StoppedError is drawn from, if no lottery can
+    have a smallest chance that is larger by more than this. Nothing is written unless everything
+    succeeds. Raises UsageError, InputError, NoPanelError or SolverError.
     """
     values = public_values(seed=seed, construction=construction, randomness=randomness)
     ensure_gap_means_something(method, allowed_gap)
     speech = _language(language)
     folder.ensure_free(out)  # before a long computation, not after it
-    sheets = Sheets(registrants=registrants, quotas=quotas, id_column=id_column, weights=weights)
+    sheets = Sheets(
+        registrants=registrants,
+        quotas=quotas,
+        id_column=id_column,
+        weights=weights,
+        without=without,
+    )
     loaded = sheets.load(size=size, household_columns=household_columns, listen=listen)
     settings = Settings(
         id_column=loaded.pool.id_column,

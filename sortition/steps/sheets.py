@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sortition import tables
-from sortition.errors import Text
+from sortition.errors import Problem, Text, Where
+from sortition.records.names import clean_value
 from sortition.records.progress import Listener, Moment
 from sortition.records.quotas import Quotas
 from sortition.tables.fatal import cannot_be_used
 from sortition.tables.quotas_table import read_quotas
+from sortition.tables.shown import listed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,23 +20,26 @@ class Sheets:
     """The two files of people and quotas; ``id_column`` None: found by itself.
 
     ``weights`` names a column of people that says how large their chances are to be beside others.
+    ``without`` are lists of people (by id) who cannot take part, such as earlier panels.
     """
 
     registrants: Path
     quotas: Path
     id_column: str | None = None
     weights: str = ""
+    without: tuple[Path, ...] = ()
 
     def content(self) -> dict[str, bytes]:
-        """Both files as they are on disk now; empty where one cannot be read."""
-        return {"registrants": _bytes(self.registrants), "quotas": _bytes(self.quotas)}
+        """All files as they are on disk now; empty where one cannot be read."""
+        lists = {f"without-{i}": _bytes(path) for i, path in enumerate(self.without, 1)}
+        return {"registrants": _bytes(self.registrants), "quotas": _bytes(self.quotas), **lists}
 
     def load(
         self, *, size: int, household_columns: tuple[str, ...], listen: Listener
     ) -> tables.Loaded:
         """The people and quotas for ``size`` seats. Raises InputError with every problem found."""
         listen(Moment(stage=Text("Reading the files")))
-        return tables.load(
+        loaded = tables.load(
             self.registrants,
             self.quotas,
             size=size,
@@ -42,6 +47,31 @@ class Sheets:
             household_columns=household_columns,
             weights=self.weights,
         )
+        return _without(loaded, self.without) if self.without else loaded
+
+
+def _without(loaded: tables.Loaded, lists: tuple[Path, ...]) -> tables.Loaded:
+    """The same without everybody on the lists; a note says how many that are."""
+    pool = loaded.pool
+    named = {person for path in lists for person in listed_ids(path, pool.id_column)}
+    kept = tuple(person for person in pool.registrants if person.id not in named)
+    left = Text("Left out, because a list names them: {n}.", n=len(pool.registrants) - len(kept))
+    return replace(loaded, pool=replace(pool, registrants=kept), notes=(*loaded.notes, left))
+
+
+def listed_ids(path: Path, id_column: str) -> list[str]:
+    """The ids in a list: in the column of that name, or in its only column. Raises InputError."""
+    table = tables.read_table(path)
+    column = 0 if len(table.columns) == 1 else table.position(id_column)
+    if column is None or table.problems:
+        missing = Problem(
+            code="no-id-in-list",
+            where=Where(file=table.file),
+            text=Text('A list needs the column "{name}", like the register.', name=id_column),
+            advice=Text("Its columns are: {names}.", names=listed(table.columns)),
+        )
+        raise cannot_be_used(table.problems or (missing,))
+    return [person for row in table.rows if (person := clean_value(row[column]))]
 
 
 def _bytes(path: Path) -> bytes:

@@ -172,3 +172,24 @@ def test_the_demo_case_is_where_the_demo_looks():
     case = draws._demo_folder()
     assert (case / "registrants.csv").is_file()
     assert (case / "quotas.csv").is_file()
+
+
+def test_people_of_an_earlier_panel_can_be_left_out(tmp_path, repository):
+    harbour = repository / "fixtures" / "harbour"
+    wish = {"size": 5, "seed": "x"}
+    sheets = (harbour / "registrants.csv", harbour / "quotas.csv")
+    first = steps.draw(*sheets, out=tmp_path / "first", **wish)
+    drawn = {first.pool.ids[i] for i in first.draw.panel}
+    one = min(drawn)
+    (tmp_path / "out.csv").write_text(f"id\n{one}\n", encoding="utf-8")
+    lists = (tmp_path / "out.csv",)
+    found = steps.check(*sheets, size=5, without=lists)
+    assert any("a list names them: 1" in str(note) for note in found.notes)
+    second = steps.draw(*sheets, out=tmp_path / "second", without=lists, **wish)
+    assert one not in second.pool.ids
+    assert len(second.pool.ids) == len(first.pool.ids) - 1
+    assert steps.verify(tmp_path / "second").ok
+    (tmp_path / "bad.csv").write_text("name,town\nA,B\n", encoding="utf-8")
+    with pytest.raises(InputError) as refused:
+        steps.draw(*sheets, out=tmp_path / "third", without=(tmp_path / "bad.csv",), **wish)
+    assert [problem.code for problem in refused.value.problems] == ["no-id-in-list"]
