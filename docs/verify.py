@@ -38,7 +38,7 @@ b4c8359be3a5cafe646ce28ff2ffe2d8477d24395358f8965488f228db2f9a49  receipts.py
 7e634ba452fe8c784fd33f287f00fd5543ce164e7e2d6b7c4edbcb61c9a18d70  ed25519.py
 b2f39c87d0bdc554b13afc7b877e4c87081c23a3bdaa4331eda6ad7df2b12f1b  on_journal.py
 c93e33e3630de657c64346730bde75a08d99fe611e80ac623d4757322d48ca80  on_letters.py
-119dc8a616935afa40aad029f6da5bbd6525e6ec2c95c0fa76c558bea91df8fe  on_replaced.py
+ad136a7750e7329720f7cb748a40740dede6028941b52eb48c771fca560321f2  on_replaced.py
 4afcc275a1271ec26815c7244d1d6f30c6761208fe4ffc117f1b0c6b04874ee4  on_values.py
 919a158f73e63bab848bdfe3a3475697d62b11265fc9e2346765e57554f3174d  of_process.py
 dbd279dbbc5e71591ecb5d4cfbcefd3c2021ac3ce463250925a56a2accc6c153  summary.py
@@ -5332,7 +5332,8 @@ def _left(dossier: Dossier, entries: Sequence[Entry], added: int) -> Left:
     case = dossier.case
     members = {row[0] for row in case.table(PANEL)[1:]}
     last: dict[str, str] = {}
-    statuses = earlier = grown = 0
+    statuses = earlier = 0
+    grown = added
     for entry in entries:
         if entry.step == "status":
             statuses += 1
@@ -5351,18 +5352,18 @@ def _left(dossier: Dossier, entries: Sequence[Entry], added: int) -> Left:
     homes = [home for home in case.homes if any(case.people.ids[i] in stay for i in home)]
     near = {case.people.ids[i] for home in homes for i in home}
     header, *rows = dossier.registrants
-    size = dossier.rules.size + grown
+    size = dossier.rules.size
     bounds = []
     for quota in dossier.rules.quotas:
         at = case.lottery.categories.index(quota.category)
         taken = sum(case.values[at][index[person]] == key(quota.value) for person in stay)
-        most = quota.maximum + -(-quota.maximum * added // size)
+        most = quota.maximum + -(-quota.maximum * grown // size)
         low = max(0, quota.minimum - taken)
         bounds.append((quota.category, quota.value, low, max(0, low, most - taken)))
     return Left(
         people=(header, *(row for row in rows if row[0] not in members | gone | near)),
         quotas=sorted((clean(c), v, low, high) for c, v, low, high in bounds),
-        free=size + added - len(stay),
+        free=size + grown - len(stay),
     )
 
 

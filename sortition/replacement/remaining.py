@@ -50,8 +50,8 @@ class Remaining:
 def remaining(pool: Pool, quotas: Quotas, size: int, seating: Seating, add: int = 0) -> Remaining:
     """What is left: the pool without members, people gone and homes of who stays.
 
-    ``size`` is that of the whole panel, ``add`` (>= 0) how many seats it grows by. Every quota
-    leaves what who stays does not take; when the panel grows, the most seats of each value grow
+    ``size`` is that of the first panel, ``add`` (>= 0) how many seats it has grown by. Every quota
+    leaves what who stays does not take; when the panel grew, the most seats of each value grew
     in proportion, rounded up. Raises UsageError when no seat is free.
     """
     by_id = {person.id: person for person in pool.registrants}

@@ -273,9 +273,9 @@ def _size(dossier: case.Dossier, entries: Sequence[Entry]) -> int:
 
 
 def _remaining(dossier: case.Dossier, entries: Sequence[Entry], add: int) -> Remaining:
-    pool, quotas, _ = closed_pool(dossier)
+    pool, quotas, size = closed_pool(dossier)
     seating, _ = _seating(dossier, entries)
-    return remaining(pool, quotas, _size(dossier, entries), seating, add)
+    return remaining(pool, quotas, size, seating, _size(dossier, entries) - size + add)
 
 
 def _is_possible(left: Remaining, listen: Listener) -> bool:

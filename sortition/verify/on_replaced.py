@@ -121,7 +121,8 @@ def _left(dossier: Dossier, entries: Sequence[Entry], added: int) -> Left:
     case = dossier.case
     members = {row[0] for row in case.table(files.PANEL)[1:]}
     last: dict[str, str] = {}
-    statuses = earlier = grown = 0
+    statuses = earlier = 0
+    grown = added
     for entry in entries:
         if entry.step == "status":
             statuses += 1
@@ -140,16 +141,16 @@ def _left(dossier: Dossier, entries: Sequence[Entry], added: int) -> Left:
     homes = [home for home in case.homes if any(case.people.ids[i] in stay for i in home)]
     near = {case.people.ids[i] for home in homes for i in home}
     header, *rows = dossier.registrants
-    size = dossier.rules.size + grown
+    size = dossier.rules.size
     bounds = []
     for quota in dossier.rules.quotas:
         at = case.lottery.categories.index(quota.category)
         taken = sum(case.values[at][index[person]] == key(quota.value) for person in stay)
-        most = quota.maximum + -(-quota.maximum * added // size)
+        most = quota.maximum + -(-quota.maximum * grown // size)
         low = max(0, quota.minimum - taken)
         bounds.append((quota.category, quota.value, low, max(0, low, most - taken)))
     return Left(
         people=(header, *(row for row in rows if row[0] not in members | gone | near)),
         quotas=sorted((clean(c), v, low, high) for c, v, low, high in bounds),
-        free=size + added - len(stay),
+        free=size + grown - len(stay),
     )

@@ -54,6 +54,21 @@ def test_a_panel_is_whole_again_after_two_rounds_and_has_grown(tmp_path: Path) -
     assert any("People replaced" in line for line in log)
 
 
+def test_a_panel_that_grew_stays_as_large_when_somebody_leaves_later(tmp_path: Path) -> None:
+    process = carried_out(tmp_path, BIG)
+    refilled(process, "more", 8, add=4)
+    assert len(staying(process)) == BIG.size + 4
+    drop(process, {staying(process)[0]: "withdrawn"}, 20)
+    _, joined = refilled(process, "later", 21)
+    assert len(joined) == 1
+    assert len(staying(process)) == BIG.size + 4
+    own = values(process)
+    for at, value in ((0, "16-39"), (0, "40+"), (1, "north"), (1, "south")):
+        # From 2 to 3 of 5 seats: with 9 seats at most 3 + ⌈3 · 4 / 5⌉ = 6.
+        assert 2 <= sum(own[person][at] == value for person in staying(process)) <= 6
+    assert steps.verify(process).ok
+
+
 def test_nobody_comes_back_and_no_home_sits_twice(tmp_path: Path) -> None:
     process = twice(tmp_path)
     pool, _, _ = closed_pool(cases.load(process))

@@ -111,7 +111,8 @@ function leftOf(dossier, entries, added) {
   const { drawn } = dossier;
   const members = new Set(idsOf(drawn.table("panel.csv")));
   const last = new Map();
-  let [statuses, earlier, size] = [0, 0, dossier.pool.size];
+  let [statuses, earlier, grown] = [0, 0, added];
+  const { size } = dossier.pool;
   for (const { step, facts } of entries) {
     if (step === "status") {
       statuses += 1;
@@ -119,7 +120,7 @@ function leftOf(dossier, entries, added) {
       for (const row of rows) if (row.length === HEADER.length) last.set(row[0], row[1]);
     } else if (step === "replaced") {
       earlier += 1;
-      size += facts.added;
+      grown += facts.added;
       const inner = dossier.nested(`replacements/${earlier}/auditor.zip`).dossier;
       for (const id of idsOf(inner.drawn.table("panel.csv"))) members.add(id);
     }
@@ -137,7 +138,7 @@ function leftOf(dossier, entries, added) {
   const quotas = dossier.pool.quotas.map(({ category, value, min, max }) => {
     const column = drawn.values[drawn.lottery.categories.indexOf(category)];
     const taken = BigInt(stay.filter((id) => column[index.get(id)] === key(value)).length);
-    const most = max + (max * added + size - 1n) / size;
+    const most = max + (max * grown + size - 1n) / size;
     const low = min > taken ? min - taken : 0n;
     return [category, value, low, most - taken > low ? most - taken : low];
   });
@@ -145,7 +146,7 @@ function leftOf(dossier, entries, added) {
   return {
     people: [header, ...rows.filter(isLeft)],
     quotas: quotas.sort((a, b) => compareText(a[0], b[0]) || compareText(a[1], b[1])),
-    free: size + added - BigInt(stay.length),
+    free: size + grown - BigInt(stay.length),
   };
 }
 
