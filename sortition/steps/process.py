@@ -49,7 +49,7 @@ def close_pool(
     """
     dossier = case.load(folder)
     process.require(dossier.state, Step.POOL_CLOSED)
-    with _failures_recorded(dossier, Step.POOL_CLOSED, time):
+    with failures_recorded(dossier, Step.POOL_CLOSED, time):
         plan, content = dossier.plan, sheets.content()
         loaded = _load(plan, sheets, listen)
         listen(Moment(stage=Text("Looking for a panel that meets the quotas")))
@@ -149,7 +149,7 @@ def trial(
     process.require(dossier.state, Step.TRIAL)
     number = 1 + sum(entry.step is Step.TRIAL for entry in dossier.entries)
     chosen = public_value(f"trial {number}" if seed is None else seed)
-    with _failures_recorded(dossier, Step.TRIAL, time):
+    with failures_recorded(dossier, Step.TRIAL, time):
         plan = plan_in.read_plan(dossier.content(plan_in.PLAN))
         pool, space = _trial_pool(dossier, plan, sheets, listen)
         a, b = from_seed(chosen)
@@ -181,7 +181,7 @@ def trial(
 
 
 @contextmanager
-def _failures_recorded(dossier: case.Dossier, step: Step, time: str) -> Iterator[None]:
+def failures_recorded(dossier: case.Dossier, step: Step, time: str) -> Iterator[None]:
     """A run that fails leaves an entry too: codes only, for a message can hold personal data."""
     try:
         yield
@@ -306,7 +306,7 @@ def _value(dossier: case.Dossier, step: Step) -> str:
 
 
 def _make_panels(dossier: case.Dossier, time: str, listen: Listener) -> case.Dossier:
-    with _failures_recorded(dossier, Step.COMMITTED, time):
+    with failures_recorded(dossier, Step.COMMITTED, time):
         _, space = _closed_pool(dossier)
         construction = _value(dossier, Step.VALUE_A)
         lottery = _lottery(space, dossier.plan, construction, listen)

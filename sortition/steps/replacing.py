@@ -16,7 +16,7 @@ from sortition.dossier.bundle import Kind
 from sortition.dossier.bundle import bundle as bundle_of
 from sortition.dossier.commitment import commitment
 from sortition.dossier.files import PANEL, people_csv
-from sortition.dossier.folder import ensure_free, write
+from sortition.dossier.folder import ensure_free, replace_file, write
 from sortition.dossier.plan_quotas import with_quotas
 from sortition.dossier.statuses_file import NAME as STATUSES
 from sortition.dossier.statuses_file import read_statuses_csv, statuses_csv
@@ -30,7 +30,7 @@ from sortition.replacement.remaining import Remaining, Seating, remaining
 from sortition.steps.account import refresh
 from sortition.steps.outcomes import PoolClosed
 from sortition.steps.plans import TOOL, filled, new
-from sortition.steps.process import closed_pool
+from sortition.steps.process import closed_pool, failures_recorded
 from sortition.tables import from_csv, read_table, to_csv
 from sortition.tables.statuses_table import read_statuses
 from sortition.tables.written import quota_cells
@@ -81,11 +81,9 @@ def status(folder: Path, sheet: Path | None, *, time: str) -> PanelNow:
     Raises UsageError before the draw, InputError with every problem of the table.
     """
     dossier = case.load(folder)
+    process.require(dossier.state, Step.STATUS)
     recorded = 0
-    if sheet is None:
-        process.require(dossier.state, Step.STATUS)
-    else:
-        process.require(dossier.state, Step.STATUS)
+    if sheet is not None:
         pool, _, _ = closed_pool(dossier)
         rows = read_statuses(read_table(sheet), frozenset(pool.ids))
         recorded = len(rows)
@@ -122,11 +120,12 @@ def replace_begin(
         ensure_free(sheets)
     left = _remaining(dossier, dossier.entries, add)
     number = dossier.number_of(Step.REPLACED) + 1
+    plan = _plan_text(dossier.content(plan_in.PLAN), left.size, number)
+    plan = with_quotas(plan, left.quotas.rows)
     opened = new(
         out, time=time, secret=secret, template=folder, after=folder, why=filled(why, "why")
     )
-    plan = _plan_text(opened.plan.read_bytes(), left.size, number)
-    opened.plan.write_bytes(with_quotas(plan, left.quotas.rows))
+    replace_file(opened.plan, plan)
     if sheets is not None:
         write(sheets, _sheets(left))
     return ReplacementBegun(
@@ -153,8 +152,9 @@ def close_pool_from(
     free = _size(first, known) - len(_seating(first, known)[0].stayers)
     left = _remaining(first, known, dossier.plan.size - free)
     quotas = _planned(dossier, left)
-    listen(Moment(stage=Text("Looking for a panel that meets the quotas")))
-    find_panel(build_space(left.pool, quotas, left.size), listen)
+    with failures_recorded(dossier, Step.POOL_CLOSED, time):
+        listen(Moment(stage=Text("Looking for a panel that meets the quotas")))
+        find_panel(build_space(left.pool, quotas, left.size), listen)
     place = f"{case.POOLS}/{dossier.state.version}"
     dossier = case.record(
         dossier,
@@ -191,6 +191,7 @@ def replace_done(folder: Path, child: Path, *, time: str) -> ReplacementDone:
     number = dossier.number_of(Step.REPLACED) + 1
     seats = drawn.plan.size
     free = _size(dossier, known) - len(_seating(dossier, known)[0].stayers)
+    _ensure_of_what_was_left(drawn, _remaining(dossier, known, max(0, seats - free)))
     case.record(
         dossier,
         Step.REPLACED,
@@ -276,6 +277,18 @@ def _remaining(dossier: case.Dossier, entries: Sequence[Entry], add: int) -> Rem
     pool, quotas, size = closed_pool(dossier)
     seating, _ = _seating(dossier, entries)
     return remaining(pool, quotas, size, seating, _size(dossier, entries) - size + add)
+
+
+def _ensure_of_what_was_left(drawn: case.Dossier, left: Remaining) -> None:
+    """Raise UsageError when a replacement was drawn from other people, quotas or seats."""
+    pool, quotas, size = closed_pool(drawn)
+    if (pool.ids, quotas, size) != (left.pool.ids, _planned(drawn, left), left.size):
+        raise UsageError(
+            Text(
+                "The replacement was drawn from other people or quotas than were left. Close its "
+                "pool with: sortition pool NEWDIR --from DIR"
+            )
+        )
 
 
 def _is_possible(left: Remaining, listen: Listener) -> bool:

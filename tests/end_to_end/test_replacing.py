@@ -216,6 +216,26 @@ def test_a_plan_that_forgets_the_quotas_that_are_left_is_refused(tmp_path: Path)
         steps.close_pool_from(child, process, time=moment(11))
 
 
+def test_a_replacement_whose_pool_came_from_elsewhere_is_refused(tmp_path: Path) -> None:
+    process = carried_out(tmp_path, BIG)
+    drop(process, {next(iter(members(process))): "declined"}, 8)
+    child, sheets = tmp_path / "child", tmp_path / "left"
+    steps.replace_begin(
+        process, child, secret=bytes(32), time=moment(9), why="one left", sheets=sheets
+    )
+    signed(child, 10)
+    people = (sheets / "registrants.csv").read_text("utf-8").splitlines()
+    (sheets / "fewer.csv").write_text("\n".join([*people[:-1], ""]), "utf-8")
+    fewer = steps.Sheets(registrants=sheets / "fewer.csv", quotas=sheets / "quotas.csv")
+    steps.close_pool(child, fewer, time=moment(11))
+    steps.randomness(child, [steps.Typed(value="A", source="p")], time=moment(12))
+    steps.commit(child, time=moment(13))
+    steps.randomness(child, [steps.Typed(value="B", source="p")], time=moment(14))
+    steps.draw_dossier(child, time=moment(15))
+    with pytest.raises(UsageError, match="other people or quotas"):
+        steps.replace_done(process, child, time=moment(16))
+
+
 def test_quotas_that_cannot_be_met_are_changed_as_little_as_possible_and_signed(
     tmp_path: Path,
 ) -> None:
@@ -248,6 +268,7 @@ def test_quotas_that_cannot_be_met_are_changed_as_little_as_possible_and_signed(
     signed(child, 10)
     with pytest.raises(NoPanelError):
         steps.close_pool_from(child, process, time=moment(11))
+    assert cases.load(child).entries[-1].step == "failed"
     found = steps.relax(
         sheets / "registrants.csv",
         sheets / "quotas.csv",
