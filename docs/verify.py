@@ -37,8 +37,8 @@ b4c8359be3a5cafe646ce28ff2ffe2d8477d24395358f8965488f228db2f9a49  receipts.py
 5ce398c5d72f4678e6ee6693ccd6cd38e764287410fd736857b1f30640a0b3bf  on_bundle.py
 7e634ba452fe8c784fd33f287f00fd5543ce164e7e2d6b7c4edbcb61c9a18d70  ed25519.py
 b2f39c87d0bdc554b13afc7b877e4c87081c23a3bdaa4331eda6ad7df2b12f1b  on_journal.py
-c93e33e3630de657c64346730bde75a08d99fe611e80ac623d4757322d48ca80  on_letters.py
-ad136a7750e7329720f7cb748a40740dede6028941b52eb48c771fca560321f2  on_replaced.py
+c28c35738fe1abf2bc2a442ea12d9baddfa6337eb21f38a7fa6748a004c93755  on_letters.py
+318dfbd309c6ae642400660cf148f06e9f57a73d3d5e13d2dfac1c4a34f4c3af  on_replaced.py
 4afcc275a1271ec26815c7244d1d6f30c6761208fe4ffc117f1b0c6b04874ee4  on_values.py
 919a158f73e63bab848bdfe3a3475697d62b11265fc9e2346765e57554f3174d  of_process.py
 dbd279dbbc5e71591ecb5d4cfbcefd3c2021ac3ce463250925a56a2accc6c153  summary.py
@@ -4938,7 +4938,6 @@ Cell = tuple[str, ...]
 class Plan:
     """``letters.json`` (21.2), as far as it is looked at."""
 
-    id_column: str
     address: tuple[str, ...]
     per: str
     values: tuple[tuple[str, ...], ...]
@@ -5165,8 +5164,8 @@ def _plan(node: Node) -> Plan:
         *("cap", "waves", "strata", "otherwise"),
     )
     m["format"].exactly("sortition/letters/1")
+    m["id"].text()
     return Plan(
-        id_column=m["id"].text(),
         address=_texts(m["address"]),
         per=m["per"].exactly("person", "address"),
         values=m["attributes"].items(
@@ -5346,8 +5345,8 @@ def _left(dossier: Dossier, entries: Sequence[Entry], added: int) -> Left:
             members |= {row[0] for row in inner.case.table(PANEL)[1:]}
     index = case.people.index
     gone = {person for person, status in last.items() if status != _STAYS}
-    stay = sorted(members - gone)
-    if not set(stay) <= index.keys():
+    stay = members - gone
+    if not stay <= index.keys():
         raise BlockedError(Text("The people cannot be put together: see {check}.", check="V07"))
     homes = [home for home in case.homes if any(case.people.ids[i] in stay for i in home)]
     near = {case.people.ids[i] for home in homes for i in home}

@@ -69,8 +69,9 @@ class Dossier:
 
     def digest(self, name: str, content: bytes) -> str:
         """What the journal says of a file: plain, or keyed with the secret (17.2)."""
-        plain = self.entries[0].version == 1 or is_public(name)
-        return sha256(content) if plain else digest(name, content, self.secret)
+        if self.entries[0].version == 1 or name == SECRET or is_public(name):
+            return sha256(content)
+        return digest(name, content, self.secret)
 
     @property
     def erased(self) -> bool:
@@ -222,8 +223,7 @@ def _changes(dossier: Dossier, files: Sequence[tuple[Entry, str, str]]) -> Itera
         except OSError:
             yield _problem(name, Text("The file is missing."))
             continue
-        found = sha256(content) if name == SECRET else dossier.digest(name, content)
-        if found != stated:
+        if dossier.digest(name, content) != stated:
             yield _problem(
                 name,
                 Text(

@@ -5,6 +5,7 @@ What stays is what everybody may see: journal, plans, rules of the pool, public 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,19 +31,13 @@ def private_files(dossier: Dossier) -> tuple[str, ...]:
 
 def kinds(contents: Mapping[str, bytes]) -> tuple[Kind, ...]:
     """What the files are, by the first part of their names, in order of these."""
-    tops = sorted({name.partition("/")[0] for name in contents})
-    return tuple(
-        Kind(
-            what=top,
-            files=sum(name.partition("/")[0] == top for name in contents),
-            rows=sum(
-                _rows(name, content)
-                for name, content in contents.items()
-                if name.partition("/")[0] == top
-            ),
-        )
-        for top in tops
-    )
+    files: Counter[str] = Counter()
+    rows: Counter[str] = Counter()
+    for name, content in contents.items():
+        top = name.partition("/")[0]
+        files[top] += 1
+        rows[top] += _rows(name, content)
+    return tuple(Kind(what=top, files=files[top], rows=rows[top]) for top in sorted(files))
 
 
 def _rows(name: str, content: bytes) -> int:

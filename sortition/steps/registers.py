@@ -11,11 +11,12 @@ from pathlib import Path
 from typing import Final
 
 from sortition.dossier.canonical import sha256
-from sortition.errors import InputError, Problem, Text, UsageError, Where
+from sortition.errors import Problem, Text, UsageError, Where
 from sortition.records.letters import Listed, Per, Rules
 from sortition.records.names import clean_value, key
 from sortition.register import Engine, Question, Register, ask, look, open_duckdb, unchanged
 from sortition.register.births import day_in
+from sortition.steps.sheets import id_place
 from sortition.tables import RawTable, read_table
 from sortition.tables.fatal import cannot_be_used
 from sortition.tables.shown import listed, shown
@@ -129,7 +130,7 @@ def _engine(name: EngineName, register: Register, scratch: Path) -> Engine:
 def _ids(path: Path, id_column: str, since: str) -> list[str]:
     """The ids on a list; of earlier invitations those since a day. Raises InputError."""
     table = read_table(path)
-    column = _id_place(table, id_column)
+    column = id_place(table, id_column)
     first = day_in(since) if since else None
     dates = _date_place(table) if first else 0
     found, problems = [], []
@@ -151,43 +152,17 @@ def _ids(path: Path, id_column: str, since: str) -> list[str]:
     return [person for person in found if person]
 
 
-def _id_place(table: RawTable, id_column: str) -> int:
-    place = 0 if len(table.columns) == 1 else table.position(id_column)
-    if place is None or table.problems:
-        raise InputError(
-            Text("The files cannot be used as they are."),
-            table.problems
-            or (
-                Problem(
-                    code="no-id-in-list",
-                    where=Where(file=table.file),
-                    text=Text(
-                        'A list needs the column "{name}", like the register.', name=id_column
-                    ),
-                    advice=Text("Its columns are: {names}.", names=listed(table.columns)),
-                ),
-            ),
-        )
-    return place
-
-
 def _date_place(table: RawTable) -> int:
     names = [key(column) for column in table.columns]
     place = next((j for j, name in enumerate(names) if name in _DATES), None)
     if place is None:
-        raise InputError(
-            Text("The files cannot be used as they are."),
-            (
-                Problem(
-                    code="no-date-in-list",
-                    where=Where(file=table.file),
-                    text=Text("A list of earlier invitations needs a column with the date."),
-                    advice=Text(
-                        "Name it: date. Its columns are: {names}.", names=listed(table.columns)
-                    ),
-                ),
-            ),
+        missing = Problem(
+            code="no-date-in-list",
+            where=Where(file=table.file),
+            text=Text("A list of earlier invitations needs a column with the date."),
+            advice=Text("Name it: date. Its columns are: {names}.", names=listed(table.columns)),
         )
+        raise cannot_be_used((missing,))
     return place
 
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import io
 import re
-import zipfile
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -23,6 +21,7 @@ from sortition.dossier.statuses_file import read_statuses_csv, statuses_csv
 from sortition.errors import NoPanelError, Text, UsageError
 from sortition.lottery import build_space, find_panel
 from sortition.records.journal import Entry, Fact, Stage, Step
+from sortition.records.pool import Pool
 from sortition.records.progress import Listener, Moment, silent
 from sortition.records.quotas import Quotas
 from sortition.records.statuses import Status, StatusRow, latest
@@ -34,6 +33,7 @@ from sortition.steps.process import closed_pool, failures_recorded
 from sortition.tables import from_csv, read_table, to_csv
 from sortition.tables.statuses_table import read_statuses
 from sortition.tables.written import quota_cells
+from sortition.verify.archive import unpacked
 
 AUDITOR: Final = "auditor.zip"
 PUBLIC: Final = "public.zip"
@@ -88,9 +88,9 @@ def status(folder: Path, sheet: Path | None, *, time: str) -> PanelNow:
         rows = read_statuses(read_table(sheet), frozenset(pool.ids))
         recorded = len(rows)
         dossier = _record(dossier, rows, time)
-    seating, statuses = _seating(dossier, dossier.entries)
+    seating = _seating(dossier, dossier.entries)
     return PanelNow(
-        members=tuple((m, statuses.get(m)) for m in sorted(seating.members)),
+        members=tuple((m, seating.statuses.get(m)) for m in sorted(seating.members)),
         size=_size(dossier, dossier.entries),
         recorded=recorded,
     )
@@ -118,7 +118,7 @@ def replace_begin(
     process.require(dossier.state, Step.REPLACED)
     if sheets is not None:
         ensure_free(sheets)
-    left = _remaining(dossier, dossier.entries, add)
+    left = _first_draw(dossier, dossier.entries).left(add)
     number = dossier.number_of(Step.REPLACED) + 1
     plan = _plan_text(dossier.content(plan_in.PLAN), left.size, number)
     plan = with_quotas(plan, left.quotas.rows)
@@ -148,9 +148,7 @@ def close_pool_from(
     """
     dossier, first = case.load(folder), case.load(parent)
     process.require(dossier.state, Step.POOL_CLOSED)
-    known = _until(first, dossier)
-    free = _size(first, known) - len(_seating(first, known)[0].stayers)
-    left = _remaining(first, known, dossier.plan.size - free)
+    left = _first_draw(first, _until(first, dossier)).left_for(dossier.plan.size)
     quotas = _planned(dossier, left)
     with failures_recorded(dossier, Step.POOL_CLOSED, time):
         listen(Moment(stage=Text("Looking for a panel that meets the quotas")))
@@ -190,14 +188,14 @@ def replace_done(folder: Path, child: Path, *, time: str) -> ReplacementDone:
         )
     number = dossier.number_of(Step.REPLACED) + 1
     seats = drawn.plan.size
-    free = _size(dossier, known) - len(_seating(dossier, known)[0].stayers)
-    _ensure_of_what_was_left(drawn, _remaining(dossier, known, max(0, seats - free)))
+    first = _first_draw(dossier, known)
+    _ensure_of_what_was_left(drawn, first.left_for(seats))
     case.record(
         dossier,
         Step.REPLACED,
         time=time,
         tool=TOOL,
-        facts={"head": drawn.state.head, "seats": seats, "added": seats - free},
+        facts={"head": drawn.state.head, "seats": seats, "added": seats - first.free},
         files={
             f"{case.REPLACEMENTS}/{number}": {AUDITOR: bundle_of(drawn, Kind.AUDITOR)},
             case.PUBLIC_REPLACEMENT.format(number=number): {PUBLIC: bundle_of(drawn, Kind.PUBLIC)},
@@ -245,7 +243,47 @@ def _until(parent: case.Dossier, child: case.Dossier) -> tuple[Entry, ...]:
     raise UsageError(Text("This replacement is not of that dossier."))
 
 
-def _seating(dossier: case.Dossier, entries: Sequence[Entry]) -> tuple[Seating, dict[str, Status]]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _FirstDraw:
+    """What a replacement follows: the lottery of the first dossier, and who sits by now.
+
+    ``size`` is the number of seats of that lottery, ``seats`` those of the panel as it has grown.
+    """
+
+    pool: Pool
+    quotas: Quotas
+    size: int
+    seats: int
+    seating: Seating
+
+    @property
+    def free(self) -> int:
+        """Seats that nobody has."""
+        return self.seats - len(self.seating.stayers)
+
+    def left(self, add: int) -> Remaining:
+        """What is left to draw from when the panel grows by ``add`` (>= 0). Raises UsageError."""
+        grown = self.seats - self.size + add
+        return remaining(self.pool, self.quotas, self.size, self.seating, grown)
+
+    def left_for(self, seats: int) -> Remaining:
+        """What is left for a replacement of so many seats: more than are free make it grow."""
+        return self.left(max(0, seats - self.free))
+
+
+def _first_draw(dossier: case.Dossier, entries: Sequence[Entry]) -> _FirstDraw:
+    """The first dossier as it was after these entries."""
+    pool, quotas, size = closed_pool(dossier)
+    return _FirstDraw(
+        pool=pool,
+        quotas=quotas,
+        size=size,
+        seats=_size(dossier, entries),
+        seating=_seating(dossier, entries),
+    )
+
+
+def _seating(dossier: case.Dossier, entries: Sequence[Entry]) -> Seating:
     """Who was drawn and who is gone, by these entries."""
     members = {*_ids(dossier.content(f"{case.DRAW}/{PANEL}"))}
     rows: list[StatusRow] = []
@@ -257,10 +295,8 @@ def _seating(dossier: case.Dossier, entries: Sequence[Entry]) -> tuple[Seating, 
             rows += read_statuses_csv(content)
         elif entry.step is Step.REPLACED:
             packed = dossier.content(f"{case.REPLACEMENTS}/{counts[Step.REPLACED]}/{AUDITOR}")
-            with zipfile.ZipFile(io.BytesIO(packed)) as archive:
-                members |= {*_ids(archive.read(f"{case.DRAW}/{PANEL}"))}
-    statuses = latest(rows)
-    return Seating(members=frozenset(members), statuses=statuses), statuses
+            members |= {*_ids(unpacked(packed).files[f"{case.DRAW}/{PANEL}"])}
+    return Seating(members=frozenset(members), statuses=latest(rows))
 
 
 def _ids(content: bytes) -> tuple[str, ...]:
@@ -271,12 +307,6 @@ def _size(dossier: case.Dossier, entries: Sequence[Entry]) -> int:
     """Seats of the whole panel, with those that it grew by."""
     added = [entry.facts["added"] for entry in entries if entry.step is Step.REPLACED]
     return dossier.plan.size + sum(int(str(n)) for n in added)
-
-
-def _remaining(dossier: case.Dossier, entries: Sequence[Entry], add: int) -> Remaining:
-    pool, quotas, size = closed_pool(dossier)
-    seating, _ = _seating(dossier, entries)
-    return remaining(pool, quotas, size, seating, _size(dossier, entries) - size + add)
 
 
 def _ensure_of_what_was_left(drawn: case.Dossier, left: Remaining) -> None:

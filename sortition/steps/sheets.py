@@ -62,8 +62,14 @@ def _without(loaded: tables.Loaded, lists: tuple[Path, ...]) -> tables.Loaded:
 def listed_ids(path: Path, id_column: str) -> list[str]:
     """The ids in a list: in the column of that name, or in its only column. Raises InputError."""
     table = tables.read_table(path)
-    column = 0 if len(table.columns) == 1 else table.position(id_column)
-    if column is None or table.problems:
+    column = id_place(table, id_column)
+    return [person for row in table.rows if (person := clean_value(row[column]))]
+
+
+def id_place(table: tables.RawTable, id_column: str) -> int:
+    """Where the ids of a list are: the column of that name, or its only one. Raises InputError."""
+    place = 0 if len(table.columns) == 1 else table.position(id_column)
+    if place is None or table.problems:
         missing = Problem(
             code="no-id-in-list",
             where=Where(file=table.file),
@@ -71,7 +77,7 @@ def listed_ids(path: Path, id_column: str) -> list[str]:
             advice=Text("Its columns are: {names}.", names=listed(table.columns)),
         )
         raise cannot_be_used(table.problems or (missing,))
-    return [person for row in table.rows if (person := clean_value(row[column]))]
+    return place
 
 
 def _bytes(path: Path) -> bytes:

@@ -20,11 +20,11 @@ def with_weights(sheet: QuotaSheet, people: RawTable, column: str, size: int) ->
     Quotas about the column that are there already stay as they are. Problems are added: a column
     that is not there, and every cell that is no whole number from 1 to 1000.
     """
-    problems = tuple(_problems(people, column))
-    if problems or sheet.quotas is None:
-        return replace(sheet, quotas=None, problems=(*sheet.problems, *problems))
     at = people.position(column)
-    values = {clean_value(row[at]) for row in people.rows} if at is not None else set()
+    problems = (_missing(people, column),) if at is None else tuple(_problems(people, at))
+    if at is None or problems or sheet.quotas is None:
+        return replace(sheet, quotas=None, problems=(*sheet.problems, *problems))
+    values = {clean_value(row[at]) for row in people.rows}
     there = [row for row in sheet.quotas.rows if key(row.category) == key(column)]
     name = there[0].category if there else clean_value(column)
     known = {row.value for row in there}
@@ -36,19 +36,19 @@ def with_weights(sheet: QuotaSheet, people: RawTable, column: str, size: int) ->
     return QuotaSheet(terms=Terms.of_quotas(quotas), quotas=quotas, problems=sheet.problems)
 
 
-def _problems(people: RawTable, column: str) -> Iterator[Problem]:
-    at = people.position(column)
-    if at is None:
-        yield Problem(
-            code="no-weights",
-            where=people.where(None, None),
-            text=Text('There is no column "{column}" with weights.', column=column),
-            advice=Text(
-                "Make one with: sortition invite weigh. The columns are: {names}.",
-                names=listed(people.columns),
-            ),
-        )
-        return
+def _missing(people: RawTable, column: str) -> Problem:
+    return Problem(
+        code="no-weights",
+        where=people.where(None, None),
+        text=Text('There is no column "{column}" with weights.', column=column),
+        advice=Text(
+            "Make one with: sortition invite weigh. The columns are: {names}.",
+            names=listed(people.columns),
+        ),
+    )
+
+
+def _problems(people: RawTable, at: int) -> Iterator[Problem]:
     for i, row in enumerate(people.rows):
         if not is_weight(clean_value(row[at])):
             yield Problem(

@@ -33,7 +33,6 @@ Cell = tuple[str, ...]
 class Plan:
     """``letters.json`` (21.2), as far as it is looked at."""
 
-    id_column: str
     address: tuple[str, ...]
     per: str
     values: tuple[tuple[str, ...], ...]
@@ -260,8 +259,8 @@ def _plan(node: Node) -> Plan:
         *("cap", "waves", "strata", "otherwise"),
     )
     m["format"].exactly("sortition/letters/1")
+    m["id"].text()
     return Plan(
-        id_column=m["id"].text(),
         address=_texts(m["address"]),
         per=m["per"].exactly("person", "address"),
         values=m["attributes"].items(

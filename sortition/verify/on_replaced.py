@@ -135,8 +135,8 @@ def _left(dossier: Dossier, entries: Sequence[Entry], added: int) -> Left:
             members |= {row[0] for row in inner.case.table(files.PANEL)[1:]}
     index = case.people.index
     gone = {person for person, status in last.items() if status != _STAYS}
-    stay = sorted(members - gone)
-    if not set(stay) <= index.keys():
+    stay = members - gone
+    if not stay <= index.keys():
         raise BlockedError(Text("The people cannot be put together: see {check}.", check="V07"))
     homes = [home for home in case.homes if any(case.people.ids[i] in stay for i in home)]
     near = {case.people.ids[i] for home in homes for i in home}
