@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from sortition import steps
-from sortition.dossier.plan_quotas import with_quotas
+from sortition.dossier.plan_tables import with_quotas
 from sortition.records.quotas import Quota
 from tests import processes
 

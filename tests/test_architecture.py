@@ -34,6 +34,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "register": ("errors", "records", "draw.tickets", "tables"),
     "invite": ("errors", "records", "tables", "population", "lottery"),
     "replacement": ("errors", "records"),
+    "alternates": ("errors", "records", "draw.tickets", "lottery"),
     "report": ("errors", "records", "texts"),
     "page": ("errors", "records", "texts"),
     "dossier": ("errors", "records", "draw.tickets", "tables.csv_out"),
@@ -42,7 +43,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "steps": (
         *("errors", "records", "texts", "tables", "population", "draw", "lottery", "report"),
         *("page", "dossier", "verify", "resolve", "advice", "diagnosis", "register", "invite"),
-        "replacement",
+        *("replacement", "alternates"),
     ),
     "commands": ("errors", "records", "texts", "steps"),
     # The version number, and nothing to import it with.
@@ -51,7 +52,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
 
 # Installed packages, and the only places that know them. What is not listed may not be imported.
 SEAMS: dict[str, tuple[str, ...]] = {
-    "numpy": ("lottery", "diagnosis", "invite"),
+    "numpy": ("lottery", "diagnosis", "invite", "alternates"),
     "duckdb": ("register.duck",),
     # An extra; whoever imports this module finds out whether it is there.
     "pyspark": ("register.spark",),

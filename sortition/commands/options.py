@@ -107,7 +107,7 @@ allow_gap = option(
     "--allow-gap",
     "allowed_gap",
     metavar=N_("PART"),
-    callback=values.allowed_gap,
+    callback=values.part_of_all,
     help=N_(
         "When the time limit ends the search, draw all the same if no lottery can have a smallest "
         "chance that is larger by more than this: 0.5%. Say so before you draw. Without this "

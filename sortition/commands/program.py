@@ -10,6 +10,7 @@ from typing import Any, NoReturn
 import click
 
 from sortition import __version__
+from sortition.commands.alternates import alternates
 from sortition.commands.amend import amend
 from sortition.commands.bundle import bundle
 from sortition.commands.ceremony import ceremony
@@ -100,6 +101,6 @@ for command in (quotas, invite, check, relax, cost, compare, draw, verify, verif
     main.add_command(command)
 for command in (
     *(new, keygen, sign, amend, pool, randomness, commit),
-    *(ceremony, log, bundle, receipts, status, replace, erase),
+    *(ceremony, log, bundle, receipts, status, alternates, replace, erase),
 ):
     main.add_command(command, section=N_("A draw that others can check, from plan to panel"))

@@ -26,12 +26,14 @@ from sortition.texts import N_
         "Begin a replacement: a dossier of its own, whose plan has the free seats and the quotas "
         "that whoever stays leaves. Announce new public values in that plan, have it signed, close "
         "its pool (sortition pool NEWDIR --from DIR), and draw as before. Then make it part of "
-        "the first dossier with --done."
+        "the first dossier with --done. Where alternates were drawn, let them take the free seats "
+        "first: by rule, the best for the quotas."
     ),
     examples=(
         'sortition replace harbour --out harbour-2 --why "two people withdrew"',
         'sortition replace harbour --out harbour-2 --add 5 --why "the council wants more voices"',
         "sortition replace harbour --done harbour-2",
+        "sortition replace harbour --from-alternates",
     ),
 )
 @dossier
@@ -60,6 +62,12 @@ from sortition.texts import N_
     callback=existing_folder,
     help=N_("A replacement that is drawn, to keep in the first dossier."),
 )
+@option(
+    "--from-alternates",
+    "alternates",
+    is_flag=True,
+    help=N_("Alternates take the free seats, by the rule of docs/format.md 24.6."),
+)
 @secret_option
 @time
 @speaking
@@ -71,12 +79,21 @@ def replace(
     add: int | None,
     sheets: Path | None,
     done: Path | None,
+    alternates: bool,
     secret: Path | None,
     time: str,
 ) -> None:
     """Begin it or record it, and say what to do next."""
-    if (out is None) == (done is None):
-        raise UsageError(Text("Name a new folder with --out, or one that is drawn with --done."))
+    if [out is not None, done is not None, alternates].count(True) != 1:
+        raise UsageError(
+            Text(
+                "Name a new folder with --out, or one that is drawn with --done, or call who "
+                "stands by with --from-alternates."
+            )
+        )
+    if alternates:
+        _call(folder, time)
+        return
     if done is not None:
         _done(folder, done, time)
         return
@@ -148,3 +165,30 @@ def _done(folder: Path, child: Path, time: str) -> None:
             Text("To check everything: sortition verify {folder}", folder=str(folder)),
         ]
     )
+
+
+def _call(folder: Path, time: str) -> None:
+    from sortition import steps  # noqa: PLC0415 - loads the solvers, which help does not need
+
+    result = steps.call_alternates(folder, time=time)
+    if current().json:
+        print_json({"joined": list(result.people), "free": result.free, "waiting": result.waiting})
+        return
+    print_texts(
+        [
+            Text("Who came in: {names}", names=result.people),
+            Text(
+                "Seats that were free: {free}; alternates who still stand by: {n}",
+                free=result.free,
+                n=result.waiting,
+            ),
+        ]
+    )
+    if result.free > len(result.people):
+        print_texts([_STILL_FREE])
+
+
+_STILL_FREE = Text(
+    "Some seats are still free: no other alternate makes the panel better. A new lottery for them: "
+    "sortition replace DIR --out NEWDIR --why REASON"
+)

@@ -63,7 +63,11 @@ def status(folder: Path, *, sheet: Path | None, time: str) -> None:
         print_texts([Text("Statuses recorded: {n}", n=result.recorded)])
     free = result.size - result.staying
     print_texts([Text("Seats: {n}, of which free: {free}", n=result.size, free=free)])
-    if free > 0:
+    if free > 0 and result.standing_by:
+        print_texts(
+            [Text("Next: sortition replace {folder} --from-alternates", folder=str(folder))]
+        )
+    elif free > 0:
         print_texts(
             [
                 Text(

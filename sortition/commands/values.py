@@ -80,7 +80,7 @@ def existing_path(ctx: click.Context, param: click.Parameter, value: str | None)
     raise UsageError(Text('There is no file "{file}". Check the name and the folder.', file=value))
 
 
-def allowed_gap(ctx: click.Context, param: click.Parameter, value: str | None) -> Fraction | None:
+def part_of_all(ctx: click.Context, param: click.Parameter, value: str | None) -> Fraction | None:
     """A part of the whole above 0 and below 1: ``0.5%`` or ``0.005``."""
     del ctx
     if value is None:

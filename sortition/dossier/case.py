@@ -28,6 +28,8 @@ LETTERS = "letters"
 ANSWERS = "answers"
 STATUSES = "statuses"
 REPLACEMENTS = "replacements"
+STANDBY = "alternates"
+CALLED = "called"
 PUBLIC_REPLACEMENT = "public/replacement-{number}"
 
 

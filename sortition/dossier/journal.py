@@ -246,6 +246,10 @@ FACTS: Final[Mapping[Step, Test]] = {
     Step.DRAWN: _has({"number": _is_whole, "of": _is_whole}),
     Step.REPLACED: _has({"head": _is_hash, "seats": _is_whole, "added": _is_whole}),
     Step.STATUS: _has({"counts": _COUNTS}),
+    Step.ALTERNATES: _has(
+        dict.fromkeys(("people", "sets", "number", "without", "shortfall", "bound"), _is_whole)
+    ),
+    Step.CALLED: _has({"people": _is_whole, "free": _is_whole}),
     Step.TRIAL: _has(
         {"trial": _is_whole, "seed": _is_text, "people": _is_whole, "number": _is_whole}
         | {"of": _is_whole}

@@ -11,7 +11,9 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Final, TypeVar
 
+from sortition.dossier.plan_standby import standby_of
 from sortition.errors import InputError, Problem, Text, Where
+from sortition.records.alternates import MOST_SCENARIOS, Standby
 from sortition.records.lottery import Method
 from sortition.records.moments import seconds
 from sortition.records.names import clean
@@ -208,6 +210,7 @@ def _plan(reader: _Reader) -> Plan:
         randomness=_sources(reader, "randomness"),
         quotas=_quotas(reader),
         weights=_weights(reader),
+        standby=_standby(reader),
     )
     _refuse_what_does_not_go_together(reader, plan)
     return plan
@@ -229,6 +232,8 @@ def _refuse_what_does_not_go_together(reader: _Reader, plan: Plan) -> None:
         )
     if plan.weights and plan.weights not in plan.categories:
         reader.refuse("weights", Text("This must be one of the categories of the plan."))
+    if plan.standby and not {c for c, _, _ in plan.standby.dropouts.groups} <= set(plan.categories):
+        reader.refuse("alternates", Text("These must be about the categories of the plan."))
     if plan.quotas and {quota.category for quota in plan.quotas} != set(plan.categories):
         reader.refuse("quotas", Text("These must be about the categories of the plan."))
 
@@ -255,6 +260,28 @@ def _weights(reader: _Reader) -> str:
         return clean(value) or None if isinstance(value, str) else None
 
     return reader.take("weights", right, Text("This must be the name of a column."), "")
+
+
+def _standby(reader: _Reader) -> Standby | None:
+    """Tables that may be left out (11.6)."""
+
+    def right(value: object) -> tuple[Standby | None] | None:
+        if value is None:
+            return (None,)
+        try:
+            return (standby_of(value),)
+        except ValueError:
+            return None
+
+    wrong = Text(
+        "Below [alternates] there must be count, scenarios (at most {most}), worse and dropout "
+        '("0.1"), and below [alternates.dropouts.CATEGORY] lines like: "VALUE" = "0.2". Nobody '
+        "may drop out with a chance over 1 when the groups they are in are taken together.",
+        most=MOST_SCENARIOS,
+    )
+    none: tuple[Standby | None] = (None,)
+    (standby,) = reader.take("alternates", right, wrong, none)
+    return standby
 
 
 def _quotas(reader: _Reader) -> tuple[Quota, ...]:

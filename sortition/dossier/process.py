@@ -42,6 +42,8 @@ NEEDS: Final[Mapping[Step, tuple[Stage, ...]]] = {
     Step.DRAWN: (Stage.VALUE_B,),
     Step.REPLACED: (Stage.DRAWN, Stage.REPLACED),
     Step.STATUS: (Stage.DRAWN, Stage.REPLACED),
+    Step.ALTERNATES: (Stage.DRAWN, Stage.REPLACED),
+    Step.CALLED: (Stage.DRAWN, Stage.REPLACED),
     Step.TRIAL: _LIVE,
     Step.FAILED: _LIVE,
     Step.LETTERS_PLANNED: (Stage.OPENED, Stage.PLANNED, Stage.SEALED),
@@ -120,6 +122,10 @@ def require(state: State, step: Step) -> None:
         )
     if step in _LETTERS:
         _require_letters(state, step)
+    if step is Step.ALTERNATES and state.alternates:
+        raise UsageError(Text("Alternates were drawn already, and are never drawn twice."))
+    if step is Step.CALLED and not state.alternates:
+        raise UsageError(Text("First draw alternates: sortition alternates DIR"))
     if state.stage in NEEDS[step]:
         return
     if state.stage is Stage.ERASED:
@@ -272,6 +278,10 @@ def _letters_fixed(_: State, after: State, entry: Entry) -> State:
     return replace(after, letters_fixed=entry.time)
 
 
+def _standing_by(_: State, after: State, __: Entry) -> State:
+    return replace(after, alternates=True)
+
+
 def _pool_fixed(_: State, after: State, entry: Entry) -> State:
     return replace(after, subject=None, signatories=(), fixed=entry.time)
 
@@ -295,6 +305,8 @@ _FOLLOWS: Final[Mapping[Step, Callable[[State, State, Entry], State]]] = {
     Step.VALUE_B: _valued,
     Step.DRAWN: _to_sign,
     Step.REPLACED: _to_sign,
+    Step.ALTERNATES: _standing_by,
+    Step.CALLED: _to_sign,
     Step.ERASED: _to_sign,
 }
 """What a step does besides: from the state before, that with the new head, and the entry."""

@@ -31,6 +31,8 @@ class Step(StrEnum):
     ANSWERS = "answers"
     ERASED = "erased"
     STATUS = "status"
+    ALTERNATES = "alternates drawn"
+    CALLED = "alternates called"
 
 
 class Stage(IntEnum):
@@ -109,6 +111,8 @@ class State:
     """How many waves of letters were drawn."""
     letters_value: str = ""
     """The public value of all waves; empty before the first."""
+    alternates: bool = False
+    """Whether alternates were drawn."""
 
     @property
     def missing(self) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from enum import StrEnum
 from fractions import Fraction
 from math import comb, perm
 
+from sortition.records.alternates import Standby
 from sortition.records.lottery import Method
 from sortition.records.quotas import Quota
 
@@ -94,7 +95,8 @@ class Plan:
     ``quotas`` are the quotas that were agreed, in canonical order, or none when they come with the
     pool only. ``weights`` names the category whose values say how large a chance somebody is to
     have beside others; empty: all alike. ``construction`` and ``randomness`` are the announced
-    sources of value A and value B, in the order in which their values are combined.
+    sources of value A and value B, in the order in which their values are combined. ``standby`` is
+    what was agreed on alternates; None: there will be none.
     """
 
     language: str
@@ -121,3 +123,4 @@ class Plan:
     randomness: tuple[Source, ...]
     quotas: tuple[Quota, ...] = ()
     weights: str = ""
+    standby: Standby | None = None

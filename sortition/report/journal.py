@@ -27,6 +27,8 @@ _NAMES: Final[Mapping[Step, Text]] = {
     Step.DRAWN: Text("Panel drawn"),
     Step.REPLACED: Text("People replaced"),
     Step.STATUS: Text("Who stays and who is gone"),
+    Step.ALTERNATES: Text("Alternates drawn"),
+    Step.CALLED: Text("Alternates called"),
     Step.TRIAL: Text("Trial draw (does not count)"),
     Step.FAILED: Text("Run failed"),
     Step.LETTERS_PLANNED: Text("Letters planned"),
@@ -58,6 +60,7 @@ PLAN_FIELDS: Final[Mapping[str, Text]] = {
     "panels": Text("Numbered panels"),
     "allowed_gap": Text("Gap that is allowed when time is up"),
     "weights": Text("Column with weights of chances"),
+    "alternates": Text("Alternates"),
     "threshold": Text("Smallest group told apart in public"),
     "retention": Text("Names and addresses are deleted"),
     "contact": Text("Questions"),
@@ -81,6 +84,8 @@ _ERASED: Final[Mapping[str, Text]] = {
     "letterplans": Text("Plans of letters, with small groups"),
     "statuses": Text("Who stayed and who left"),
     "replacements": Text("Replacements with their people"),
+    "alternates": Text("Who stands by"),
+    "called": Text("Alternates who came in"),
     "letters": Text("People who got letters"),
     "answers": Text("Answers to letters"),
     "secret.txt": Text("The secret that leads from the public files to people"),
@@ -277,6 +282,30 @@ def _replaced(facts: Facts) -> tuple[Text, ...]:
     )
 
 
+def _standing_by(facts: Facts) -> tuple[Text, ...]:
+    return (
+        Text("Alternates: {n}", n=facts["people"]),
+        Text("Set number {number} of {of}", number=facts["number"], of=facts["sets"]),
+        Text(
+            "Seats wrong in all scenarios together: {without} without alternates, {with_} with "
+            "them; no set does better than {bound}",
+            without=facts["without"],
+            with_=facts["shortfall"],
+            bound=facts["bound"],
+        ),
+    )
+
+
+def _called(facts: Facts) -> tuple[Text, ...]:
+    return (
+        Text(
+            "Alternates who came in: {n}, for free seats: {free}",
+            n=facts["people"],
+            free=facts["free"],
+        ),
+    )
+
+
 _STATUSES: Final[Mapping[str, Text]] = {
     "confirmed": Text("confirmed"),
     "declined": Text("declined"),
@@ -309,4 +338,6 @@ _DETAILS: Final[Mapping[Step, Callable[[Facts], tuple[Text, ...]]]] = {
     Step.ERASED: _erased,
     Step.STATUS: _status,
     Step.REPLACED: _replaced,
+    Step.ALTERNATES: _standing_by,
+    Step.CALLED: _called,
 }

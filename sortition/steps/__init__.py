@@ -13,6 +13,14 @@ from typing import TYPE_CHECKING, Any, Final
 if TYPE_CHECKING:
     from sortition.dossier.commitment import Commitment
     from sortition.report.journal import check_text, status_text
+    from sortition.steps.alternates import (
+        AlternatesCalled,
+        AlternatesDrawn,
+        AlternatesPlanned,
+        call_alternates,
+        draw_alternates,
+        plan_alternates,
+    )
     from sortition.steps.chances import Combined, letters_chances
     from sortition.steps.costs import cost
     from sortition.steps.draws import (
@@ -31,6 +39,14 @@ if TYPE_CHECKING:
         draw,
         public_values,
         rerun,
+    )
+    from sortition.steps.dropouts import (
+        AlternatesCompared,
+        DropoutsLearned,
+        Overdrawn,
+        compare_alternates,
+        learn_from,
+        overdraw_advice,
     )
     from sortition.steps.erasing import Erased, erase
     from sortition.steps.exports import Exported, Purpose, letters_export
@@ -96,6 +112,10 @@ __all__ = [
     "VERIFIER_PAGE",
     "WEIGHT",
     "Agreed",
+    "AlternatesCalled",
+    "AlternatesCompared",
+    "AlternatesDrawn",
+    "AlternatesPlanned",
     "Amended",
     "AnswerFiles",
     "Bundled",
@@ -107,6 +127,7 @@ __all__ = [
     "Difference",
     "DossierDraw",
     "DrawResult",
+    "DropoutsLearned",
     "EngineName",
     "Erased",
     "Exported",
@@ -124,6 +145,7 @@ __all__ = [
     "Opened",
     "Origin",
     "Outcome",
+    "Overdrawn",
     "PanelNow",
     "PoolClosed",
     "PublicValues",
@@ -147,6 +169,7 @@ __all__ = [
     "Wish",
     "amend",
     "bundle",
+    "call_alternates",
     "ceremony",
     "check",
     "check_text",
@@ -154,12 +177,15 @@ __all__ = [
     "close_pool_from",
     "commit",
     "compare",
+    "compare_alternates",
     "cost",
     "demo",
     "draw",
+    "draw_alternates",
     "draw_dossier",
     "erase",
     "keygen",
+    "learn_from",
     "letters_chances",
     "letters_draw",
     "letters_draw_dossier",
@@ -170,6 +196,8 @@ __all__ = [
     "letters_weigh",
     "log",
     "new",
+    "overdraw_advice",
+    "plan_alternates",
     "public_values",
     "quotas",
     "randomness",
@@ -244,9 +272,11 @@ def _light(name: str) -> Any:  # noqa: ANN401
 
 def _heavy(name: str) -> Any:  # noqa: ANN401
     from sortition.steps import (  # noqa: PLC0415
+        alternates,
         chances,
         costs,
         draws,
+        dropouts,
         exports,
         invitations,
         learning,
@@ -260,5 +290,5 @@ def _heavy(name: str) -> Any:  # noqa: ANN401
     )
 
     ours = (invitations, registers, exports, learning, responses, chances, weighing)
-    places = (draws, process, letters, relaxing, replacing, costs, *ours)
+    places = (draws, process, letters, relaxing, replacing, alternates, dropouts, costs, *ours)
     return next(getattr(place, name) for place in places if hasattr(place, name))

@@ -8,7 +8,7 @@ from typing import Final
 from sortition import __version__
 from sortition.dossier import case, keys, plan_in, process
 from sortition.dossier.folder import replace_file, write_file
-from sortition.dossier.plan_quotas import with_quotas
+from sortition.dossier.plan_tables import with_quotas
 from sortition.dossier.secret import read_secret
 from sortition.errors import SortitionError, Text, UsageError
 from sortition.records.journal import Fact, Stage, Step

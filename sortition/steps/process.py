@@ -23,6 +23,7 @@ from sortition.errors import ExitCode, InputError, Problem, SortitionError, Text
 from sortition.lottery import build_space, fair_lottery, find_panel
 from sortition.records.journal import Fact, Stage, Step
 from sortition.records.lottery import Draw, Lottery
+from sortition.records.names import key
 from sortition.records.plan import Plan
 from sortition.records.pool import Pool
 from sortition.records.progress import Listener, Moment, silent
@@ -201,6 +202,7 @@ def _load(plan: Plan, sheets: Sheets, listen: Listener) -> tables.Loaded:
     loaded = sheets.load(size=plan.size, household_columns=plan.household, listen=listen)
     _ensure_categories(plan, loaded.quotas, sheets.quotas.name)
     _ensure_quotas(plan, loaded.quotas, sheets.quotas.name)
+    _ensure_dropouts(plan, loaded.quotas, sheets.quotas.name)
     return loaded
 
 
@@ -241,6 +243,27 @@ def _ensure_quotas(plan: Plan, quotas: Quotas, file: str) -> None:
         )
         for name in dict.fromkeys((*planned, *found))
         if _seats(planned.get(name)) != _seats(found.get(name))
+    )
+    if problems:
+        raise InputError(Text("The quotas are not those of the plan."), problems=problems)
+
+
+def _ensure_dropouts(plan: Plan, quotas: Quotas, file: str) -> None:
+    """Chances to drop out must be of groups that there are."""
+    known = {(key(quota.category), key(quota.value)) for quota in quotas.rows}
+    groups = () if plan.standby is None else plan.standby.dropouts.groups
+    problems = tuple(
+        Problem(
+            code="plan_dropouts",
+            where=Where(file=file, column=label(category, value)),
+            text=Text(
+                "The plan has a chance to drop out for {group}, and there is no such quota.",
+                group=label(category, value),
+            ),
+            advice=Text("Correct [alternates] in the plan, or the file of quotas."),
+        )
+        for category, value, _ in groups
+        if (key(category), key(value)) not in known
     )
     if problems:
         raise InputError(Text("The quotas are not those of the plan."), problems=problems)

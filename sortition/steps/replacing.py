@@ -15,28 +15,29 @@ from sortition.dossier.bundle import bundle as bundle_of
 from sortition.dossier.commitment import commitment
 from sortition.dossier.files import PANEL, people_csv
 from sortition.dossier.folder import ensure_free, replace_file, write
-from sortition.dossier.plan_quotas import with_quotas
+from sortition.dossier.plan_tables import with_quotas, with_standby
 from sortition.dossier.statuses_file import NAME as STATUSES
-from sortition.dossier.statuses_file import read_statuses_csv, statuses_csv
+from sortition.dossier.statuses_file import statuses_csv
 from sortition.errors import NoPanelError, Text, UsageError
 from sortition.lottery import build_space, find_panel
 from sortition.records.journal import Entry, Fact, Stage, Step
-from sortition.records.pool import Pool
 from sortition.records.progress import Listener, Moment, silent
 from sortition.records.quotas import Quotas
-from sortition.records.statuses import Status, StatusRow, latest
-from sortition.replacement.remaining import Remaining, Seating, remaining
+from sortition.records.statuses import Status, StatusRow
+from sortition.replacement.remaining import Remaining
 from sortition.steps.account import refresh
 from sortition.steps.outcomes import PoolClosed
 from sortition.steps.plans import TOOL, filled, new
 from sortition.steps.process import closed_pool, failures_recorded
-from sortition.tables import from_csv, read_table, to_csv
+from sortition.steps.sitting import first_draw, ids_of
+from sortition.tables import read_table, to_csv
 from sortition.tables.statuses_table import read_statuses
 from sortition.tables.written import quota_cells
-from sortition.verify.archive import unpacked
 
 AUDITOR: Final = "auditor.zip"
 PUBLIC: Final = "public.zip"
+_MAKES_STALE: Final = (Step.REPLACED, Step.STATUS, Step.CALLED)
+"""What changes who sits, or who can."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +47,8 @@ class PanelNow:
     members: tuple[tuple[str, Status | None], ...]
     size: int
     recorded: int
+    standing_by: bool = False
+    """Whether alternates were drawn."""
 
     @property
     def staying(self) -> int:
@@ -88,11 +91,13 @@ def status(folder: Path, sheet: Path | None, *, time: str) -> PanelNow:
         rows = read_statuses(read_table(sheet), frozenset(pool.ids))
         recorded = len(rows)
         dossier = _record(dossier, rows, time)
-    seating = _seating(dossier, dossier.entries)
+    first = first_draw(dossier, dossier.entries)
+    seating = first.seating
     return PanelNow(
         members=tuple((m, seating.statuses.get(m)) for m in sorted(seating.members)),
-        size=_size(dossier, dossier.entries),
+        size=first.seats,
         recorded=recorded,
+        standing_by=dossier.state.alternates,
     )
 
 
@@ -118,10 +123,11 @@ def replace_begin(
     process.require(dossier.state, Step.REPLACED)
     if sheets is not None:
         ensure_free(sheets)
-    left = _first_draw(dossier, dossier.entries).left(add)
+    left = first_draw(dossier, dossier.entries).left(add)
     number = dossier.number_of(Step.REPLACED) + 1
     plan = _plan_text(dossier.content(plan_in.PLAN), left.size, number)
-    plan = with_quotas(plan, left.quotas.rows)
+    # Who stands by does so for the first draw, and for all its replacements.
+    plan = with_quotas(with_standby(plan, None), left.quotas.rows)
     opened = new(
         out, time=time, secret=secret, template=folder, after=folder, why=filled(why, "why")
     )
@@ -148,7 +154,7 @@ def close_pool_from(
     """
     dossier, first = case.load(folder), case.load(parent)
     process.require(dossier.state, Step.POOL_CLOSED)
-    left = _first_draw(first, _until(first, dossier)).left_for(dossier.plan.size)
+    left = first_draw(first, _until(first, dossier)).left_for(dossier.plan.size)
     quotas = _planned(dossier, left)
     with failures_recorded(dossier, Step.POOL_CLOSED, time):
         listen(Moment(stage=Text("Looking for a panel that meets the quotas")))
@@ -179,7 +185,7 @@ def replace_done(folder: Path, child: Path, *, time: str) -> ReplacementDone:
     if drawn.state.stage < Stage.DRAWN or drawn.erased:
         raise UsageError(Text("The replacement is not drawn yet."))
     known = _until(dossier, drawn)
-    if any(e.step in (Step.REPLACED, Step.STATUS) for e in dossier.entries[len(known) :]):
+    if any(e.step in _MAKES_STALE for e in dossier.entries[len(known) :]):
         raise UsageError(
             Text(
                 "Statuses or another replacement were recorded after this one was begun. Begin it "
@@ -188,7 +194,7 @@ def replace_done(folder: Path, child: Path, *, time: str) -> ReplacementDone:
         )
     number = dossier.number_of(Step.REPLACED) + 1
     seats = drawn.plan.size
-    first = _first_draw(dossier, known)
+    first = first_draw(dossier, known)
     _ensure_of_what_was_left(drawn, first.left_for(seats))
     case.record(
         dossier,
@@ -203,7 +209,7 @@ def replace_done(folder: Path, child: Path, *, time: str) -> ReplacementDone:
     )
     return ReplacementDone(
         number=number,
-        joined=_ids(drawn.content(f"{case.DRAW}/{PANEL}")),
+        joined=ids_of(drawn.content(f"{case.DRAW}/{PANEL}")),
         page=refresh(case.load(folder)),
     )
 
@@ -241,72 +247,6 @@ def _until(parent: case.Dossier, child: case.Dossier) -> tuple[Entry, ...]:
         if entry.hash == head:
             return parent.entries[: entry.number + 1]
     raise UsageError(Text("This replacement is not of that dossier."))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _FirstDraw:
-    """What a replacement follows: the lottery of the first dossier, and who sits by now.
-
-    ``size`` is the number of seats of that lottery, ``seats`` those of the panel as it has grown.
-    """
-
-    pool: Pool
-    quotas: Quotas
-    size: int
-    seats: int
-    seating: Seating
-
-    @property
-    def free(self) -> int:
-        """Seats that nobody has."""
-        return self.seats - len(self.seating.stayers)
-
-    def left(self, add: int) -> Remaining:
-        """What is left to draw from when the panel grows by ``add`` (>= 0). Raises UsageError."""
-        grown = self.seats - self.size + add
-        return remaining(self.pool, self.quotas, self.size, self.seating, grown)
-
-    def left_for(self, seats: int) -> Remaining:
-        """What is left for a replacement of so many seats: more than are free make it grow."""
-        return self.left(max(0, seats - self.free))
-
-
-def _first_draw(dossier: case.Dossier, entries: Sequence[Entry]) -> _FirstDraw:
-    """The first dossier as it was after these entries."""
-    pool, quotas, size = closed_pool(dossier)
-    return _FirstDraw(
-        pool=pool,
-        quotas=quotas,
-        size=size,
-        seats=_size(dossier, entries),
-        seating=_seating(dossier, entries),
-    )
-
-
-def _seating(dossier: case.Dossier, entries: Sequence[Entry]) -> Seating:
-    """Who was drawn and who is gone, by these entries."""
-    members = {*_ids(dossier.content(f"{case.DRAW}/{PANEL}"))}
-    rows: list[StatusRow] = []
-    counts: Counter[Step] = Counter()
-    for entry in entries:
-        counts[entry.step] += 1
-        if entry.step is Step.STATUS:
-            content = dossier.content(f"{case.STATUSES}/{counts[Step.STATUS]}/{STATUSES}")
-            rows += read_statuses_csv(content)
-        elif entry.step is Step.REPLACED:
-            packed = dossier.content(f"{case.REPLACEMENTS}/{counts[Step.REPLACED]}/{AUDITOR}")
-            members |= {*_ids(unpacked(packed).files[f"{case.DRAW}/{PANEL}"])}
-    return Seating(members=frozenset(members), statuses=latest(rows))
-
-
-def _ids(content: bytes) -> tuple[str, ...]:
-    return tuple(row[0] for row in from_csv(content).rows)
-
-
-def _size(dossier: case.Dossier, entries: Sequence[Entry]) -> int:
-    """Seats of the whole panel, with those that it grew by."""
-    added = [entry.facts["added"] for entry in entries if entry.step is Step.REPLACED]
-    return dossier.plan.size + sum(int(str(n)) for n in added)
 
 
 def _ensure_of_what_was_left(drawn: case.Dossier, left: Remaining) -> None:

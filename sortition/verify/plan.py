@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from math import prod
 from typing import Any, Final
 
 from sortition.verify.findings import Text
@@ -17,6 +20,8 @@ _DAY: Final = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _NEWER: Final = "threshold"
 """What plans of the older format do not have."""
 _SMALLEST_THRESHOLD: Final = 3
+_MOST_SCENARIOS: Final = 1000
+"""Scenarios that a plan can ask for (11.6)."""
 _MOST_NUMBERS: Final = 200
 """Numbers that are thrown or drawn at a time (11.3)."""
 _NEEDS: Final[Mapping[str, tuple[str, ...]]] = {
@@ -51,6 +56,9 @@ def read_plan(plan: Mapping[str, Any]) -> None:
         or clean(plan["weights"]) not in map(clean, plan["categories"])
     ):
         raise MalformedError(Text("{place} names no weights.", place=members["weights"].place))
+    drop = plan.get("alternates", {}).get("dropouts", {})
+    if not set(map(clean, drop)) <= set(map(clean, plan["categories"])):
+        raise MalformedError(Text("The chances to drop out are about other categories."))
     about = {category for category, *_ in quotas_of(plan) or ()}
     if about and about != set(map(clean, plan["categories"])):
         raise MalformedError(Text("The quotas are about other categories than the plan."))
@@ -164,6 +172,60 @@ def quotas_of(plan: Mapping[str, Any]) -> list[tuple[str, str, int, int]] | None
     )
 
 
+def _alternates(node: Node) -> None:
+    held = node.value if isinstance(node.value, dict) else {}
+    may = ("dropouts",) if "dropouts" in held else ()
+    m = node.members("count", "scenarios", "worse", "dropout", *may)
+    m["count"].whole(1)
+    if m["scenarios"].whole(1) > _MOST_SCENARIOS:
+        raise MalformedError(Text("{place} is too large.", place=m["scenarios"].place))
+    _gap(m["worse"])
+    _gap(m["dropout"])
+    for values in m["dropouts"].table().values() if may else ():
+        for chance in values.table().values():
+            _gap(chance)
+    chances = dropouts_of(held)
+    if not all(category and value for category, value in chances.groups):
+        raise MalformedError(Text("{place} should not be empty.", place=node.place))
+    if len(chances.groups) != sum(map(len, held.get("dropouts", {}).values())):
+        raise MalformedError(Text("{place} name a value twice.", place=node.place))
+    if (chances.groups and not chances.everybody) or chances.highest > 1:
+        raise MalformedError(Text("{place} has a chance over 1.", place=node.place))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chances:
+    """How likely people are to drop out (24.2); groups by the keys of category and value."""
+
+    everybody: Fraction
+    groups: Mapping[tuple[str, str], Fraction]
+
+    @property
+    def highest(self) -> Fraction:
+        """Nobody's is larger, whatever groups they are in."""
+        most: dict[str, Fraction] = {}
+        for (category, _), chance in self.groups.items():
+            most[category] = max(most.get(category, Fraction(1)), chance / self.everybody)
+        return self.everybody * prod(most.values(), start=Fraction(1))
+
+    def of(self, values: Iterable[tuple[str, str]]) -> Fraction:
+        """The chance of somebody with these values, as keys of category and value."""
+        factors = (self.groups[one] / self.everybody for one in values if one in self.groups)
+        return self.everybody * prod(factors, start=Fraction(1))
+
+
+def dropouts_of(alternates: Mapping[str, Any]) -> Chances:
+    """The chances in what a plan says of alternates (11.6)."""
+    return Chances(
+        everybody=Fraction(alternates["dropout"]),
+        groups={
+            (key(category), key(value)): Fraction(chance)
+            for category, values in alternates.get("dropouts", {}).items()
+            for value, chance in values.items()
+        },
+    )
+
+
 def _gap(node: Node) -> None:
     if not _GAP.fullmatch(node.text()):
         raise MalformedError(Text("{place} should be a number below 1.", place=node.place))
@@ -194,6 +256,7 @@ _MEMBERS: Final[Mapping[str, Reader]] = {
 }
 _MAY_HOLD: Final[Mapping[str, Reader]] = {
     "allowed_gap": _gap,
+    "alternates": _alternates,
     "quotas": _quotas,
     "weights": _line,
 }

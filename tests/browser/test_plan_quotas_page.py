@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Error
 
 from sortition import steps
-from sortition.dossier.plan_quotas import with_quotas
+from sortition.dossier.plan_tables import with_quotas
 from sortition.verify.checks import verify_folder, verify_path
 from tests.browser.drive import Watched, checked, said_by, zipped
 from tests.plan_quotas import PLAN, WRONG, drawn, of_the_case, process_of, wrong_plan

@@ -10,7 +10,7 @@ import pytest
 
 from sortition import steps
 from sortition.dossier.plan_in import read_plan
-from sortition.dossier.plan_quotas import with_quotas
+from sortition.dossier.plan_tables import with_quotas
 from sortition.errors import InputError, UsageError
 from sortition.records.quotas import Quota
 from sortition.verify.checks import Status, verify_folder

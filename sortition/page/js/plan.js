@@ -1,6 +1,7 @@
 // A plan, read as docs/format.md §11 has it.
 
 import { compareText } from "./bytes.js";
+import { Fraction, largest, ONE } from "./fraction.js";
 import { seconds } from "./journal.js";
 import { jsonText } from "./json.js";
 import { Member } from "./member.js";
@@ -9,6 +10,7 @@ import { clean, key } from "./names.js";
 const KEY = /^(?:ed25519:)?[0-9a-f]{64}$/;
 const GAP = /^0(?:\.[0-9]{1,18})?$/;
 const MOST_NUMBERS = 200n;
+const MOST_SCENARIOS = 1000n;
 /** The smallest threshold that a plan can have (11.1), and that of plans before there was one. */
 const SMALLEST = 3n;
 const USUAL = 10n;
@@ -28,7 +30,7 @@ export function planOf(table) {
   const version = table.get("format") === "sortition/plan/1" ? 1 : 2;
   const names = version === 1 ? Object.keys(MEMBERS) : [...Object.keys(MEMBERS), "threshold"];
   const member = new Member(table);
-  const may = ["allowed_gap", "quotas", "weights"].flatMap((name) => member.held(name));
+  const may = ["allowed_gap", "alternates", "quotas", "weights"].flatMap((name) => member.held(name));
   const m = member.object("format", ...names, ...may);
   m.format.oneOf(`sortition/plan/${version}`);
   const plan = Object.fromEntries(Object.entries(MEMBERS).map(([name, read]) => [name, read(m[name])]));
@@ -36,6 +38,7 @@ export function planOf(table) {
     ...plan,
     allowed_gap: allowedGap(m.allowed_gap, plan.method),
     quotas: m.quotas ? quotas(m.quotas, plan.categories) : null,
+    standby: m.alternates ? standby(m.alternates, plan.categories) : null,
     weights: m.weights ? weights(m.weights, plan) : null,
     threshold: m.threshold ? m.threshold.whole(SMALLEST) : USUAL,
   };
@@ -59,6 +62,41 @@ function weights(member, { categories, method }) {
     throw member.wrong("{place} names no weights.");
   }
   return name;
+}
+
+/** What was agreed on alternates (11.6). Chances are fractions; groups by category and value. */
+function standby(member, categories) {
+  const m = member.object("count", "scenarios", "worse", "dropout", ...member.held("dropouts"));
+  const found = { count: m.count.whole(1n), scenarios: m.scenarios.whole(1n) };
+  if (found.scenarios > MOST_SCENARIOS) throw m.scenarios.wrong("{place} is too large.");
+  found.worse = part(m.worse);
+  const everybody = part(m.dropout);
+  const groups = new Map();
+  const highest = new Map();
+  for (const [category, values] of m.dropouts?.table() ?? []) {
+    if (!categories.includes(clean(category))) {
+      throw m.dropouts.wrong("The chances to drop out are about other categories.");
+    }
+    for (const [value, chance] of values.table()) {
+      const name = jsonText([key(category), key(value)]);
+      if (groups.has(name)) throw member.wrong("{place} name a value twice.");
+      if (!clean(category) || !clean(value)) throw member.wrong("{place} should not be empty.");
+      groups.set(name, part(chance));
+      if (!everybody.top) throw member.wrong("{place} has a chance over 1.");
+      const factor = groups.get(name).over(everybody);
+      highest.set(key(category), largest([highest.get(key(category)) ?? ONE, factor]));
+    }
+  }
+  const most = [...highest.values()].reduce((all, factor) => all.times(factor), everybody);
+  if (most.compare(ONE) > 0) throw member.wrong("{place} has a chance over 1.");
+  return { ...found, everybody, groups };
+}
+
+/** A part of 1 (11.6), as a fraction. */
+function part(member) {
+  if (!GAP.test(member.text())) throw member.wrong("{place} should be a number below 1.");
+  const digits = member.value.slice(2);
+  return new Fraction(BigInt(digits), 10n ** BigInt(digits.length));
 }
 
 /** The quotas that were agreed (11.4): rows of category, value, least and most seats, in order. */
