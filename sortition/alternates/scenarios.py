@@ -10,6 +10,7 @@ from sortition.alternates.seats_kernel import Table
 from sortition.draw.tickets import ticket
 from sortition.lottery.linear import Integers
 from sortition.records.alternates import Bench
+from sortition.records.names import key
 
 _A_TICKET = 8
 """Scenarios that one ticket decides on: 32 bytes are 8 numbers of 4 bytes."""
@@ -39,7 +40,7 @@ def table_of(bench: Bench, value: str, *, count: int, scenarios: int) -> Table:
     for g, group in enumerate(bench.groups):
         of_groups[g, : len(group.rows)] = group.rows
         for j in range(min(count, len(group.people))):
-            subject = "\n".join((str(j), *group.values))
+            subject = "\n".join((str(j), *map(key, group.values)))
             slots[g, j] = stays(value, "dropout alternate", subject, group.chance, scenarios)
     return Table(
         lower=np.array(bench.lower, dtype=np.int64),

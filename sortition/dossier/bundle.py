@@ -97,6 +97,8 @@ def _withheld(dossier: Dossier) -> Iterator[Json]:
         yield {"what": "letters", "checks": ("V56", "V57")}
     if dossier.number_of(Step.STATUS) or dossier.number_of(Step.REPLACED):
         yield {"what": "statuses", "checks": ("V59", "V61")}
+    if dossier.number_of(Step.ALTERNATES):
+        yield {"what": "alternates", "checks": ("V63", "V64", "V65")}
     if not any(entry.step is Step.COMMITTED for entry in dossier.entries):
         return
     terms: Any = json.loads(dossier.content(f"{PUBLIC_PANELS}/{LOTTERY}"))

@@ -67,6 +67,10 @@ V58  22.2                      what was erased is told in full
 V59  23.1                      statuses are of people of the pool
 V60  23.3                      every replacement is a draw in order, begun from this journal
 V61  23.2 23.3                 its people, quotas and seats are those that were left
+V62  24.4                      as many stand by as the plan says, by the number of value B
+V63  24.1 24.4                 every set has people who can stand by; the one drawn is the list
+V64  24.3 24.5                 seats wrong without and with them, and the bound, are right
+V65  24.6                      who came in is who the rule says
 """
 
 from __future__ import annotations
@@ -91,7 +95,13 @@ from sortition.verify.dossier import JOURNAL, Content, Dossier, read_bundle, rea
 from sortition.verify.files import Folder, read_folder
 from sortition.verify.findings import BlockedError, Finding, Status, Text, WithheldError
 from sortition.verify.of_process import PROCESS_CHECKS, ProcessCheck
-from sortition.verify.on_bundle import MAY_BE_WITHHELD, OF_LETTERS, OF_STATUSES, OF_THE_PEOPLE
+from sortition.verify.on_bundle import (
+    MAY_BE_WITHHELD,
+    OF_ALTERNATES,
+    OF_LETTERS,
+    OF_STATUSES,
+    OF_THE_PEOPLE,
+)
 from sortition.verify.summary import counted, public_summary, published_of, summary_of
 
 __all__ = [
@@ -125,6 +135,8 @@ _AFTER: Final = {
     "V59": "status",
     "V60": "replaced",
     "V61": "replaced",
+    **dict.fromkeys(("V62", "V63", "V64"), "alternates drawn"),
+    "V65": "alternates called",
 }
 """Checks on a step that most dossiers do not have."""
 _PARTLY: Final = "V46"
@@ -334,8 +346,8 @@ def _of_the_draw(case: Case, cuts_true: CutsTrue) -> Iterator[Finding]:
 
 
 def _of_process(check: ProcessCheck, dossier: Dossier) -> Finding:
-    kept = check.number in (*OF_THE_PEOPLE, *OF_LETTERS, *OF_STATUSES) and check.number != _PARTLY
-    if dossier.is_public and kept:
+    kept = check.number in (*OF_THE_PEOPLE, *OF_LETTERS, *OF_STATUSES, *OF_ALTERNATES)
+    if dossier.is_public and kept and check.number != _PARTLY:
         return _withheld(check, dossier)
     return _finding(check, check.faults, dossier)
 

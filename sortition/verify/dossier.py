@@ -424,6 +424,7 @@ _STEPS: Final = (
     *("opened", "planned", "signed", "amended", "pool closed", "value A", "panels committed"),
     *("value B", "drawn", "replaced", "trial", "failed"),
     *("letters planned", "letters drawn", "answers", "erased", "status"),
+    *("alternates drawn", "alternates called"),
 )
 _FACTS: Final[Mapping[str, Shape]] = {
     "opened": _object(language=_text, lineage=_null_or(_object(head=_hash, why=_text))),
@@ -437,6 +438,10 @@ _FACTS: Final[Mapping[str, Shape]] = {
     "drawn": _object(number=_whole, of=_whole),
     "replaced": _object(head=_hash, seats=_whole, added=_whole),
     "status": _object(counts=_list(_object(status=_text, people=_whole))),
+    "alternates drawn": _object(
+        **dict.fromkeys(("people", "sets", "number", "without", "shortfall", "bound"), _whole)
+    ),
+    "alternates called": _object(people=_whole, free=_whole),
     "trial": _object(trial=_whole, seed=_text, people=_whole, number=_whole, of=_whole),
     "failed": _object(step=_step, exit_code=_whole, codes=_list(_text)),
     "letters planned": _object(

@@ -9,6 +9,7 @@ from typing import Final
 
 from sortition.verify import (
     follow,
+    on_alternates,
     on_bundle,
     on_journal,
     on_letters,
@@ -186,6 +187,30 @@ PROCESS_CHECKS: Final = (
         clauses="23.2, 23.3",
         name=Text("Replacements have the people, quotas and seats that were left"),
         faults=on_replaced.v61_follow,
+    ),
+    ProcessCheck(
+        number="V62",
+        clauses="24.4",
+        name=Text("As many stand by as the plan says, by the number that value B gives"),
+        faults=on_alternates.v62_drawn,
+    ),
+    ProcessCheck(
+        number="V63",
+        clauses="24.1, 24.4",
+        name=Text("The numbered sets of alternates have people who can stand by"),
+        faults=on_alternates.v63_sets,
+    ),
+    ProcessCheck(
+        number="V64",
+        clauses="24.3, 24.5",
+        name=Text("The seats that are wrong with and without alternates are right"),
+        faults=on_alternates.v64_shortfall,
+    ),
+    ProcessCheck(
+        number="V65",
+        clauses="24.6",
+        name=Text("The alternates who came in are those that the rule names"),
+        faults=on_alternates.v65_called,
     ),
 )
 """In order; V44 and V45 are about bundles only. V55 is a check on a draw."""

@@ -20,9 +20,13 @@ OF_THE_PEOPLE: Final = (
 """Checks that take what is kept from the public (20.5)."""
 OF_LETTERS: Final = ("V56", "V57")
 OF_STATUSES: Final = ("V59", "V61")
-"""The same where there are letters, or statuses."""
+OF_ALTERNATES: Final = ("V63", "V64", "V65")
+"""The same where there are letters, statuses, or alternates."""
 
-MAY_BE_WITHHELD: Final = (*OF_THE_PEOPLE, *OF_LETTERS, *OF_STATUSES, "V50", "V51", "V52")
+MAY_BE_WITHHELD: Final = (
+    *(*OF_THE_PEOPLE, *OF_LETTERS, *OF_STATUSES, *OF_ALTERNATES),
+    *("V50", "V51", "V52"),
+)
 """Checks that a public bundle can leave open; of any other that would be a fault."""
 
 
@@ -97,6 +101,8 @@ def expected_withheld(dossier: Dossier) -> Iterator[tuple[str, tuple[str, ...]]]
         yield "letters", OF_LETTERS
     if dossier.has("status") or dossier.has("replaced"):
         yield "statuses", OF_STATUSES
+    if dossier.has("alternates drawn"):
+        yield "alternates", OF_ALTERNATES
     public = Public(dossier)
     if not public.committed:
         return

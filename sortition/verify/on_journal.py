@@ -44,6 +44,8 @@ _FOLDERS: Final[Mapping[str, tuple[str, ...]]] = {
     "answers": ("answers/{answers}",),
     "status": ("statuses/{status}",),
     "replaced": ("replacements/{replaced}", "public/replacement-{replaced}"),
+    "alternates drawn": ("alternates",),
+    "alternates called": ("called/{alternates called}",),
 }
 """Where the outputs of a step are (10.1); other steps have none."""
 
@@ -141,7 +143,8 @@ class _Order:
         self.needed: set[tuple[str, str]] = set()
         self.signed: set[tuple[str, str]] = set()
         self.subject = ""
-        self.letters = {"letters drawn": False, "answers": False}
+        self.opened = set[str]()
+        """Steps that another step made possible."""
 
     def allows(self, step: str) -> bool:
         """Whether the step may come now."""
@@ -151,11 +154,9 @@ class _Order:
             return bool(self.sealed)
         if step in ("trial", "failed", "erased"):
             return self.stage not in ("nothing", "erased")
-        if step in ("letters drawn", "answers") and not self.letters[step]:
+        if step in _OPENS.values() and step not in self.opened:
             return False
-        return self.stage in _AT[step] and not (
-            step == "letters planned" and self.letters["answers"]
-        )
+        return self.stage in _AT[step] and _NOT_AFTER.get(step) not in self.opened
 
     def put_up(self, subject: str, parties: set[tuple[str, str]]) -> None:
         """A plan waits for its parties, and for those of the plan sealed last."""
@@ -166,8 +167,8 @@ class _Order:
         """Another step was taken."""
         self.stage = _LEADS.get(step, self.stage)
         if step in _OPENS:
-            self.letters[_OPENS[step]] = True
-        if step in ("panels committed", "drawn", "replaced", "erased"):
+            self.opened.add(_OPENS[step])
+        if step in _TO_SIGN:
             self.subject, self.signed, self.needed = subject, set(), set(self.sealed)
 
     def sign(self, who: tuple[str, str]) -> None:
@@ -177,6 +178,8 @@ class _Order:
             self.stage, self.sealed = "sealed", self.proposed
 
 
+_TO_SIGN: Final = ("panels committed", "drawn", "replaced", "alternates called", "erased")
+"""What the parties may sign when it was done."""
 _AT: Final[Mapping[str, tuple[str, ...]]] = {
     "opened": ("nothing",),
     "signed": ("planned", "committed", "value B", "drawn", "replaced", "erased"),
@@ -188,6 +191,8 @@ _AT: Final[Mapping[str, tuple[str, ...]]] = {
     "drawn": ("value B",),
     "replaced": ("drawn", "replaced"),
     "status": ("drawn", "replaced"),
+    "alternates drawn": ("drawn", "replaced"),
+    "alternates called": ("drawn", "replaced"),
     "letters planned": ("opened", "planned", "sealed"),
     "letters drawn": ("sealed",),
     "answers": (
@@ -195,8 +200,14 @@ _AT: Final[Mapping[str, tuple[str, ...]]] = {
         "replaced",
     ),
 }
-_OPENS: Final = {"letters planned": "letters drawn", "letters drawn": "answers"}
-"""Letters are planned before they are drawn, and drawn before they are answered."""
+_OPENS: Final = {
+    "letters planned": "letters drawn",
+    "letters drawn": "answers",
+    "alternates drawn": "alternates called",
+}
+"""Letters are planned before they are drawn, and so on."""
+_NOT_AFTER: Final = {"letters planned": "answers", "alternates drawn": "alternates called"}
+"""What is not done any more once the other step is possible."""
 _LEADS: Final[Mapping[str, str]] = {
     "opened": "opened",
     "pool closed": "pool closed",

@@ -15,6 +15,8 @@ from sortition.verify.rules import clean, key
 
 _STATUSES: Final = ("confirmed", "declined", "withdrawn", "unreachable", "excluded")
 _STAYS: Final = "confirmed"
+_STALE: Final = ("status", "replaced", "alternates called")
+"""Steps after which a replacement must be begun anew."""
 _HEADER: Final = ("id", "status", "day", "reason")
 
 Bounds = list[tuple[str, str, int, int]]
@@ -68,7 +70,7 @@ def v60_replacements(dossier: Dossier) -> Iterator[Text]:
         until = _begun(dossier, entry, inner)
         if until is None:
             yield Text("{file} was not begun from this journal.", file=name)
-        elif any(e.step in ("status", "replaced") for e in dossier.entries[until : entry.number]):
+        elif any(e.step in _STALE for e in dossier.entries[until : entry.number]):
             yield Text("{file} was begun before the last statuses.", file=name)
 
 
@@ -92,7 +94,7 @@ def v61_follow(dossier: Dossier) -> Iterator[Text]:
         if until is None:
             continue  # V60 says so
         added, first = entry.facts["added"], inner.plan(1)
-        left = _left(dossier, dossier.entries[:until], added)
+        left = left_of(dossier, dossier.entries[:until], added)
         if first["size"] != left.free or inner.rules.size != left.free:
             yield Text("{file} has another number of seats than was free.", file=name)
         if quotas_of(first) != left.quotas:
@@ -116,12 +118,12 @@ def _begun(dossier: Dossier, entry: Entry, inner: Dossier) -> int | None:
     return next(places, None)
 
 
-def _left(dossier: Dossier, entries: Sequence[Entry], added: int) -> Left:
-    """The rules of 23.2, from the draw, the statuses and the replacements before."""
+def left_of(dossier: Dossier, entries: Sequence[Entry], added: int) -> Left:
+    """The rules of 23.2, from the draw and what came of its people before."""
     case = dossier.case
     members = {row[0] for row in case.table(files.PANEL)[1:]}
     last: dict[str, str] = {}
-    statuses = earlier = 0
+    statuses = earlier = called = 0
     grown = added
     for entry in entries:
         if entry.step == "status":
@@ -133,6 +135,11 @@ def _left(dossier: Dossier, entries: Sequence[Entry], added: int) -> Left:
             grown += entry.facts["added"]
             inner = dossier.nested(f"replacements/{earlier}/auditor.zip").dossier
             members |= {row[0] for row in inner.case.table(files.PANEL)[1:]}
+        elif entry.step == "alternates called":
+            called += 1
+            members |= {
+                row[0] for row in dossier.table(f"called/{called}/{files.PANEL}")[1:] if row
+            }
     index = case.people.index
     gone = {person for person, status in last.items() if status != _STAYS}
     stay = members - gone
