@@ -93,10 +93,13 @@ def test_the_readme_runs_from_top_to_bottom(shell: Shell, tmp_path: Path) -> Non
         assert same, f"the README says that {name} does not depend on the second value"
 
 
+SCRIPTS = ("commands.sh", "friday.sh", "standby.sh")
+
+
 def test_the_process_of_the_readme_is_that_of_the_fixture() -> None:
     """Which tests/end_to_end/test_process.py carries out."""
     harbour = REPOSITORY / "fixtures" / "harbour"
-    scripts = [(harbour / name).read_text("utf-8") for name in ("commands.sh", "friday.sh")]
+    scripts = [(harbour / name).read_text("utf-8") for name in SCRIPTS]
     told = [line for block in blocks("shell") for line in block.splitlines()]
     lines = "\n".join(scripts).splitlines()
     done = [line for line in lines if line.startswith(("sortition ", "cp "))]

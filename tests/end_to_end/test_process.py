@@ -143,3 +143,23 @@ def test_three_people_call_off_on_friday_and_ten_minutes_later_the_panel_is_whol
     journal = (place / "process/journal.jsonl").read_text("utf-8")
     times = [json.loads(line)["time"] for line in journal.splitlines()]
     assert times[-2:] == ["2027-05-14T16:58:00+02:00", "2027-05-14T17:08:00+02:00"]
+
+
+def test_alternates_stand_by_and_come_in_by_rule(tmp_path: Path) -> None:
+    place = tmp_path / "standby"
+    shutil.copytree(FIXTURE, place)
+    done = subprocess.run(
+        [sys.executable, str(REPOSITORY / "tests" / "run_commands.py"), "standby.sh"],
+        cwd=place,
+        capture_output=True,
+        check=False,
+        timeout=300,
+        encoding="utf-8",
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "Seats: 5, of which free: 3" in done.stdout
+    assert "Who came in: " in done.stdout
+    assert "58 of 58 checks passed." in done.stdout
+    assert verify_folder(place / "standby").ok
+    learned = (place / "dropouts-next.csv").read_text("utf-8").splitlines()
+    assert learned[0] == "category,value,chance"
