@@ -25,6 +25,7 @@ from sortition.commands.failures import guarded, speak_utf8
 from sortition.commands.invite import invite
 from sortition.commands.keygen import keygen
 from sortition.commands.log import log
+from sortition.commands.minutes import minutes
 from sortition.commands.new import new
 from sortition.commands.options import language, option
 from sortition.commands.pool import pool
@@ -101,6 +102,6 @@ for command in (quotas, invite, check, relax, cost, compare, draw, verify, verif
     main.add_command(command)
 for command in (
     *(new, keygen, sign, amend, pool, randomness, commit),
-    *(ceremony, log, bundle, receipts, status, alternates, replace, erase),
+    *(ceremony, log, bundle, receipts, status, alternates, replace, minutes, erase),
 ):
     main.add_command(command, section=N_("A draw that others can check, from plan to panel"))

@@ -10,6 +10,7 @@ from sortition.errors import Text
 from sortition.records.assurance import Assurance
 from sortition.records.journal import Entry, Step
 from sortition.records.plan import Initiator, Plan, Source
+from sortition.records.quotas import label
 from sortition.report.journal import PLAN_FIELDS, describe
 from sortition.report.page import environment
 from sortition.texts import Language, translator
@@ -83,6 +84,7 @@ def agreed(plan: Plan) -> tuple[tuple[Text, object], ...]:
         ),
         *_allowed(plan),
         *(((PLAN_FIELDS["weights"], plan.weights),) if plan.weights else ()),
+        *_standby(plan),
         *((Text("Source of value A"), _announced(source)) for source in plan.construction),
         *((Text("Source of value B"), _announced(source)) for source in plan.randomness),
         (PLAN_FIELDS["threshold"], str(plan.threshold)),
@@ -105,6 +107,22 @@ def _quotas(plan: Plan) -> tuple[tuple[Text, Text], ...]:
         for quota in plan.quotas
     )
     return ((PLAN_FIELDS["quotas"], Text("{names}", names=each)),)
+
+
+def _standby(plan: Plan) -> tuple[tuple[Text, Text], ...]:
+    """A row only where people stand by."""
+    if plan.standby is None:
+        return ()
+    chances = plan.standby.dropouts
+    groups = tuple(
+        Text("{quota} {chance:.1%}", quota=label(category, value), chance=chance)
+        for category, value, chance in chances.groups
+    )
+    some = Text(
+        "{n:d}; chance to drop out {chance:.1%}", n=plan.standby.count, chance=chances.everybody
+    )
+    said = Text("{first}; {names}", first=some, names=groups) if groups else some
+    return ((PLAN_FIELDS["alternates"], said),)
 
 
 def _allowed(plan: Plan) -> tuple[tuple[Text, Text], ...]:

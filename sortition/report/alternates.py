@@ -61,14 +61,14 @@ def plot_of(found: Comparison) -> Plot:
     top = _ticks(Fraction(max(found.without, *(one.blind for one in found.by_count), 1), n))
     most = found.by_count[-1].count
 
-    def line(style: str, values: Sequence[int]) -> Line:
+    def line(style: str, values: Sequence[int], without: int = found.without) -> Line:
         numbers = (0, *(one.count for one in found.by_count))
         points = tuple(
             (
                 round(Fraction(_WIDE * number, most)),
                 _HIGH - round(_HIGH * Fraction(value, n) / top[-1]),
             )
-            for number, value in zip(numbers, (found.without, *values), strict=True)
+            for number, value in zip(numbers, (without, *values), strict=True)
         )
         return Line(style=style, points=points)
 
@@ -76,7 +76,7 @@ def plot_of(found: Comparison) -> Plot:
         line("blind", [one.blind for one in found.by_count]),
         line("overdrawn", [one.overdrawn for one in found.by_count]),
         line("chosen", [one.chosen for one in found.by_count]),
-        line("pool", [found.pool for _ in found.by_count]),
+        line("pool", [found.pool for _ in found.by_count], found.pool),
     )
     return Plot(
         lines=lines,

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from sortition.dossier.commitment import Commitment
+    from sortition.records.minutes import About, Occasion
     from sortition.report.journal import check_text, status_text
     from sortition.steps.alternates import (
         AlternatesCalled,
@@ -62,6 +63,7 @@ if TYPE_CHECKING:
     )
     from sortition.steps.learning import Learned, letters_learn
     from sortition.steps.letters import receipts
+    from sortition.steps.minuting import MinutesWritten, minutes
     from sortition.steps.outcomes import (
         Amended,
         Bundled,
@@ -111,6 +113,7 @@ __all__ = [
     "VERIFIER",
     "VERIFIER_PAGE",
     "WEIGHT",
+    "About",
     "Agreed",
     "AlternatesCalled",
     "AlternatesCompared",
@@ -142,6 +145,8 @@ __all__ = [
     "Logged",
     "Message",
     "Method",
+    "MinutesWritten",
+    "Occasion",
     "Opened",
     "Origin",
     "Outcome",
@@ -195,6 +200,7 @@ __all__ = [
     "letters_responses",
     "letters_weigh",
     "log",
+    "minutes",
     "new",
     "overdraw_advice",
     "plan_alternates",
@@ -237,6 +243,7 @@ _WITHOUT_SOLVERS: Final = frozenset(
         *("verify", "verifier", "VERIFIER", "Finding", "Message", "Verification"),
         *("ceremony", "verifier_page", "CEREMONY_PAGE", "VERIFIER_PAGE"),
         *("erase", "Erased", "Recording", "Origin"),
+        *("minutes", "MinutesWritten", "About", "Occasion"),
     )
 )
 
@@ -255,6 +262,7 @@ def _light(name: str) -> Any:  # noqa: ANN401
     from sortition.report import journal  # noqa: PLC0415
     from sortition.steps import (  # noqa: PLC0415
         erasing,
+        minuting,
         outcomes,
         pages,
         plans,
@@ -266,7 +274,7 @@ def _light(name: str) -> Any:  # noqa: ANN401
     )
 
     ours = (plans, values, publish, pages, verification, outcomes, erasing, recording, shares)
-    places = (*ours, journal, commitment)
+    places = (*ours, minuting, journal, commitment)
     return next(getattr(place, name) for place in places if hasattr(place, name))
 
 

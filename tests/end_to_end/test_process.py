@@ -140,6 +140,10 @@ def test_three_people_call_off_on_friday_and_ten_minutes_later_the_panel_is_whol
     assert "Seats: 5, of which free: 0" in done.stdout
     assert "56 of 56 checks passed." in done.stdout
     assert verify_folder(place / "process").ok
+    minutes = (place / "minutes-friday.html").read_text("utf-8")
+    assert "Value B gives the number 039 of 1,000." in minutes
+    assert "three people called off" in minutes
+    assert not any(person in minutes for person in ("T03", "T05", "T11"))
     journal = (place / "process/journal.jsonl").read_text("utf-8")
     times = [json.loads(line)["time"] for line in journal.splitlines()]
     assert times[-2:] == ["2027-05-14T16:58:00+02:00", "2027-05-14T17:08:00+02:00"]

@@ -1,0 +1,74 @@
+"""Minutes: everything in them is in the journal, and nobody of the pool is."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from pathlib import Path
+
+import pytest
+
+from sortition import steps
+from sortition.dossier import case as cases
+from sortition.errors import UsageError
+from tests.processes import carried_out, moment
+from tests.replaced import BIG, drop, twice
+
+
+def words_of(page: Path) -> str:
+    return unescape(re.sub(r"<[^>]+>", " ", page.read_text("utf-8")))
+
+
+def test_minutes_of_a_draw_say_what_the_journal_says(tmp_path: Path) -> None:
+    process = carried_out(tmp_path, BIG)
+    present = steps.Occasion(place="town hall", present=(("N. <Bos>", "notary"),))
+    made = steps.minutes(process, tmp_path / "m.html", occasion=present, language="en")
+    text = words_of(made.page)
+    entries = {entry.step.value: entry for entry in cases.load(process).entries}
+    drawn = entries["drawn"].facts
+    assert f"number {drawn['number']:02d} of {drawn['of']}" in text
+    for step in ("pool closed", "panels committed", "drawn"):
+        assert entries[step].hash in text
+    for step in ("value A", "value B"):
+        assert str(entries[step].facts["value"]) in text
+    assert "town hall" in text
+    assert "N. <Bos>, notary" in text
+    assert "marker" not in text
+
+
+def test_minutes_of_each_replacement_are_about_its_own_draw(tmp_path: Path) -> None:
+    process = twice(tmp_path)
+    about = steps.About.REPLACEMENT
+    pages = [
+        steps.minutes(process, tmp_path / f"m{n}.html", about=about, number=n, language="nl").page
+        for n in (1, 2)
+    ]
+    first, second = map(words_of, pages)
+    assert "A first" in first
+    assert "A first" not in second
+    assert "B second" in second
+    assert "marker" not in first + second
+    entries = cases.load(process).entries
+    heads = [entry.hash for entry in entries if entry.step == "replaced"]
+    assert [head in text for head, text in zip(heads, (first, second), strict=True)] == [True] * 2
+
+
+@pytest.mark.parametrize(
+    ("about", "number"),
+    [(steps.About.AMENDMENT, 1), (steps.About.ALTERNATES, 1), (steps.About.DRAW, 2)],
+)
+def test_what_is_not_in_the_journal_has_no_minutes(
+    about: steps.About, number: int, tmp_path: Path
+) -> None:
+    process = carried_out(tmp_path, BIG)
+    with pytest.raises(UsageError, match="no such step"):
+        steps.minutes(process, tmp_path / "m.html", about=about, number=number)
+    assert not (tmp_path / "m.html").exists()
+
+
+def test_statuses_before_a_replacement_are_counted_and_name_nobody(tmp_path: Path) -> None:
+    process = carried_out(tmp_path, BIG)
+    members = [person for person, _ in steps.status(process, None, time=moment(7)).members]
+    drop(process, {members[0]: "declined"}, 8)
+    page = steps.minutes(process, tmp_path / "m.html", language="en").page
+    assert "declined" not in words_of(page)  # it came after the draw
