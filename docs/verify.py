@@ -28,21 +28,23 @@ a44f1132499f147f1a9cec74e399ff60be8700968dcf115123022564782f84a5  together.py
 f022eeff3f571dfbe5ec55e15e729214f8e71569853f8a6b34a9de390386fcff  on_people.py
 f3864f3eb0157105a1d5faaf9521c4c9290d10f032486df1737491713ed0e431  archive.py
 9a66a3a02a1ba9fdc9173e9ac5f18122c98ae95befbe37206b16f73a2104b355  moments.py
-0795af3bbbd4c5f0d9cb8b189ba9a0177eb32fecb58cb8315b57a058a26eb6e0  plan.py
-ff4b17574a729c9ada7fd6c92dd8aa3b1aea888aefa934e3872fcce8b49134d5  dossier.py
+c612d510bbdb76b0d3ca7a4833d4eb7733070cfcfdae9e9a4ba98146d59f41a4  plan.py
+8d29a96f6d1fc1df9a1eb88d5b80f452a39e9ffa3b13a7366f8002861dbf7355  dossier.py
 f5992f62e80c4af0f4eada357c41f4d196b558af3d18c76e7e9b895728c1c8fe  public.py
 a2e87fd88ca9f4360cdd96a2971aadf403e575c0953aba4da3840c7969cb5383  on_public.py
 b4c8359be3a5cafe646ce28ff2ffe2d8477d24395358f8965488f228db2f9a49  receipts.py
 2213f12b8c54b35dcb5baf88b5be2f41a286ab8edb28fbc8fa28db9c06fb2e3a  follow.py
-5ce398c5d72f4678e6ee6693ccd6cd38e764287410fd736857b1f30640a0b3bf  on_bundle.py
+1f2e0e454c0f104c1f8f07a5f621cc745218a927d1511b5d6ea827be6056dc85  on_replaced.py
+7573c52401219b30dc4f76c3c58551aa308575a76648ec69a500f211101db151  standby.py
+50ca21caf3dffa24a14e6d711f2c22c0f66ee8701d4880c570f0ee69e61fbbad  on_alternates.py
+c8a4f99060ef99e1db02aaa64faf39376ca0321299b8cd7cc2d1e6a588ac3edf  on_bundle.py
 7e634ba452fe8c784fd33f287f00fd5543ce164e7e2d6b7c4edbcb61c9a18d70  ed25519.py
-b2f39c87d0bdc554b13afc7b877e4c87081c23a3bdaa4331eda6ad7df2b12f1b  on_journal.py
+540584d3bc796e2ef62a88ed79b1211f9506f525268070e28368ef6f6072809b  on_journal.py
 c28c35738fe1abf2bc2a442ea12d9baddfa6337eb21f38a7fa6748a004c93755  on_letters.py
-318dfbd309c6ae642400660cf148f06e9f57a73d3d5e13d2dfac1c4a34f4c3af  on_replaced.py
 4afcc275a1271ec26815c7244d1d6f30c6761208fe4ffc117f1b0c6b04874ee4  on_values.py
-919a158f73e63bab848bdfe3a3475697d62b11265fc9e2346765e57554f3174d  of_process.py
+c2443f66112210471f5be3303595a93eb28981babe2306cbac1c4616013914e3  of_process.py
 dbd279dbbc5e71591ecb5d4cfbcefd3c2021ac3ce463250925a56a2accc6c153  summary.py
-93df56e0d2c012d4a118bf4eed125681507a6fe590f6803e31a0e897ba333b37  checks.py
+cbe64ff50510a1767ed5d92da7db5c34655f3afe921287b880e99d42434a0812  checks.py
 933b3da3e57988d2df150d1dbd25a5fa11d16dc9ddd84f86941ade3b0764caa1  __main__.py
 """
 
@@ -73,7 +75,7 @@ from enum import StrEnum
 from fractions import Fraction
 from functools import cached_property, wraps
 from itertools import chain, count, groupby, islice, pairwise, zip_longest
-from math import floor, gcd, lcm
+from math import floor, gcd, lcm, prod
 from operator import le
 from pathlib import Path
 from typing import Any, Final, NoReturn, TypeVar
@@ -358,7 +360,7 @@ NAMES: Final = (*CSV_FILES, *JSON_FILES, REPORT)
 LONGEST: Final = 1_000_000
 """Seats (M times k) up to which panels.csv is there (5.5)."""
 
-Rows = tuple[tuple[str, ...], ...]
+Rows_in_files = tuple[tuple[str, ...], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -456,7 +458,7 @@ def canonical_json(value: object) -> bytes:
         raise UnreadableError(Text("It holds text that cannot be written as UTF-8.")) from None
 
 
-def parse_csv(content: bytes) -> Rows:
+def parse_csv(content: bytes) -> Rows_in_files:
     """The rows of a CSV file, header first, each cell as it was before it was written (2.4)."""
     try:
         text = content.decode("utf-8")
@@ -472,17 +474,17 @@ def parse_csv(content: bytes) -> Rows:
     return tuple(tuple(read_cell(cell) for cell in row) for row in rows)
 
 
-def _plain_rows(text: str) -> Rows:
+def _plain_rows(text: str) -> Rows_in_files:
     lines = text.removesuffix("\n").split("\n")
     return tuple(tuple(line.split(",")) for line in lines) if text else ()
 
 
-def _quoted_rows(text: str) -> Rows:
+def _quoted_rows(text: str) -> Rows_in_files:
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     return tuple(tuple(row) or ("",) for row in reader)
 
 
-def canonical_csv(rows: Rows) -> bytes:
+def canonical_csv(rows: Rows_in_files) -> bytes:
     """The one way to write rows (2.4). Each different cell is looked at once: panels repeat ids."""
     written = {cell: written_cell(cell) for cell in set(chain.from_iterable(rows))}
     lines = (",".join(map(written.__getitem__, row)) for row in rows)
@@ -1253,7 +1255,7 @@ class Case:
             raise BlockedError(_see(name, "V05")) from None
 
     @cached_property
-    def tables(self) -> Mapping[str, Rows]:
+    def tables(self) -> Mapping[str, Rows_in_files]:
         """The CSV files that can be read."""
         found = {}
         for name in CSV_FILES:
@@ -1263,7 +1265,7 @@ class Case:
                 continue
         return found
 
-    def table(self, name: str) -> Rows:
+    def table(self, name: str) -> Rows_in_files:
         """The rows of a CSV file, header first."""
         if name not in self.tables:
             self.content(name)
@@ -2442,7 +2444,7 @@ def v07_people(case: Case) -> Iterator[Text]:
     yield from _columns(case)
 
 
-def _rows(name: str, rows: Rows) -> Iterator[Text]:
+def _rows(name: str, rows: Rows_in_files) -> Iterator[Text]:
     for at, row in enumerate(rows[1:], 2):
         if len(row) != len(rows[0]):
             yield Text("{file}, row {row:d}: not one cell for each column.", file=name, row=at)
@@ -2772,11 +2774,14 @@ def _offset(zone: str) -> int:
 # ==================================================================================================
 
 _KEY_in_plan: Final = re.compile("(?:ed25519:)?[0-9a-f]{64}")
+_LANGUAGE: Final = re.compile("[a-z]{2,3}")
 _GAP: Final = re.compile(r"0(?:\.[0-9]{1,18})?")
 _DAY: Final = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _NEWER: Final = "threshold"
 """What plans of the older format do not have."""
 _SMALLEST_THRESHOLD: Final = 3
+_MOST_SCENARIOS: Final = 1000
+"""Scenarios that a plan can ask for (11.6)."""
 _MOST_NUMBERS: Final = 200
 """Numbers that are thrown or drawn at a time (11.3)."""
 _NEEDS: Final[Mapping[str, tuple[str, ...]]] = {
@@ -2811,6 +2816,9 @@ def read_plan(plan: Mapping[str, Any]) -> None:
         or clean(plan["weights"]) not in map(clean, plan["categories"])
     ):
         raise MalformedError(Text("{place} names no weights.", place=members["weights"].place))
+    drop = plan.get("alternates", {}).get("dropouts", {})
+    if not set(map(clean, drop)) <= set(map(clean, plan["categories"])):
+        raise MalformedError(Text("The chances to drop out are about other categories."))
     about = {category for category, *_ in quotas_of(plan) or ()}
     if about and about != set(map(clean, plan["categories"])):
         raise MalformedError(Text("The quotas are about other categories than the plan."))
@@ -2924,13 +2932,74 @@ def quotas_of(plan: Mapping[str, Any]) -> list[tuple[str, str, int, int]] | None
     )
 
 
+def _alternates(node: Node) -> None:
+    held = node.value if isinstance(node.value, dict) else {}
+    may = ("dropouts",) if "dropouts" in held else ()
+    m = node.members("count", "scenarios", "worse", "dropout", *may)
+    m["count"].whole(1)
+    if m["scenarios"].whole(1) > _MOST_SCENARIOS:
+        raise MalformedError(Text("{place} is too large.", place=m["scenarios"].place))
+    _gap(m["worse"])
+    _gap(m["dropout"])
+    for values in m["dropouts"].table().values() if may else ():
+        for chance in values.table().values():
+            _gap(chance)
+    chances = dropouts_of(held)
+    if not all(category and value for category, value in chances.groups):
+        raise MalformedError(Text("{place} should not be empty.", place=node.place))
+    if len(chances.groups) != sum(map(len, held.get("dropouts", {}).values())):
+        raise MalformedError(Text("{place} name a value twice.", place=node.place))
+    if (chances.groups and not chances.everybody) or chances.highest > 1:
+        raise MalformedError(Text("{place} has a chance over 1.", place=node.place))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chances:
+    """How likely people are to drop out (24.2); groups by the keys of category and value."""
+
+    everybody: Fraction
+    groups: Mapping[tuple[str, str], Fraction]
+
+    @property
+    def highest(self) -> Fraction:
+        """Nobody's is larger, whatever groups they are in."""
+        most: dict[str, Fraction] = {}
+        for (category, _), chance in self.groups.items():
+            most[category] = max(most.get(category, Fraction(1)), chance / self.everybody)
+        return self.everybody * prod(most.values(), start=Fraction(1))
+
+    def of(self, values: Iterable[tuple[str, str]]) -> Fraction:
+        """The chance of somebody with these values, as keys of category and value."""
+        factors = (self.groups[one] / self.everybody for one in values if one in self.groups)
+        return self.everybody * prod(factors, start=Fraction(1))
+
+
+def dropouts_of(alternates: Mapping[str, Any]) -> Chances:
+    """The chances in what a plan says of alternates (11.6)."""
+    return Chances(
+        everybody=Fraction(alternates["dropout"]),
+        groups={
+            (key(category), key(value)): Fraction(chance)
+            for category, values in alternates.get("dropouts", {}).items()
+            for value, chance in values.items()
+        },
+    )
+
+
+def _language(node: Node) -> None:
+    if not _LANGUAGE.fullmatch(node.text()):
+        raise MalformedError(
+            Text("{place} should be the short name of a language.", place=node.place)
+        )
+
+
 def _gap(node: Node) -> None:
     if not _GAP.fullmatch(node.text()):
         raise MalformedError(Text("{place} should be a number below 1.", place=node.place))
 
 
 _MEMBERS: Final[Mapping[str, Reader]] = {
-    "language": lambda node: node.exactly("en", "nl"),
+    "language": _language,
     "title": _line,
     "purpose": _line,
     "mandate": _line,
@@ -2954,6 +3023,7 @@ _MEMBERS: Final[Mapping[str, Reader]] = {
 }
 _MAY_HOLD: Final[Mapping[str, Reader]] = {
     "allowed_gap": _gap,
+    "alternates": _alternates,
     "quotas": _quotas_in_plan,
     "weights": _line,
 }
@@ -3101,7 +3171,7 @@ class Dossier:
             raise WithheldError(Text("{file} was erased.", file=name))
         raise BlockedError(Text("{file} is missing: see {check}.", file=name, check="V30"))
 
-    def table(self, name: str) -> Rows:
+    def table(self, name: str) -> Rows_in_files:
         """The rows of a table, header first; one empty row where it cannot be read as one."""
         try:
             return parse_csv(self.file(name))
@@ -3226,7 +3296,7 @@ class Dossier:
             return False
 
     @cached_property
-    def registrants(self) -> Rows:
+    def registrants(self) -> Rows_in_files:
         """``registrants.csv`` of the closed pool, header first."""
         name = f"{self.pool_place}/registrants.csv"
         try:
@@ -3369,6 +3439,7 @@ _STEPS: Final = (
     *("opened", "planned", "signed", "amended", "pool closed", "value A", "panels committed"),
     *("value B", "drawn", "replaced", "trial", "failed"),
     *("letters planned", "letters drawn", "answers", "erased", "status"),
+    *("alternates drawn", "alternates called"),
 )
 _FACTS: Final[Mapping[str, Shape]] = {
     "opened": _object(language=_text, lineage=_null_or(_object(head=_hash, why=_text))),
@@ -3382,6 +3453,10 @@ _FACTS: Final[Mapping[str, Shape]] = {
     "drawn": _object(number=_whole, of=_whole),
     "replaced": _object(head=_hash, seats=_whole, added=_whole),
     "status": _object(counts=_list_in_dossier(_object(status=_text, people=_whole))),
+    "alternates drawn": _object(
+        **dict.fromkeys(("people", "sets", "number", "without", "shortfall", "bound"), _whole)
+    ),
+    "alternates called": _object(people=_whole, free=_whole),
     "trial": _object(trial=_whole, seed=_text, people=_whole, number=_whole, of=_whole),
     "failed": _object(step=_step, exit_code=_whole, codes=_list_in_dossier(_text)),
     "letters planned": _object(
@@ -3555,7 +3630,7 @@ class Public:
         except (UnreadableError, MalformedError):
             raise _unreadable_in_public(name) from None
 
-    def rows(self, name: str) -> Rows:
+    def rows(self, name: str) -> Rows_in_files:
         """A table, header first, every row as long as the header."""
         try:
             rows = parse_csv(self.content(name))
@@ -3576,7 +3651,7 @@ class Public:
         return self.document(f"{PLACE}/{CERTIFICATE}", certificate)
 
     @cached_property
-    def people(self) -> Rows:
+    def people(self) -> Rows_in_files:
         """Tag and note of everybody."""
         return self.rows(f"{PLACE}/{PEOPLE}")[1:]
 
@@ -4418,6 +4493,577 @@ class _Again:
 
 
 # ==================================================================================================
+# on_replaced.py
+#
+# V59–V61: who of a panel is gone, and who was drawn in their place (docs/format.md §23).
+# ==================================================================================================
+
+_STATUSES: Final = ("confirmed", "declined", "withdrawn", "unreachable", "excluded")
+_STAYS: Final = "confirmed"
+_STALE: Final = ("status", "replaced", "alternates called")
+"""Steps after which a replacement must be begun anew."""
+_HEADER: Final = ("id", "status", "day", "reason")
+
+Bounds_in_on_replaced = list[tuple[str, str, int, int]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Left:
+    """What a replacement is drawn from: rows of people, quotas, and how many seats are free."""
+
+    people: Rows_in_files
+    quotas: Bounds_in_on_replaced
+    free: int
+
+
+def v59_statuses(dossier: Dossier) -> Iterator[Text]:
+    """V59 (23.1): statuses are of people of the pool, and as many as the journal says."""
+    known = {row[0] for row in dossier.registrants[1:]}
+    for count, entry in enumerate(dossier.of("status"), 1):
+        name = f"statuses/{count}/statuses.csv"
+        header, *rows = dossier.table(name)
+        if header != _HEADER or any(len(row) != len(_HEADER) for row in rows):
+            yield Text("{file} is not a table of statuses.", file=name)
+            continue
+        ids = [row[0] for row in rows]
+        if ids != sorted(set(ids)) or not set(ids) <= known:
+            yield Text("{file} does not name people of the pool once, in order.", file=name)
+        found = Counter(row[1] for row in rows)
+        stated = [(one["status"], one["people"]) for one in entry.facts["counts"]]
+        if stated != [(status, found[status]) for status in _STATUSES if found[status]]:
+            yield Text("{file} and the journal differ.", file=name)
+        if not set(found) <= set(_STATUSES):
+            yield Text("{file} holds something that is no status.", file=name)
+
+
+def v60_replacements(dossier: Dossier) -> Iterator[Text]:
+    """V60 (23.3): every replacement is a draw in order, begun when this journal had come so far."""
+    for number, entry in enumerate(dossier.of("replaced"), 1):
+        name = f"public/replacement-{number}/public.zip"
+        if set(entry.outputs) != {name, f"replacements/{number}/auditor.zip"}:
+            yield Text("Line {n} does not name the bundles it should.", n=entry.number + 1)
+            continue
+        found = dossier.nested(name)
+        yield from _in_order(name, found.kind, "public", found.failed)
+        inner = found.dossier
+        if inner.entries[-1].hash != entry.facts["head"]:
+            yield Text(
+                "{file} is not of the journal that line {n} names.", file=name, n=entry.number + 1
+            )
+        if inner.last_plan["size"] != entry.facts["seats"] or not inner.of("drawn"):
+            yield Text("{file} does not draw so many people.", file=name)
+        until = _begun(dossier, entry, inner)
+        if until is None:
+            yield Text("{file} was not begun from this journal.", file=name)
+        elif any(e.step in _STALE for e in dossier.entries[until : entry.number]):
+            yield Text("{file} was begun before the last statuses.", file=name)
+
+
+def v61_follow(dossier: Dossier) -> Iterator[Text]:
+    """V61 (23.2, 23.3): people, quotas and seats of a replacement are those that were left."""
+    for number, entry in enumerate(dossier.of("replaced"), 1):
+        name = f"replacements/{number}/auditor.zip"
+        found, shown = (
+            dossier.nested(name),
+            dossier.nested(f"public/replacement-{number}/public.zip"),
+        )
+        yield from _in_order(name, found.kind, "auditor", found.failed)
+        inner = found.dossier
+        public = {
+            n: c for n, c in inner.content.files.items() if is_public(n) and n != "secret.txt"
+        }
+        held = {n: c for n, c in shown.dossier.content.files.items() if is_public(n)}
+        if public != held or inner.file("journal.jsonl") != shown.dossier.file("journal.jsonl"):
+            yield Text("{file}: what is public of it is another draw.", file=name)
+        until = _begun(dossier, entry, inner)
+        if until is None:
+            continue  # V60 says so
+        added, first = entry.facts["added"], inner.plan(1)
+        left = left_of(dossier, dossier.entries[:until], added)
+        if first["size"] != left.free or inner.rules.size != left.free:
+            yield Text("{file} has another number of seats than was free.", file=name)
+        if quotas_of(first) != left.quotas:
+            yield Text("{file}: its first plan does not have the quotas that were left.", file=name)
+        if inner.registrants != left.people:
+            yield Text("{file} has other people than were left.", file=name)
+
+
+def _in_order(name: str, kind: str, wanted: str, failed: Sequence[str]) -> Iterator[Text]:
+    if kind != wanted:
+        yield Text("{file} is not a bundle of this kind.", file=name)
+    if failed:
+        yield Text("{file}: these checks fail: {checks}.", file=name, checks=", ".join(failed))
+
+
+def _begun(dossier: Dossier, entry: Entry, inner: Dossier) -> int | None:
+    """How many entries there were when the replacement was begun; None when not of this journal."""
+    lineage = inner.entries[0].facts["lineage"]
+    head = None if lineage is None else lineage["head"]
+    places = (e.number + 1 for e in dossier.entries[: entry.number] if e.hash == head)
+    return next(places, None)
+
+
+def left_of(dossier: Dossier, entries: Sequence[Entry], added: int) -> Left:
+    """The rules of 23.2, from the draw and what came of its people before."""
+    case = dossier.case
+    members = {row[0] for row in case.table(PANEL)[1:]}
+    last: dict[str, str] = {}
+    statuses = earlier = called = 0
+    grown = added
+    for entry in entries:
+        if entry.step == "status":
+            statuses += 1
+            said = dossier.table(f"statuses/{statuses}/statuses.csv")[1:]
+            last |= {row[0]: row[1] for row in said if len(row) == len(_HEADER)}
+        elif entry.step == "replaced":
+            earlier += 1
+            grown += entry.facts["added"]
+            inner = dossier.nested(f"replacements/{earlier}/auditor.zip").dossier
+            members |= {row[0] for row in inner.case.table(PANEL)[1:]}
+        elif entry.step == "alternates called":
+            called += 1
+            members |= {
+                row[0] for row in dossier.table(f"called/{called}/{PANEL}")[1:] if row
+            }
+    index = case.people.index
+    gone = {person for person, status in last.items() if status != _STAYS}
+    stay = members - gone
+    if not stay <= index.keys():
+        raise BlockedError(Text("The people cannot be put together: see {check}.", check="V07"))
+    homes = [home for home in case.homes if any(case.people.ids[i] in stay for i in home)]
+    near = {case.people.ids[i] for home in homes for i in home}
+    header, *rows = dossier.registrants
+    size = dossier.rules.size
+    bounds = []
+    for quota in dossier.rules.quotas:
+        at = case.lottery.categories.index(quota.category)
+        taken = sum(case.values[at][index[person]] == key(quota.value) for person in stay)
+        most = quota.maximum + -(-quota.maximum * grown // size)
+        low = max(0, quota.minimum - taken)
+        bounds.append((quota.category, quota.value, low, max(0, low, most - taken)))
+    return Left(
+        people=(header, *(row for row in rows if row[0] not in members | gone | near)),
+        quotas=sorted((clean(c), v, low, high) for c, v, low, high in bounds),
+        free=size + grown - len(stay),
+    )
+
+
+# ==================================================================================================
+# standby.py
+#
+# Who drops out in which scenario, and the best that others can do about it (format.md §24).
+#
+# The search for the best group goes through people one by one; a branch ends where its bound is no
+# better. The bound is linear duality: with a price from -1 to 1 for each row, no group leaves fewer
+# seats wrong than the priced distance of all rows less the priced seats of those who are worth most.
+# ==================================================================================================
+
+Bounds_in_standby = Sequence[tuple[int, int]]
+Rows_in_standby = tuple[int, ...]
+"""The rows that somebody counts in; row 0 is the panel itself."""
+
+_UNIT = 4096
+"""A price of 1."""
+_TRIES = 40
+"""Steps to better prices at a branch."""
+_NUMBERS = 8
+"""Numbers of 4 bytes in a ticket."""
+
+
+def stays(value: str, purpose: str, subject: str, chance: Fraction, scenarios: int) -> list[bool]:
+    """For each scenario whether somebody is still there (24.3)."""
+    numbers: list[int] = []
+    for block in range((scenarios + _NUMBERS - 1) // _NUMBERS):
+        drawn = ticket(value, purpose, f"{block}\n{subject}")
+        numbers += (int.from_bytes(drawn[i : i + 4], "big") for i in range(0, len(drawn), 4))
+    top, bottom = chance.numerator << 32, chance.denominator
+    return [number * bottom >= top for number in numbers[:scenarios]]
+
+
+def wrong(bounds: Bounds_in_standby, counts: Sequence[int]) -> int:
+    """Seats below the least and above the most, over all rows (24.3)."""
+    pairs = zip(bounds, counts, strict=True)
+    return sum(low - n if n < low else max(0, n - high) for (low, high), n in pairs)
+
+
+@dataclass(slots=True)
+class Best:
+    """The best group out of some people: ``people`` are their rows, in order."""
+
+    people: Sequence[Rows_in_standby]
+    bounds: Bounds_in_standby
+    counts: list[int]
+
+    def fewest(self, seats: int) -> int:
+        """The fewest seats that stay wrong when up to so many come in."""
+        now = wrong(self.bounds, self.counts)
+        return self._below(now, range(len(self.people)), seats, now, self._first_prices())
+
+    def group(self, seats: int) -> tuple[int, ...]:
+        """The group of 24.6: fewest seats wrong, then fewest people, then the first in order."""
+        least = self.fewest(seats)
+        size = 0
+        while self.fewest(size) > least:
+            size += 1
+        found = self._exactly(least, 0, size, self._first_prices())
+        return () if found is None else found
+
+    def _first_prices(self) -> list[int]:
+        """Each row that lacks somebody pays for it."""
+        pairs = zip(self.bounds, self.counts, strict=True)
+        return [_UNIT if n < low else 0 for (low, _), n in pairs]
+
+    def _below(
+        self, best: int, people: Sequence[int], seats: int, now: int, prices: list[int]
+    ) -> int:
+        """The smaller of ``best`` and what some group of these leaves wrong."""
+        useful = sorted((-self._mends(p), p) for p in people if self._mends(p) > 0)
+        own = list(prices)
+        for i, (mended, person) in enumerate(useful):
+            rest = [p for _, p in useful[i:]]
+            if seats == 0 or self._none_below(best, rest, seats, now, own):
+                break
+            self._sit(person, 1)
+            best = min(best, now + mended)
+            best = self._below(best, rest[1:], seats - 1, now + mended, own)
+            self._sit(person, -1)
+        return best
+
+    def _exactly(
+        self, least: int, first: int, size: int, prices: list[int]
+    ) -> tuple[int, ...] | None:
+        now = wrong(self.bounds, self.counts)
+        if size == 0:
+            return () if now == least else None
+        able = [p for p in range(first, len(self.people)) if self._mends(p) > 0]
+        own = list(prices)
+        while able:
+            ranked = sorted(able, key=lambda p: (-self._mends(p), p))
+            if self._none_below(least + 1, ranked, size, now, own):
+                return None
+            person = able.pop(0)
+            self._sit(person, 1)
+            rest = self._exactly(least, person + 1, size - 1, own)
+            self._sit(person, -1)
+            if rest is not None:
+                return (person, *rest)
+        return None
+
+    def _none_below(
+        self, bar: int, ranked: Sequence[int], seats: int, now: int, prices: list[int]
+    ) -> bool:
+        """Whether no group of these leaves fewer than ``bar`` wrong; the prices get better."""
+        if now - sum(self._mends(p) for p in ranked[:seats]) >= bar:
+            return True
+        best, trial, pace = None, list(prices), 8
+        for _ in range(_TRIES):
+            sitting = self._dearest(ranked, seats, trial)
+            slope = [
+                (low if price >= 0 else high) - n
+                for price, (low, high), n in zip(trial, self.bounds, self.counts, strict=True)
+            ]
+            for _, person in sitting:
+                for row in self.people[person]:
+                    slope[row] -= 1
+            found = sum(price * rise for price, rise in zip(trial, slope, strict=True))
+            if found > (bar - 1) * _UNIT:
+                prices[:] = trial
+                return True
+            if best is None or found > best:
+                best, prices[:] = found, trial
+            else:
+                pace = max(1, pace - 1)
+            length = 8 * (sum(rise * rise for rise in slope) or 1)
+            way = (bar * _UNIT - found) * pace
+            trial = [
+                min(_UNIT, max(-_UNIT, price + rise * way // length))
+                for price, rise in zip(trial, slope, strict=True)
+            ]
+        return False
+
+    def _dearest(
+        self, people: Sequence[int], seats: int, prices: Sequence[int]
+    ) -> list[tuple[int, int]]:
+        worth = [(sum(prices[row] for row in self.people[p]), p) for p in people]
+        return sorted((one for one in worth if one[0] > 0), reverse=True)[:seats]
+
+    def _mends(self, person: int) -> int:
+        """How many fewer seats are wrong when somebody comes in."""
+        total = 0
+        for row in self.people[person]:
+            low, high = self.bounds[row]
+            total += 1 if self.counts[row] < low else -1 if self.counts[row] >= high else 0
+        return total
+
+    def _sit(self, person: int, by: int) -> None:
+        for row in self.people[person]:
+            self.counts[row] += by
+
+
+# ==================================================================================================
+# on_alternates.py
+#
+# V62–V65: who stands by, how well that was chosen, and who came in (docs/format.md §24).
+# ==================================================================================================
+
+_PLACE: Final = "alternates"
+_SETS: Final = 1000
+_ONE: Final = 1 << 20
+"""A price of 1 (24.5)."""
+_WHOLE_in_on_alternates: Final = re.compile("0|-?[1-9][0-9]{0,3999}")
+
+
+def v62_drawn(dossier: Dossier) -> Iterator[Text]:
+    """V62 (24.4): as many stand by as the plan says, the set with the number of value B."""
+    agreed: Mapping[str, Any] | None = dossier.last_plan.get("alternates")
+    if agreed is None:
+        yield Text("The plan says nothing of alternates.")
+        return
+    entry = _entry(dossier)
+    facts = entry.facts
+    names = {f"{_PLACE}/{name}.csv" for name in ("alternates", "chances", "prices", "sets")}
+    if set(entry.outputs) != names:
+        yield Text("Line {n} does not name the files it should.", n=entry.number + 1)
+    if facts["people"] > agreed["count"] or facts["sets"] != _SETS:
+        yield Text("Line {n}: the plan has other alternates.", n=entry.number + 1)
+    if facts["number"] != number(_value_b(dossier), "alternates", _SETS):
+        yield Text("Line {n}: value B gives another number.", n=entry.number + 1)
+    if not facts["bound"] <= facts["shortfall"] <= facts["without"]:
+        yield Text("Line {n}: the seats that are wrong are out of order.", n=entry.number + 1)
+
+
+def v63_sets(dossier: Dossier) -> Iterator[Text]:
+    """V63 (24.1, 24.4): every set has people who can stand by, and the one drawn is the list."""
+    facts, bench = _entry(dossier).facts, _Bench(dossier)
+    wanted = min(dossier.last_plan.get("alternates", {}).get("count", 0), bench.most)
+    if facts["people"] != wanted:
+        yield Text("The number of alternates should be {n}.", n=wanted)
+    header, *rows = dossier.table(f"{_PLACE}/sets.csv")
+    size = len(header) - 1
+    expected = ("number", *map(str, range(1, size + 1)))
+    if size != facts["people"] or header != expected or len(rows) != _SETS:
+        yield Text("{file} is not a table of sets.", file="sets.csv")
+        return
+    counts: Counter[str] = Counter()
+    for n, (name, *ids) in enumerate(rows):
+        counts.update(ids)
+        people = set(ids)
+        if name != f"{n:03d}" or len(people) != size or not people <= bench.able:
+            yield Text("Set {number} does not have the people it should.", number=name)
+        homes = [bench.homes[person] for person in ids if person in bench.homes]
+        if len(set(homes)) != len(homes):
+            yield Text("Set {number} has two people of one home.", number=name)
+        if ids != bench.in_order(ids):
+            yield Text("Set {number} is not in the order of tickets.", number=name)
+    ids = [one for row in rows[facts["number"] :][:1] for one in row[1:]]
+    drawn = [(person, str(i)) for i, person in enumerate(ids, 1)]
+    if dossier.table(f"{_PLACE}/alternates.csv") != (("id", "place"), *drawn):
+        yield Text("{file} is not the set that was drawn.", file="alternates.csv")
+    chances = [(person, str(counts[person])) for person in sorted(bench.able)]
+    if dossier.table(f"{_PLACE}/chances.csv") != (("id", "sets"), *chances):
+        yield Text("{file} does not count the sets.", file="chances.csv")
+
+
+def v64_shortfall(dossier: Dossier) -> Iterator[Text]:
+    """V64 (24.3, 24.5): seats wrong without and with alternates, and the bound, are right."""
+    facts, bench = _entry(dossier).facts, _Bench(dossier)
+    drawn = [row[0] for row in dossier.table(f"{_PLACE}/alternates.csv")[1:]]
+    if not set(drawn) <= bench.able:
+        raise BlockedError(Text("The alternates cannot be found: see {check}.", check="V63"))
+    scenarios = _Scenarios(bench, facts["people"])
+    if scenarios.without() != facts["without"]:
+        yield Text("Without alternates {n} seats are wrong.", n=scenarios.without())
+    found = scenarios.with_alternates(drawn)
+    if found != facts["shortfall"]:
+        yield Text("With the alternates {n} seats are wrong.", n=found)
+    prices = _prices(dossier, len(bench.bounds), scenarios.number)
+    if prices is None:
+        yield Text("{file} is not a table of prices.", file="prices.csv")
+    elif (bound := scenarios.bound(prices)) != facts["bound"]:
+        yield Text("The prices prove a bound of {n}.", n=bound)
+
+
+def v65_called(dossier: Dossier) -> Iterator[Text]:
+    """V65 (24.6): who came in is who the rule says, of the alternates who were left."""
+    order = [row[0] for row in dossier.table(f"{_PLACE}/alternates.csv")[1:]]
+    for count, entry in enumerate(dossier.of("alternates called"), 1):
+        name = f"called/{count}/panel.csv"
+        left = left_of(dossier, dossier.entries[: entry.number], 0)
+        able = {row[0] for row in left.people[1:]}
+        waiting = [person for person in order if person in able]
+        bounds = [(left.free, left.free), *((low, high) for *_, low, high in left.quotas)]
+        place = {(key(c), key(v)): r for r, (c, v, *_) in enumerate(left.quotas, 1)}
+        rows = [_rows_of(dossier, person, place) for person in waiting]
+        group = Best(rows, bounds, [0] * len(bounds)).group(max(0, left.free))
+        expected = (("id",), *((waiting[i],) for i in group))
+        if dossier.table(name) != expected:
+            yield Text("{file}: by the rule others come in.", file=name)
+        if (entry.facts["people"], entry.facts["free"]) != (len(group), left.free):
+            yield Text("Line {n} and {file} differ.", n=entry.number + 1, file=name)
+
+
+# --- parts ----------------------------------------------------------------------------------------
+
+
+def _entry(dossier: Dossier) -> Entry:
+    found = dossier.of("alternates drawn")
+    if not found:
+        raise BlockedError(Text("No alternates were drawn: see {check}.", check="V34"))
+    return found[0]
+
+
+def _value_b(dossier: Dossier) -> str:
+    found = dossier.of("value B")
+    if not found:
+        raise BlockedError(Text("There is no value B: see {check}.", check="V34"))
+    return str(found[-1].facts["value"])
+
+
+def _rows_of(dossier: Dossier, person: str, place: Mapping[tuple[str, str], int]) -> Rows_in_standby:
+    case = dossier.case
+    i = case.people.index.get(person)
+    if i is None:
+        raise BlockedError(Text("The people cannot be put together: see {check}.", check="V07"))
+    names = (
+        (key(category), column[i])
+        for category, column in zip(case.lottery.categories, case.values, strict=True)
+    )
+    return (0, *sorted(place[name] for name in names if name in place))
+
+
+class _Bench:
+    """Who can stand by for the panel that was drawn (24.1)."""
+
+    def __init__(self, dossier: Dossier) -> None:
+        case = dossier.case
+        self.dossier = dossier
+        ids = case.people.ids
+        self.panel = {row[0] for row in case.table(PANEL)[1:]}
+        shared = [[ids[i] for i in home] for home in case.homes]
+        near = {person for home in shared if self.panel & set(home) for person in home}
+        self.able = set(ids) - self.panel - near
+        self.homes = {person: home[0] for home in shared for person in home if person in self.able}
+        self.most = len(self.able) - len(self.homes) + len(set(self.homes.values()))
+        quotas = dossier.rules.quotas
+        size = dossier.rules.size
+        self.bounds = [(size, size), *((quota.minimum, quota.maximum) for quota in quotas)]
+        self._place = {(key(q.category), key(q.value)): r for r, q in enumerate(quotas, 1)}
+
+    def in_order(self, people: Iterable[str]) -> list[str]:
+        value = _value_b(self.dossier)
+        return sorted(people, key=lambda person: (ticket(value, "alternate", person), person))
+
+    def rows_of(self, person: str) -> Rows_in_standby:
+        return _rows_of(self.dossier, person, self._place)
+
+    def values_of(self, person: str) -> tuple[str, ...]:
+        case = self.dossier.case
+        return tuple(column[case.people.index[person]] for column in case.values)
+
+
+class _Scenarios:
+    """Who drops out (24.3)."""
+
+    def __init__(self, bench: _Bench, size: int) -> None:
+        self._bench = bench
+        self._size = size
+        plan = bench.dossier.last_plan.get("alternates")
+        if plan is None:
+            raise BlockedError(Text("The plan says nothing of alternates."))
+        self._chances: Chances = dropouts_of(plan)
+        self.number: int = plan["scenarios"]
+        self._value = _value_b(bench.dossier)
+        self._categories = [key(c) for c in bench.dossier.case.lottery.categories]
+        self.counts = [[0] * len(bench.bounds) for _ in range(self.number)]
+        for person in sorted(bench.panel):
+            there = self._stays("dropout member", person, self._chance(bench.values_of(person)))
+            rows = bench.rows_of(person)
+            for s in range(self.number):
+                for row in rows if there[s] else ():
+                    self.counts[s][row] += 1
+
+    def _chance(self, values: tuple[str, ...]) -> Fraction:
+        return self._chances.of(zip(self._categories, values, strict=True))
+
+    def _stays(self, purpose: str, subject: str, chance: Fraction) -> list[bool]:
+        return stays(self._value, purpose, subject, chance, self.number)
+
+    def _slot(self, values: tuple[str, ...], j: int) -> list[bool]:
+        subject = "\n".join((str(j), *values))
+        return self._stays("dropout alternate", subject, self._chance(values))
+
+    def without(self) -> int:
+        """Seats wrong in all scenarios together when nobody stands by."""
+        return sum(wrong(self._bench.bounds, counts) for counts in self.counts)
+
+    def with_alternates(self, drawn: Iterable[str]) -> int:
+        """The same when the best of these come in, in each scenario."""
+        so_far: Counter[tuple[str, ...]] = Counter()
+        slots = []
+        for person in drawn:
+            values = self._bench.values_of(person)
+            slots.append((self._bench.rows_of(person), self._slot(values, so_far[values])))
+            so_far[values] += 1
+        known: dict[tuple[tuple[int, ...], tuple[Rows_in_standby, ...]], int] = {}
+        total = 0
+        for s, counts in enumerate(self.counts):
+            here = tuple(rows for rows, there in slots if there[s])
+            case = tuple(counts), here
+            if case not in known:
+                best = Best(here, self._bench.bounds, list(counts))
+                known[case] = best.fewest(self._free(counts))
+            total += known[case]
+        return total
+
+    def _free(self, counts: list[int]) -> int:
+        return max(0, self._bench.bounds[0][0] - counts[0])
+
+    def bound(self, prices: list[tuple[list[int], int]]) -> int:
+        """What the prices prove (24.5)."""
+        total = 0
+        for counts, (of_rows, seat) in zip(self.counts, prices, strict=True):
+            total -= seat * self._free(counts)
+            for price, (low, high), n in zip(of_rows, self._bench.bounds, counts, strict=True):
+                total += price * ((low if price >= 0 else high) - n)
+        worth = sorted(self._worth(prices), reverse=True)
+        least = total - sum(worth[: self._size])
+        return max(0, -(-least // _ONE))
+
+    def _worth(self, prices: list[tuple[list[int], int]]) -> Iterator[int]:
+        """What each slot could mend at most."""
+        people = Counter(self._bench.values_of(person) for person in self._bench.able)
+        one = {self._bench.values_of(person): person for person in self._bench.able}
+        for values, held in people.items():
+            rows = self._bench.rows_of(one[values])
+            mends = [sum(of_rows[r] for r in rows) - seat for of_rows, seat in prices]
+            for j in range(min(held, self._size)):
+                there = self._slot(values, j)
+                yield sum(
+                    more
+                    for more, is_there in zip(mends, there, strict=True)
+                    if is_there and more > 0
+                )
+
+
+def _prices(dossier: Dossier, rows: int, scenarios: int) -> list[tuple[list[int], int]] | None:
+    """The prices of rows from -1 to 1 and of a seat from 0, in parts of 2^20; None: not so."""
+    header, *lines = dossier.table(f"{_PLACE}/prices.csv")
+    if header != ("scenario", *(f"row {r}" for r in range(rows)), "seat"):
+        return None
+    if [line[0] for line in lines] != [str(s) for s in range(scenarios)]:
+        return None
+    found = []
+    for line in lines:
+        if len(line) != len(header) or not all(map(_WHOLE_in_on_alternates.fullmatch, line[1:])):
+            return None
+        *of_rows, seat = map(int, line[1:])
+        if seat < 0 or any(abs(price) > _ONE for price in of_rows):
+            return None
+        found.append((of_rows, seat))
+    return found
+
+
+# ==================================================================================================
 # on_bundle.py
 #
 # V44-V46: the bundle as a file, what it says it holds, and the secret (format.md §17, §20).
@@ -4430,9 +5076,13 @@ OF_THE_PEOPLE: Final = (
 """Checks that take what is kept from the public (20.5)."""
 OF_LETTERS: Final = ("V56", "V57")
 OF_STATUSES: Final = ("V59", "V61")
-"""The same where there are letters, or statuses."""
+OF_ALTERNATES: Final = ("V63", "V64", "V65")
+"""The same where there are letters, statuses, or alternates."""
 
-MAY_BE_WITHHELD: Final = (*OF_THE_PEOPLE, *OF_LETTERS, *OF_STATUSES, "V50", "V51", "V52")
+MAY_BE_WITHHELD: Final = (
+    *(*OF_THE_PEOPLE, *OF_LETTERS, *OF_STATUSES, *OF_ALTERNATES),
+    *("V50", "V51", "V52"),
+)
 """Checks that a public bundle can leave open; of any other that would be a fault."""
 
 
@@ -4507,6 +5157,8 @@ def expected_withheld(dossier: Dossier) -> Iterator[tuple[str, tuple[str, ...]]]
         yield "letters", OF_LETTERS
     if dossier.has("status") or dossier.has("replaced"):
         yield "statuses", OF_STATUSES
+    if dossier.has("alternates drawn"):
+        yield "alternates", OF_ALTERNATES
     public = Public(dossier)
     if not public.committed:
         return
@@ -4648,6 +5300,8 @@ _FOLDERS: Final[Mapping[str, tuple[str, ...]]] = {
     "answers": ("answers/{answers}",),
     "status": ("statuses/{status}",),
     "replaced": ("replacements/{replaced}", "public/replacement-{replaced}"),
+    "alternates drawn": ("alternates",),
+    "alternates called": ("called/{alternates called}",),
 }
 """Where the outputs of a step are (10.1); other steps have none."""
 
@@ -4745,7 +5399,8 @@ class _Order:
         self.needed: set[tuple[str, str]] = set()
         self.signed: set[tuple[str, str]] = set()
         self.subject = ""
-        self.letters = {"letters drawn": False, "answers": False}
+        self.opened = set[str]()
+        """Steps that another step made possible."""
 
     def allows(self, step: str) -> bool:
         """Whether the step may come now."""
@@ -4755,11 +5410,9 @@ class _Order:
             return bool(self.sealed)
         if step in ("trial", "failed", "erased"):
             return self.stage not in ("nothing", "erased")
-        if step in ("letters drawn", "answers") and not self.letters[step]:
+        if step in _OPENS.values() and step not in self.opened:
             return False
-        return self.stage in _AT[step] and not (
-            step == "letters planned" and self.letters["answers"]
-        )
+        return self.stage in _AT[step] and _NOT_AFTER.get(step) not in self.opened
 
     def put_up(self, subject: str, parties: set[tuple[str, str]]) -> None:
         """A plan waits for its parties, and for those of the plan sealed last."""
@@ -4770,8 +5423,8 @@ class _Order:
         """Another step was taken."""
         self.stage = _LEADS.get(step, self.stage)
         if step in _OPENS:
-            self.letters[_OPENS[step]] = True
-        if step in ("panels committed", "drawn", "replaced", "erased"):
+            self.opened.add(_OPENS[step])
+        if step in _TO_SIGN:
             self.subject, self.signed, self.needed = subject, set(), set(self.sealed)
 
     def sign(self, who: tuple[str, str]) -> None:
@@ -4781,6 +5434,8 @@ class _Order:
             self.stage, self.sealed = "sealed", self.proposed
 
 
+_TO_SIGN: Final = ("panels committed", "drawn", "replaced", "alternates called", "erased")
+"""What the parties may sign when it was done."""
 _AT: Final[Mapping[str, tuple[str, ...]]] = {
     "opened": ("nothing",),
     "signed": ("planned", "committed", "value B", "drawn", "replaced", "erased"),
@@ -4792,6 +5447,8 @@ _AT: Final[Mapping[str, tuple[str, ...]]] = {
     "drawn": ("value B",),
     "replaced": ("drawn", "replaced"),
     "status": ("drawn", "replaced"),
+    "alternates drawn": ("drawn", "replaced"),
+    "alternates called": ("drawn", "replaced"),
     "letters planned": ("opened", "planned", "sealed"),
     "letters drawn": ("sealed",),
     "answers": (
@@ -4799,8 +5456,14 @@ _AT: Final[Mapping[str, tuple[str, ...]]] = {
         "replaced",
     ),
 }
-_OPENS: Final = {"letters planned": "letters drawn", "letters drawn": "answers"}
-"""Letters are planned before they are drawn, and drawn before they are answered."""
+_OPENS: Final = {
+    "letters planned": "letters drawn",
+    "letters drawn": "answers",
+    "alternates drawn": "alternates called",
+}
+"""Letters are planned before they are drawn, and so on."""
+_NOT_AFTER: Final = {"letters planned": "answers", "alternates drawn": "alternates called"}
+"""What is not done any more once the other step is possible."""
 _LEADS: Final[Mapping[str, str]] = {
     "opened": "opened",
     "pool closed": "pool closed",
@@ -4984,7 +5647,7 @@ class Wave:
     plan: Plan
     account: Account
     header: tuple[str, ...]
-    rows: Rows
+    rows: Rows_in_files
 
 
 def v56_letters(dossier: Dossier) -> Iterator[Text]:
@@ -5214,155 +5877,6 @@ def _group_in_on_letters(node: Node) -> Group_in_on_letters:
         offset=m["offset"].fraction(),
         letters=m["letters"].whole(),
         earlier=m["earlier"].whole(),
-    )
-
-
-# ==================================================================================================
-# on_replaced.py
-#
-# V59–V61: who of a panel is gone, and who was drawn in their place (docs/format.md §23).
-# ==================================================================================================
-
-_STATUSES: Final = ("confirmed", "declined", "withdrawn", "unreachable", "excluded")
-_STAYS: Final = "confirmed"
-_HEADER: Final = ("id", "status", "day", "reason")
-
-Bounds = list[tuple[str, str, int, int]]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Left:
-    """What a replacement is drawn from: rows of people, quotas, and how many seats are free."""
-
-    people: Rows
-    quotas: Bounds
-    free: int
-
-
-def v59_statuses(dossier: Dossier) -> Iterator[Text]:
-    """V59 (23.1): statuses are of people of the pool, and as many as the journal says."""
-    known = {row[0] for row in dossier.registrants[1:]}
-    for count, entry in enumerate(dossier.of("status"), 1):
-        name = f"statuses/{count}/statuses.csv"
-        header, *rows = dossier.table(name)
-        if header != _HEADER or any(len(row) != len(_HEADER) for row in rows):
-            yield Text("{file} is not a table of statuses.", file=name)
-            continue
-        ids = [row[0] for row in rows]
-        if ids != sorted(set(ids)) or not set(ids) <= known:
-            yield Text("{file} does not name people of the pool once, in order.", file=name)
-        found = Counter(row[1] for row in rows)
-        stated = [(one["status"], one["people"]) for one in entry.facts["counts"]]
-        if stated != [(status, found[status]) for status in _STATUSES if found[status]]:
-            yield Text("{file} and the journal differ.", file=name)
-        if not set(found) <= set(_STATUSES):
-            yield Text("{file} holds something that is no status.", file=name)
-
-
-def v60_replacements(dossier: Dossier) -> Iterator[Text]:
-    """V60 (23.3): every replacement is a draw in order, begun when this journal had come so far."""
-    for number, entry in enumerate(dossier.of("replaced"), 1):
-        name = f"public/replacement-{number}/public.zip"
-        if set(entry.outputs) != {name, f"replacements/{number}/auditor.zip"}:
-            yield Text("Line {n} does not name the bundles it should.", n=entry.number + 1)
-            continue
-        found = dossier.nested(name)
-        yield from _in_order(name, found.kind, "public", found.failed)
-        inner = found.dossier
-        if inner.entries[-1].hash != entry.facts["head"]:
-            yield Text(
-                "{file} is not of the journal that line {n} names.", file=name, n=entry.number + 1
-            )
-        if inner.last_plan["size"] != entry.facts["seats"] or not inner.of("drawn"):
-            yield Text("{file} does not draw so many people.", file=name)
-        until = _begun(dossier, entry, inner)
-        if until is None:
-            yield Text("{file} was not begun from this journal.", file=name)
-        elif any(e.step in ("status", "replaced") for e in dossier.entries[until : entry.number]):
-            yield Text("{file} was begun before the last statuses.", file=name)
-
-
-def v61_follow(dossier: Dossier) -> Iterator[Text]:
-    """V61 (23.2, 23.3): people, quotas and seats of a replacement are those that were left."""
-    for number, entry in enumerate(dossier.of("replaced"), 1):
-        name = f"replacements/{number}/auditor.zip"
-        found, shown = (
-            dossier.nested(name),
-            dossier.nested(f"public/replacement-{number}/public.zip"),
-        )
-        yield from _in_order(name, found.kind, "auditor", found.failed)
-        inner = found.dossier
-        public = {
-            n: c for n, c in inner.content.files.items() if is_public(n) and n != "secret.txt"
-        }
-        held = {n: c for n, c in shown.dossier.content.files.items() if is_public(n)}
-        if public != held or inner.file("journal.jsonl") != shown.dossier.file("journal.jsonl"):
-            yield Text("{file}: what is public of it is another draw.", file=name)
-        until = _begun(dossier, entry, inner)
-        if until is None:
-            continue  # V60 says so
-        added, first = entry.facts["added"], inner.plan(1)
-        left = _left(dossier, dossier.entries[:until], added)
-        if first["size"] != left.free or inner.rules.size != left.free:
-            yield Text("{file} has another number of seats than was free.", file=name)
-        if quotas_of(first) != left.quotas:
-            yield Text("{file}: its first plan does not have the quotas that were left.", file=name)
-        if inner.registrants != left.people:
-            yield Text("{file} has other people than were left.", file=name)
-
-
-def _in_order(name: str, kind: str, wanted: str, failed: Sequence[str]) -> Iterator[Text]:
-    if kind != wanted:
-        yield Text("{file} is not a bundle of this kind.", file=name)
-    if failed:
-        yield Text("{file}: these checks fail: {checks}.", file=name, checks=", ".join(failed))
-
-
-def _begun(dossier: Dossier, entry: Entry, inner: Dossier) -> int | None:
-    """How many entries there were when the replacement was begun; None when not of this journal."""
-    lineage = inner.entries[0].facts["lineage"]
-    head = None if lineage is None else lineage["head"]
-    places = (e.number + 1 for e in dossier.entries[: entry.number] if e.hash == head)
-    return next(places, None)
-
-
-def _left(dossier: Dossier, entries: Sequence[Entry], added: int) -> Left:
-    """The rules of 23.2, from the draw, the statuses and the replacements before."""
-    case = dossier.case
-    members = {row[0] for row in case.table(PANEL)[1:]}
-    last: dict[str, str] = {}
-    statuses = earlier = 0
-    grown = added
-    for entry in entries:
-        if entry.step == "status":
-            statuses += 1
-            said = dossier.table(f"statuses/{statuses}/statuses.csv")[1:]
-            last |= {row[0]: row[1] for row in said if len(row) == len(_HEADER)}
-        elif entry.step == "replaced":
-            earlier += 1
-            grown += entry.facts["added"]
-            inner = dossier.nested(f"replacements/{earlier}/auditor.zip").dossier
-            members |= {row[0] for row in inner.case.table(PANEL)[1:]}
-    index = case.people.index
-    gone = {person for person, status in last.items() if status != _STAYS}
-    stay = members - gone
-    if not stay <= index.keys():
-        raise BlockedError(Text("The people cannot be put together: see {check}.", check="V07"))
-    homes = [home for home in case.homes if any(case.people.ids[i] in stay for i in home)]
-    near = {case.people.ids[i] for home in homes for i in home}
-    header, *rows = dossier.registrants
-    size = dossier.rules.size
-    bounds = []
-    for quota in dossier.rules.quotas:
-        at = case.lottery.categories.index(quota.category)
-        taken = sum(case.values[at][index[person]] == key(quota.value) for person in stay)
-        most = quota.maximum + -(-quota.maximum * grown // size)
-        low = max(0, quota.minimum - taken)
-        bounds.append((quota.category, quota.value, low, max(0, low, most - taken)))
-    return Left(
-        people=(header, *(row for row in rows if row[0] not in members | gone | near)),
-        quotas=sorted((clean(c), v, low, high) for c, v, low, high in bounds),
-        free=size + grown - len(stay),
     )
 
 
@@ -5850,6 +6364,30 @@ PROCESS_CHECKS: Final = (
         name=Text("Replacements have the people, quotas and seats that were left"),
         faults=v61_follow,
     ),
+    ProcessCheck(
+        number="V62",
+        clauses="24.4",
+        name=Text("As many stand by as the plan says, by the number that value B gives"),
+        faults=v62_drawn,
+    ),
+    ProcessCheck(
+        number="V63",
+        clauses="24.1, 24.4",
+        name=Text("The numbered sets of alternates have people who can stand by"),
+        faults=v63_sets,
+    ),
+    ProcessCheck(
+        number="V64",
+        clauses="24.3, 24.5",
+        name=Text("The seats that are wrong with and without alternates are right"),
+        faults=v64_shortfall,
+    ),
+    ProcessCheck(
+        number="V65",
+        clauses="24.6",
+        name=Text("The alternates who came in are those that the rule names"),
+        faults=v65_called,
+    ),
 )
 """In order; V44 and V45 are about bundles only. V55 is a check on a draw."""
 
@@ -6134,6 +6672,10 @@ def _origin(by_number: dict[str, Status], case: Case) -> list[Text]:
 # V59  23.1                      statuses are of people of the pool
 # V60  23.3                      every replacement is a draw in order, begun from this journal
 # V61  23.2 23.3                 its people, quotas and seats are those that were left
+# V62  24.4                      as many stand by as the plan says, by the number of value B
+# V63  24.1 24.4                 every set has people who can stand by; the one drawn is the list
+# V64  24.3 24.5                 seats wrong without and with them, and the bound, are right
+# V65  24.6                      who came in is who the rule says
 # ==================================================================================================
 
 __all__ = [
@@ -6167,6 +6709,8 @@ _AFTER: Final = {
     "V59": "status",
     "V60": "replaced",
     "V61": "replaced",
+    **dict.fromkeys(("V62", "V63", "V64"), "alternates drawn"),
+    "V65": "alternates called",
 }
 """Checks on a step that most dossiers do not have."""
 _PARTLY: Final = "V46"
@@ -6376,8 +6920,8 @@ def _of_the_draw(case: Case, cuts_true: CutsTrue) -> Iterator[Finding]:
 
 
 def _of_process(check: ProcessCheck, dossier: Dossier) -> Finding:
-    kept = check.number in (*OF_THE_PEOPLE, *OF_LETTERS, *OF_STATUSES) and check.number != _PARTLY
-    if dossier.is_public and kept:
+    kept = check.number in (*OF_THE_PEOPLE, *OF_LETTERS, *OF_STATUSES, *OF_ALTERNATES)
+    if dossier.is_public and kept and check.number != _PARTLY:
         return _withheld_in_checks(check, dossier)
     return _finding(check, check.faults, dossier)
 

@@ -90,6 +90,15 @@ class Maker:
             Step.VALUE_B: value,
             Step.DRAWN: {"number": 7, "of": 1000},
             Step.REPLACED: {"head": HASH, "seats": 2, "added": 0},
+            Step.ALTERNATES: {
+                "people": 4,
+                "sets": 1000,
+                "number": 7,
+                "without": 90,
+                "shortfall": 12,
+                "bound": 11,
+            },
+            Step.CALLED: {"people": 2, "free": 3},
             Step.STATUS: {"counts": [{"status": "declined", "people": 2}]},
             Step.TRIAL: {"trial": 1, "seed": "s", "people": 12, "number": 7, "of": 1000},
             Step.FAILED: {"step": "pool closed", "exit_code": 4, "codes": []},
@@ -148,7 +157,8 @@ def whole() -> list[Entry]:
     maker.add(Step.TRIAL).add(Step.FAILED).add(Step.AMENDED)
     sealed(maker).add(Step.POOL_CLOSED).add(Step.VALUE_A).add(Step.COMMITTED)
     sealed(maker).add(Step.VALUE_B).add(Step.DRAWN)
-    sealed(maker).add(Step.STATUS).add(Step.REPLACED).add(Step.STATUS).add(Step.ERASED)
+    sealed(maker).add(Step.ALTERNATES).add(Step.STATUS).add(Step.CALLED)
+    sealed(maker).add(Step.REPLACED).add(Step.STATUS).add(Step.CALLED).add(Step.ERASED)
     return sealed(maker).entries
 
 

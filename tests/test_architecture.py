@@ -62,6 +62,7 @@ SEAMS: dict[str, tuple[str, ...]] = {
     "ortools": ("lottery.integer",),
     "openpyxl": ("tables",),
     "jinja2": ("report",),
+    "matplotlib": ("report.pictures",),
     "cryptography": ("dossier.keys",),
     # An extra; whoever imports this module finds out whether it is there.
     "py_ecc": ("draw.bls",),

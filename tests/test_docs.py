@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+import resource
 import shutil
 import subprocess
 import tomllib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import click
@@ -21,14 +22,15 @@ REPOSITORY = Path(__file__).resolve().parents[1]
 Shell = Callable[[str], subprocess.CompletedProcess[str]]
 
 PAGES = (REPOSITORY / "README.md", *sorted((REPOSITORY / "docs").rglob("*.md")))
+GUIDES = ("tutorial.md", "officials.md")
 README = (REPOSITORY / "README.md").read_text(encoding="utf-8")
 ARCHITECTURE = (REPOSITORY / "docs" / "architecture.md").read_text(encoding="utf-8")
 FORMAT = (REPOSITORY / "docs" / "format.md").read_text(encoding="utf-8")
 
 
-def blocks(language: str) -> list[str]:
-    """The fenced blocks of the README in a language, in order."""
-    return re.findall(rf"^```{language}\n(.*?)^```", README, re.DOTALL | re.MULTILINE)
+def blocks(language: str, page: str = README) -> list[str]:
+    """The fenced blocks of a page in a language, in order."""
+    return re.findall(rf"^```{language}\n(.*?)^```", page, re.DOTALL | re.MULTILINE)
 
 
 def without_installing(line: str) -> str:
@@ -68,6 +70,26 @@ def test_the_commands_of_the_readme_exist() -> None:
     assert shown <= set(command_names(program()))
 
 
+def named_commands(page: str) -> set[str]:
+    """What stands behind ``sortition`` in the code of a page, as far as it can be a command.
+
+    >>> sorted(named_commands("`sortition invite plan DIR` and `sortition --help`"))
+    ['invite']
+    """
+    code = re.findall(r"`[^`\n]+`", page) + blocks("[a-z]*", page)
+    return {name for part in code for name in re.findall(r"\bsortition ([a-z]+)\b(?![./:])", part)}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(REPOSITORY)))
+def test_the_commands_that_a_page_names_exist(page: Path) -> None:
+    assert named_commands(page.read_text("utf-8")) <= set(command_names(program()))
+
+
+def test_a_command_that_does_not_exist_is_noticed() -> None:
+    assert named_commands("`sortition gamble DIR`") == {"gamble"}
+    assert named_commands("```sh\nsortition gamble DIR\n```\n") == {"gamble"}
+
+
 @pytest.mark.parametrize("language", ["en", "nl"])
 def test_the_help_of_every_command_has_an_example(shell: Shell, language: str) -> None:
     for name in command_names(program()):
@@ -91,6 +113,32 @@ def test_the_readme_runs_from_top_to_bottom(shell: Shell, tmp_path: Path) -> Non
     for name in ("seating.csv", "panels.csv", "lottery.json", "certificate.json"):
         same = (tmp_path / "list" / name).read_bytes() == (tmp_path / "draw" / name).read_bytes()
         assert same, f"the README says that {name} does not depend on the second value"
+
+
+@pytest.mark.parametrize("guide", GUIDES)
+def test_a_guide_runs_from_top_to_bottom(shell: Shell, tmp_path: Path, guide: str) -> None:
+    """In a folder that has the fixtures; and what it shows is what the commands say."""
+    shutil.copytree(REPOSITORY / "fixtures", tmp_path / "fixtures")
+    page = (REPOSITORY / "docs" / guide).read_text("utf-8")
+    lines = [
+        without_installing(line) for block in blocks("sh", page) for line in block.splitlines()
+    ]
+    assert sum(line.startswith("sortition ") for line in lines) >= 8
+    run = shell("\n".join(lines))
+    assert run.returncode == 0, run.stdout + run.stderr
+    shown = [line for block in blocks("text", page) for line in block.splitlines()]
+    assert shown
+    assert not_said(shown, run.stdout) == []
+
+
+def not_said(shown: Iterable[str], said: str) -> list[str]:
+    """The lines shown that were not said, in this order; "…" stands for any lines between.
+
+    >>> not_said(["a", "…", "c", "b"], "a\\nb\\nc\\n")
+    ['b']
+    """
+    left = iter(said.splitlines())
+    return [line for line in shown if line != "…" and line not in left]
 
 
 SCRIPTS = ("commands.sh", "friday.sh", "standby.sh")
@@ -129,6 +177,20 @@ def test_the_python_of_the_readme_runs(
 )
 def test_installing_is_left_out(line: str, left: str) -> None:
     assert without_installing(line) == left
+
+
+# --- how quickly the help comes -------------------------------------------------------------------
+
+
+def test_help_comes_quickly(shell: Shell) -> None:
+    """The best of five, in time of the processor: that does not depend on what else is running."""
+    spent = []
+    for _ in range(5):
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
+        assert shell("sortition --help").returncode == 0
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        spent.append(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
+    assert min(spent) < 0.3
 
 
 # --- pages ---------------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable
 from fractions import Fraction
 
 from sortition.draw.tickets import ticket
+from sortition.errors import Text, UsageError
 from sortition.records.alternates import Bench, Dropouts, Group, Member
 from sortition.records.names import natural
 from sortition.records.pool import Pool, Registrant
@@ -52,6 +53,18 @@ def bench_of(
         ),
         homes=_shared([p for p in pool.registrants if p.id in here]),
     )
+
+
+def most_of(bench: Bench, count: int) -> int:
+    """As many as are to stand by, or as can. Raises UsageError when nobody can."""
+    if not bench.able:
+        raise UsageError(
+            Text(
+                "Nobody could stand by: who is in the panel, or shares a home with somebody in it, "
+                "cannot."
+            )
+        )
+    return min(count, bench.able)
 
 
 def in_order(people: Iterable[str], value: str) -> tuple[str, ...]:

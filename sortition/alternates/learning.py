@@ -17,6 +17,7 @@ import numpy as np
 
 from sortition.lottery.linear import Floats
 from sortition.records.alternates import Dropouts
+from sortition.records.names import key
 
 _SPREAD: Final = 0.5
 """Standard deviation of the prior of a log factor: two in three factors from 0.6 to 1.65."""
@@ -25,6 +26,7 @@ _FINE: Final = 1000
 """Chances are given in parts of this."""
 _HIGHEST: Final = 0.98
 _STILL: Final = 1e-12
+_HALVINGS: Final = 40
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,12 +46,12 @@ def learn_dropouts(categories: Sequence[str], held: Mapping[tuple[str, ...], Pan
     dropped = sum(one.dropped for one in held.values())
     if not 0 < dropped < people:
         raise ValueError("chances need somebody who dropped out and somebody who did not")
-    spread = _SPREAD
-    while True:
-        found = _fitted(categories, held, dropped / people, spread)
+    # Nobody's chance can be over 1: where one would be, factors are held closer together.
+    for halved in range(_HALVINGS):
+        found = _fitted(categories, held, dropped / people, _SPREAD / 2**halved)
         if found is not None:
             return found
-        spread /= 2  # nobody's chance can be over 1, so factors are held closer together
+    return Dropouts(everybody=_of_everybody(dropped / people))
 
 
 def _fitted(
@@ -59,8 +61,9 @@ def _fitted(
     spread: float,
 ) -> Dropouts | None:
     cells = sorted(held)
-    names = sorted({(c, values[c]) for values in cells for c in range(len(categories))})
-    design = np.array([[1.0, *(float(v[c] == value) for c, value in names)] for v in cells])
+    spelled = {(c, key(value)): value for values in cells for c, value in enumerate(values)}
+    names = sorted(spelled)
+    design = np.array([[1.0, *(float(key(v[c]) == value) for c, value in names)] for v in cells])
     dropped = np.array([held[cell].dropped for cell in cells], dtype=np.float64)
     stayed = np.array([held[cell].people for cell in cells], dtype=np.float64) - dropped
     prior = np.full(len(names) + 1, spread**-2)
@@ -72,9 +75,9 @@ def _fitted(
         theta = theta + step
         if np.abs(step).max() < _STILL:
             break
-    base = _fine(float(np.exp(theta[0])))
+    base = _of_everybody(float(np.exp(theta[0])))
     groups = tuple(
-        (categories[c], value, _fine(float(np.exp(theta[0] + effect))))
+        (categories[c], spelled[c, value], _fine(float(np.exp(theta[0] + effect))))
         for (c, value), effect in zip(names, theta[1:], strict=True)
     )
     try:
@@ -106,6 +109,11 @@ def _height(design: Floats, dropped: Floats, stayed: Floats, prior: Floats, thet
         return -np.inf
     likelihood = dropped @ log + stayed @ np.log1p(-np.exp(log))
     return float(likelihood - (prior * theta * theta).sum() / 2)
+
+
+def _of_everybody(chance: float) -> Fraction:
+    """Not 0, as that of a group is a multiple of it, and not 1."""
+    return min(max(_fine(chance), Fraction(1, _FINE)), Fraction(_FINE - 1, _FINE))
 
 
 def _fine(chance: float) -> Fraction:

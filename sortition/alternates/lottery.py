@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 
-from sortition.alternates.benching import in_order
+from sortition.alternates.benching import in_order, most_of
 from sortition.alternates.bound import bound_of, prices_for
 from sortition.alternates.choosing import EFFORT, exchanged, greedy, value
 from sortition.alternates.scenarios import table_of
 from sortition.alternates.seats_kernel import Table, promise
-from sortition.errors import Text, UsageError
+from sortition.errors import Text
 from sortition.lottery.linear import Integers
 from sortition.records.alternates import SETS, Bench, Standby, StandbySets
 from sortition.records.progress import Listener, Moment, silent
@@ -29,34 +29,62 @@ def standby_sets(
 
     Each has as many people as were agreed, or as there are. Raises UsageError when there is nobody.
     """
-    count = min(standby.count, bench.able)
-    if not count:
-        raise UsageError(
-            Text(
-                "Nobody could stand by: who is in the panel, or shares a home with somebody in it, "
-                "cannot."
-            )
-        )
+    count = most_of(bench, standby.count)
     listen(Moment(stage=Text("Imagining who may drop out")))
     table = table_of(bench, public, count=count, scenarios=standby.scenarios)
     listen(Moment(stage=Text("Looking for alternates who leave few seats wrong")))
-    chosen = exchanged(table, greedy(table, count))
-    best = value(table, chosen)
+    found = _nearly_best(table, count, standby, bench, listen)
     listen(Moment(stage=Text("Proving that others could hardly leave fewer")))
-    prices = prices_for(table, best=best, count=count)
-    limit = best + best * standby.worse.numerator // standby.worse.denominator
-    mixtures = _mixtures(table, chosen, limit, bench, listen)
-    sets = _people(bench, mixtures, public)
+    prices = prices_for(table, best=found.best, count=count)
+    sets = _people(bench, found.mixtures, public)
     kinds = {_mixture(bench, ids) for ids in sets}
+    shortfalls = [found.shortfall(kind) for kind in sorted(kinds)]
     return StandbySets(
         sets=sets,
         scenarios=standby.scenarios,
-        without=value(table, np.zeros_like(chosen)),
-        best=best,
-        worst=max(value(table, np.array(kind, dtype=np.int64)) for kind in sorted(kinds)),
+        without=value(table, np.zeros(len(bench.groups), dtype=np.int64)),
+        best=min(found.best, *shortfalls),
+        worst=max(shortfalls),
         bound=bound_of(table, prices, count),
         prices=tuple((*map(int, rows), int(seat)) for rows, seat in zip(*prices, strict=True)),
     )
+
+
+class _Known:
+    """Mixtures of groups, the best of them first, and what is known of their shortfalls."""
+
+    def __init__(self, table: Table) -> None:
+        self._table = table
+        self._shortfalls: dict[tuple[int, ...], int] = {}
+        self.mixtures: list[Integers] = []
+
+    @property
+    def best(self) -> int:
+        """The shortfall of the best."""
+        return self.shortfall(self.mixtures[0])
+
+    def shortfall(self, mixture: Iterable[int]) -> int:
+        """That of any mixture, computed once."""
+        key = tuple(map(int, mixture))
+        if key not in self._shortfalls:
+            self._shortfalls[key] = value(self._table, np.array(key, dtype=np.int64))
+        return self._shortfalls[key]
+
+
+def _nearly_best(
+    table: Table, count: int, standby: Standby, bench: Bench, listen: Listener
+) -> _Known:
+    """Mixtures up to ``standby.worse`` above the best; a better one on the way begins it anew."""
+    known, better = _Known(table), greedy(table, count)
+    while True:
+        # Exchanges are judged by a short search, so what comes out may be worse after all.
+        best = min(exchanged(table, better), better, key=known.shortfall)
+        limit = known.shortfall(best)
+        limit += limit * standby.worse.numerator // standby.worse.denominator
+        known.mixtures = _mixtures(table, best, limit, bench, listen)
+        better = min(known.mixtures, key=known.shortfall)
+        if known.shortfall(better) == known.best:
+            return known
 
 
 def _mixtures(

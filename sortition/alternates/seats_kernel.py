@@ -14,9 +14,6 @@ import numpy as np
 from sortition.lottery.linear import Integers
 from sortition.lottery.weave_kernel import compiled
 
-_MOST = 24
-"""More than one person can mend: every row once."""
-
 
 class Table(NamedTuple):
     """Rows, scenarios and slots; slot j of a group is its j-th person who stands by."""
@@ -81,7 +78,7 @@ class Room(NamedTuple):
     gains: Integers
     """(n,): what each group mends now."""
     tally: Integers
-    """How many people mend so much, from 0 seats up."""
+    """(W + 1,): how many people mend so much, from 0 seats up; nobody mends more than W rows."""
     chosen: Integers
     """(F,): the group that came in at each step."""
     closed: Integers
@@ -98,7 +95,7 @@ def room_for(table: Table, n: int) -> Room:
         np.zeros(rows, dtype=np.int64),
         np.zeros(rows, dtype=np.int64),
         np.zeros(n, dtype=np.int64),
-        np.zeros(_MOST, dtype=np.int64),
+        np.zeros(table.rows.shape[1] + 1, dtype=np.int64),
         np.zeros(deep, dtype=np.int64),
         np.zeros((deep + 1, n), dtype=np.int64),
     )

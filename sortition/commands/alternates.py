@@ -131,12 +131,8 @@ def alternates(
     """Do the one thing that was asked for."""
     from sortition import steps  # noqa: PLC0415 - loads the solvers, which help does not need
 
-    if dropout is not None and dropouts is not None:
-        raise UsageError(Text("Give one of --dropout and --dropouts."))
-    if [learn, show, overdraw].count(None) < 2:  # noqa: PLR2004 - at most one of them
-        raise UsageError(Text("Give one of --learn, --show and --overdraw at a time."))
-    if out is not None and overdraw is None:
-        raise UsageError(Text("--out goes with --overdraw."))
+    _ensure_one_source(dropout, dropouts)
+    _ensure_one_use(learn, show, overdraw, out)
     if learn is not None:
         _tell_learned(steps.learn_from(folders, out=learn))
         return
@@ -175,8 +171,24 @@ def alternates(
                 ),
                 folder,
             )
+        elif any(given is not None for given in (chances, worse, scenarios, by, why)):
+            raise UsageError(Text("Say how many people stand by: --count NUMBER"))
         else:
             _tell_drawn(steps.draw_alternates(folder, time=time, listen=listen), folder)
+
+
+def _ensure_one_source(dropout: Fraction | None, dropouts: Path | None) -> None:
+    if dropout is not None and dropouts is not None:
+        raise UsageError(Text("Give one of --dropout and --dropouts."))
+
+
+def _ensure_one_use(
+    learn: Path | None, show: Path | None, overdraw: Fraction | None, out: Path | None
+) -> None:
+    if [learn, show, overdraw].count(None) < 2:  # noqa: PLR2004 - at most one of them
+        raise UsageError(Text("Give one of --learn, --show and --overdraw at a time."))
+    if out is not None and overdraw is None:
+        raise UsageError(Text("--out goes with --overdraw."))
 
 
 _NO_CHANCE = Text(
@@ -364,5 +376,5 @@ def _tell_learned(result: DropoutsLearned) -> None:
         (category, value, speaker.percent(chance))
         for category, value, chance in (("", "", chances.everybody), *chances.groups)
     ]
-    print_table([words(N_(n)) for n in ("category", "value", "chance")], rows, left=(0, 1))
+    print_table([words(n) for n in (N_("category"), N_("value"), N_("chance"))], rows, left=(0, 1))
     print_texts([Text("The chances are in: {file}", file=str(result.out))])

@@ -7,6 +7,7 @@ without the values of variables.
 from __future__ import annotations
 
 import os
+import re
 import sys
 import traceback
 from collections.abc import Callable
@@ -15,11 +16,14 @@ from typing import Final
 import click
 
 from sortition.commands.output import print_json
+from sortition.commands.spoken import placeholders
 from sortition.commands.wishes import Wishes
 from sortition.errors import ExitCode, Problem, SortitionError, StoppedError, Text
 from sortition.texts import Translator
 
 INTERRUPTED: Final = 130
+_EXTRA: Final = re.compile(r"unexpected extra arguments? \((.*)\)")
+"""What click says of words that are too many; it has no error of its own for it."""
 SHOWN: Final = 200
 """Problems shown to a person; a machine gets all of them."""
 
@@ -93,22 +97,42 @@ def _refused(error: click.ClickException, wishes: Wishes) -> int:
     if not isinstance(error, click.UsageError):
         return _tell(Text("{message}", message=error.format_message()), ExitCode.USAGE, wishes)
     command = error.ctx.command_path if error.ctx else "sortition"
-    text = Text("{what} For help, type: {command} --help", what=_usage_text(error), command=command)
+    what = _usage_text(error, wishes.speaker)
+    text = Text("{what} For help, type: {command} --help", what=what, command=command)
     return _tell(text, ExitCode.USAGE, wishes)
 
 
-def _usage_text(error: click.UsageError) -> Text:
+def _usage_text(error: click.UsageError, speaker: Translator) -> Text:
     match error:
         case click.NoSuchOption():
             return Text("There is no option {option}.", option=error.option_name)
         case click.MissingParameter() if isinstance(error.param, click.Option):
             return Text("The option {option} is missing.", option=error.param.opts[0])
         case click.MissingParameter() if error.param is not None:
-            return Text("{argument} is missing.", argument=error.param.human_readable_name)
+            name = placeholders(error.param.human_readable_name, speaker.plain)
+            return Text("{argument} is missing.", argument=name)
         case click.BadOptionUsage():
             return Text("The option {option} cannot be used so.", option=error.option_name)
         case _:
-            return Text("{message}", message=error.format_message())
+            return _value_text(error)
+
+
+def _value_text(error: click.UsageError) -> Text:
+    if isinstance(error, click.BadParameter) and error.param and _choices(error.param):
+        return Text(
+            "{option} should be one of: {names}.",
+            option=error.param.opts[0],
+            names=_choices(error.param),
+        )
+    message = error.format_message()
+    if extra := _EXTRA.search(message):
+        return Text("This is more than the command takes: {words}.", words=extra[1])
+    return Text("{message}", message=message)
+
+
+def _choices(param: click.Parameter) -> tuple[str, ...]:
+    """The words that a parameter takes; none when it takes anything."""
+    return tuple(map(str, param.type.choices)) if isinstance(param.type, click.Choice) else ()
 
 
 def _tell(text: Text, code: int, wishes: Wishes) -> int:

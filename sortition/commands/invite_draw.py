@@ -11,7 +11,7 @@ import click
 from sortition.commands import register as registers
 from sortition.commands import values
 from sortition.commands.clock import moment, time
-from sortition.commands.options import option, speaking, time_limit
+from sortition.commands.options import argument, option, speaking, time_limit
 from sortition.commands.output import print_json, print_texts
 from sortition.commands.spoken import SpokenCommand
 from sortition.commands.watch import Watch
@@ -38,7 +38,12 @@ if TYPE_CHECKING:
         '    --source "Lotto, 1 May 2027"',
     ),
 )
-@click.argument("plan", metavar="PLAN|DIR", callback=values.existing_path)
+@argument(
+    "plan",
+    explained=N_("The plan of the letters, or a dossier with one."),
+    metavar="PLAN|DIR",
+    callback=values.existing_path,
+)
 @registers.files
 @option(
     "--value",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from sortition.commands import values
-from sortition.commands.options import option, speaking
+from sortition.commands.options import argument, option, speaking
 from sortition.commands.output import print_json, print_texts
 from sortition.commands.spoken import SpokenCommand
 from sortition.commands.wishes import current
@@ -32,7 +32,12 @@ if TYPE_CHECKING:
         "    --out printer.csv --letter letter.txt",
     ),
 )
-@click.argument("folder", metavar="DIR", callback=values.existing_folder)
+@argument(
+    "folder",
+    explained=N_("The folder of the letters of one wave."),
+    metavar="DIR",
+    callback=values.existing_folder,
+)
 @option(
     "--for",
     "purpose",

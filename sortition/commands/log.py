@@ -50,7 +50,12 @@ def _texts(result: Logged) -> list[Text]:
     texts = []
     for entry, (what, *details) in zip(result.entries, result.words, strict=True):
         texts.append(
-            Text("{number:d}  {time}  {what}", number=entry.number + 1, time=entry.time, what=what)
+            Text(
+                "{number:d}  {time:moment}  {what}",
+                number=entry.number + 1,
+                time=entry.time,
+                what=what,
+            )
         )
         texts += [Text("      {detail}", detail=detail) for detail in details]
     return [

@@ -11,7 +11,7 @@ import click
 from sortition.commands import values
 from sortition.commands.spoken import SpokenArgument, SpokenOption
 from sortition.commands.wishes import VARIABLE
-from sortition.texts import N_
+from sortition.texts import LANGUAGES, N_
 
 F = TypeVar("F", bound=Callable[..., Any])
 Decorator = Callable[[F], F]
@@ -34,7 +34,7 @@ def together(*decorators: Decorator[Any]) -> Decorator[Any]:
 
 language = option(
     "--language",
-    metavar="en|nl",
+    metavar="|".join(LANGUAGES),
     callback=values.known_language,
     envvar=VARIABLE,
     expose_value=False,

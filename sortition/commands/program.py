@@ -24,6 +24,7 @@ from sortition.commands.erase import erase
 from sortition.commands.failures import guarded, speak_utf8
 from sortition.commands.invite import invite
 from sortition.commands.keygen import keygen
+from sortition.commands.lists import lists
 from sortition.commands.log import log
 from sortition.commands.minutes import minutes
 from sortition.commands.new import new
@@ -34,6 +35,7 @@ from sortition.commands.randomness import randomness
 from sortition.commands.receipts import receipts
 from sortition.commands.relax import relax
 from sortition.commands.replace import replace
+from sortition.commands.report import report
 from sortition.commands.rerun import rerun
 from sortition.commands.sign import sign
 from sortition.commands.spoken import SpokenGroup
@@ -102,6 +104,6 @@ for command in (quotas, invite, check, relax, cost, compare, draw, verify, verif
     main.add_command(command)
 for command in (
     *(new, keygen, sign, amend, pool, randomness, commit),
-    *(ceremony, log, bundle, receipts, status, alternates, replace, minutes, erase),
+    *(ceremony, log, bundle, receipts, lists, status, alternates, replace, report, minutes, erase),
 ):
     main.add_command(command, section=N_("A draw that others can check, from plan to panel"))

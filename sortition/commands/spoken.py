@@ -2,23 +2,55 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+import re
+from collections.abc import Callable, Sequence
+from typing import Any, Final
 
 import click
+from click.shell_completion import CompletionItem
 
 from sortition.commands.wishes import words
 from sortition.errors import Text, UsageError
 from sortition.texts import N_
 
+_FOLDERS: Final = ("DIR", "NEWDIR", "FOLDER")
+_FILES: Final = ("FILE", "PLAN")
+
+
+_PLACEHOLDERS: Final = (
+    *(N_("OPTIONS"), N_("COMMAND"), N_("ARGS"), N_("REGISTRANTS"), N_("QUOTAS")),
+    *(N_("DIR"), N_("NEWDIR"), N_("FOLDER"), N_("BUNDLE"), N_("STATUSES")),
+)
+"""What stands for something to fill in, where it is not marked beside its option."""
+_IN_CAPITALS: Final = re.compile(r"(?<![A-Z_])[A-Z]{2,}(?![A-Z_])")
+
+
+def placeholders(line: str, say: Callable[[str], str] = words) -> str:
+    """A piece of a command line, what is to be filled in named in the reader's language.
+
+    ``say`` puts a word into that language; it is needed where no command runs.
+    """
+    return _IN_CAPITALS.sub(lambda found: say(found[0]), line)
+
 
 class SpokenOption(click.Option):
     """An option whose help is a template, translated when it is shown."""
 
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """What can stand here: one of the words that the help names, a folder, or a file."""
+        if "|" in (self.metavar or ""):
+            choices = (self.metavar or "").split("|")
+            return [CompletionItem(word) for word in choices if word.startswith(incomplete)]
+        if self.metavar in _FOLDERS:
+            return [CompletionItem(incomplete, type="dir")]
+        if self.metavar in _FILES:
+            return [CompletionItem(incomplete, type="file")]
+        return super().shell_complete(ctx, incomplete)
+
     def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
         """The names and the help, in the reader's language."""
         record = super().get_help_record(ctx)
-        return record and (record[0], words(self.help or ""))
+        return record and (placeholders(record[0]), words(self.help or ""))
 
 
 class SpokenArgument(click.Argument):
@@ -28,10 +60,15 @@ class SpokenArgument(click.Argument):
         super().__init__(*args, **kwargs)
         self.explained = explained
 
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """Files and folders: that is what nearly every argument names."""
+        del ctx
+        return [CompletionItem(incomplete, type="file")]
+
     def get_help_record(self, ctx: click.Context) -> tuple[str, str]:
         """The name and what it stands for, in the reader's language."""
         del ctx
-        return self.human_readable_name, words(self.explained)
+        return placeholders(self.human_readable_name), words(self.explained)
 
 
 class _Spoken(click.Command):
@@ -53,7 +90,7 @@ class _Spoken(click.Command):
         return words(self.short_help or "")
 
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        pieces = " ".join(self.collect_usage_pieces(ctx))
+        pieces = placeholders(" ".join(self.collect_usage_pieces(ctx)))
         formatter.write_usage(ctx.command_path, pieces, prefix=words(N_("Usage: ")))
 
     def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

@@ -9,7 +9,7 @@ from itertools import pairwise, takewhile
 import click
 
 from sortition.errors import Text
-from sortition.texts import LANGUAGES, Language, Translator, translator
+from sortition.texts import ENGLISH, LANGUAGES, Language, Translator, translator
 
 VARIABLE = "SORTITION_LANGUAGE"
 
@@ -18,7 +18,7 @@ VARIABLE = "SORTITION_LANGUAGE"
 class Wishes:
     """How to speak. Also errors about the options themselves follow it."""
 
-    language: Language = "en"
+    language: Language = ENGLISH
     json: bool = False
     quiet: bool = False
 
@@ -32,7 +32,7 @@ class Wishes:
         asked = [environment.get(VARIABLE, ""), *_values(words, "--language")]
         known = [language for name in asked for language in LANGUAGES if language == name]
         return cls(
-            language=known[-1] if known else "en",
+            language=known[-1] if known else ENGLISH,
             json="--json" in words,
             quiet="--quiet" in words,
         )

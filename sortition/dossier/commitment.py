@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import dataclass
 from typing import Final
 
-from sortition.dossier.words import WORDS
+from sortition.dossier.words import ENGLISH, WORDS
 
 ROUNDS: Final = 1_000_000
 COUNT: Final = 16
@@ -22,10 +22,11 @@ class Commitment:
 
 
 def commitment(digits: str, language: str) -> Commitment:
-    """The commitment to an entry with this hash, in words of the language.
+    """The commitment to an entry with this hash, in words of the language or else of English.
 
     The words are 128 bits. They are stretched (PBKDF2), because whoever writes a journal could look
     for two that have the same words: 2^64 journals would do, and now each costs a million hashes.
     """
     stretched = hashlib.pbkdf2_hmac("sha256", digits.encode("ascii"), _SALT, ROUNDS, COUNT)
-    return Commitment(digits=digits, words=tuple(WORDS[language][byte] for byte in stretched))
+    words = WORDS.get(language, ENGLISH)
+    return Commitment(digits=digits, words=tuple(words[byte] for byte in stretched))

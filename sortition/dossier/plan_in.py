@@ -28,6 +28,7 @@ _USUAL_THRESHOLD: Final = 10
 """That of a plan in the older format, which does not name one."""
 _TEMPLATES: Final = Path(__file__).parent / "templates"
 _KEY: Final = re.compile(r"(?:ed25519:)?([0-9a-f]{64})", re.ASCII)
+_LANGUAGE: Final = re.compile(r"[a-z]{2,3}", re.ASCII)
 _DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _MOST: Final = 10**9
 _GAP: Final = re.compile(r"0(?:\.\d{1,18})?", re.ASCII)
@@ -47,8 +48,12 @@ T = TypeVar("T")
 
 
 def template(language: str) -> bytes:
-    """The plan to fill in, with explanations in the language."""
-    return (_TEMPLATES / f"plan.{language}.toml").read_bytes()
+    """The plan to fill in, with explanations in the language, or else in English."""
+    own = _TEMPLATES / f"plan.{language}.toml"
+    if own.is_file():
+        return own.read_bytes()
+    english = (_TEMPLATES / "plan.en.toml").read_bytes()
+    return english.replace(b'language = "en"', f'language = "{language}"'.encode("ascii"))
 
 
 def read_plan(content: bytes) -> Plan:
@@ -183,7 +188,10 @@ def _plan(reader: _Reader) -> Plan:
     )
     plan = Plan(
         language=reader.take(
-            "language", _language, Text("This must be one of: {options}.", options=("en", "nl")), ""
+            "language",
+            _language,
+            Text("This must be the short name of a language, such as en or nl."),
+            "",
         ),
         title=reader.text("title"),
         purpose=reader.text("purpose"),
@@ -327,7 +335,7 @@ def _line(value: object) -> str | None:
 
 
 def _language(value: object) -> str | None:
-    return value if isinstance(value, str) and value in ("en", "nl") else None
+    return value if isinstance(value, str) and _LANGUAGE.fullmatch(value) else None
 
 
 def _day(value: object) -> str | None:

@@ -55,4 +55,4 @@ winter wolf wolk wortel zaag zalm zand zebra zee zeil zilver zomer zon zwaan zwa
 )
 
 WORDS: Final[Mapping[str, tuple[str, ...]]] = {"en": ENGLISH, "nl": DUTCH}
-"""The list of each language."""
+"""The list of each language that has one; the others use the English list."""

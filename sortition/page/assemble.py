@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Final
 
 from sortition.page.modules import needed, script, source
-from sortition.page.words import dictionaries
+from sortition.page.words import buttons, dictionaries, needs
 
 _HERE: Final = Path(__file__).parent
 _SLOT: Final = re.compile(r"\{\{(\w+)\}\}")
@@ -33,6 +33,8 @@ def assembled(name: str, **data: object) -> bytes:
         "policy": policy(code, style),
         "style": style,
         "script": code,
+        "languages": buttons(),
+        "needs": needs(),
         **{slot: json_in_html(value) for slot, value in ({"words": words} | data).items()},
     }
     return _filled(page, slots).encode("utf-8")

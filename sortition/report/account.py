@@ -4,22 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
 
 from sortition.errors import Text
 from sortition.records.assurance import Assurance
 from sortition.records.journal import Entry, Step
-from sortition.records.plan import Initiator, Plan, Source
+from sortition.records.plan import Plan, Source
 from sortition.records.quotas import label
-from sortition.report.journal import PLAN_FIELDS, describe
+from sortition.report.journal import INITIATORS, PLAN_FIELDS, SOURCE_KINDS, describe
 from sortition.report.page import environment
 from sortition.texts import Language, translator
-
-_INITIATORS: Final[Mapping[Initiator, Text]] = {
-    Initiator.GOVERNMENT: Text("government"),
-    Initiator.RESIDENTS: Text("residents"),
-    Initiator.ORGANISATION: Text("an organisation"),
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +57,7 @@ def agreed(plan: Plan) -> tuple[tuple[Text, object], ...]:
         (PLAN_FIELDS["mandate"], plan.mandate),
         (
             PLAN_FIELDS["initiator_name"],
-            Text("{name} ({kind})", name=plan.initiator_name, kind=_INITIATORS[plan.initiator]),
+            Text("{name} ({kind})", name=plan.initiator_name, kind=INITIATORS[plan.initiator]),
         ),
         (PLAN_FIELDS["organiser"], plan.organiser),
         (PLAN_FIELDS["population"], plan.population),
@@ -88,7 +81,7 @@ def agreed(plan: Plan) -> tuple[tuple[Text, object], ...]:
         *((Text("Source of value A"), _announced(source)) for source in plan.construction),
         *((Text("Source of value B"), _announced(source)) for source in plan.randomness),
         (PLAN_FIELDS["threshold"], str(plan.threshold)),
-        (PLAN_FIELDS["retention"], plan.retention),
+        (PLAN_FIELDS["retention"], Text("{day:day}", day=plan.retention)),
         (PLAN_FIELDS["contact"], plan.contact),
     )
 
@@ -135,9 +128,9 @@ def _allowed(plan: Plan) -> tuple[tuple[Text, Text], ...]:
 
 def _announced(source: Source) -> Text:
     return Text(
-        "{source} ({kind}), {when}",
+        "{source} ({kind}), {when:moment}",
         source=source.source,
-        kind=source.kind.value,
+        kind=SOURCE_KINDS[source.kind],
         when=source.when,
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from sortition.texts import Language
+from sortition.texts import ENGLISH, Language
 
 _TEMPLATES = Path(__file__).parent / "templates"
 
@@ -13,11 +13,15 @@ _TEMPLATES = Path(__file__).parent / "templates"
 def letter_text(
     *, code: str, names: Sequence[str], address: Sequence[str], language: Language
 ) -> bytes:
-    """The letter in one language, with CRLF; what the organiser fills in is in square brackets.
+    """The letter in the language, or else in English, with CRLF.
+
+    What the organiser fills in is in square brackets.
 
     ``code``, ``names`` and ``address`` are columns of the list, which become fields like «name».
     """
-    text = (_TEMPLATES / f"letter.{language}.txt").read_text(encoding="utf-8")
+    own = _TEMPLATES / f"letter.{language}.txt"
+    template = own if own.is_file() else _TEMPLATES / f"letter.{ENGLISH}.txt"
+    text = template.read_text(encoding="utf-8")
     name = " ".join(f"«{column}»" for column in names)
     lines = "\n".join([name, *(f"«{column}»" for column in address)])
     filled = text.replace("{code}", code).replace("{name}", name).replace("{address}", lines)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from sortition.errors import Text
 from sortition.records.journal import Entry, Step
+from sortition.records.plan import Initiator, SourceKind
 from sortition.records.quotas import label
 
 Facts = Mapping[str, Any]
@@ -45,8 +47,11 @@ _CHECKS: Final[Mapping[str, Text]] = {
 
 
 PLAN_FIELDS: Final[Mapping[str, Text]] = {
+    "title": Text("Title"),
+    "language": Text("Language"),
     "purpose": Text("Purpose"),
     "mandate": Text("Mandate"),
+    "initiator": Text("Kind of initiative"),
     "initiator_name": Text("Initiative"),
     "organiser": Text("Carried out by"),
     "population": Text("Population"),
@@ -68,6 +73,39 @@ PLAN_FIELDS: Final[Mapping[str, Text]] = {
 """What fields of a plan are called where people read them."""
 
 
+INITIATORS: Final[Mapping[str, Text]] = {
+    Initiator.GOVERNMENT: Text("government"),
+    Initiator.RESIDENTS: Text("residents"),
+    Initiator.ORGANISATION: Text("an organisation"),
+}
+SOURCE_KINDS: Final[Mapping[str, Text]] = {
+    SourceKind.DIGITS: Text("digits"),
+    SourceKind.DICE: Text("dice"),
+    SourceKind.BALLS: Text("balls"),
+    SourceKind.LOTTERY: Text("numbers of a lottery"),
+    SourceKind.DRAND: Text("the beacon drand"),
+    SourceKind.NIST: Text("the beacon of NIST"),
+    SourceKind.TEXT: Text("a text"),
+}
+_ITEM: Final = re.compile(r"(construction|randomness|parties)\[(\d+)\]\.(\w+)", re.ASCII)
+_PARTS: Final[Mapping[str, Text]] = {
+    "kind": Text("kind"),
+    "source": Text("where it comes from"),
+    "when": Text("moment"),
+    "count": Text("how many numbers"),
+    "of": Text("out of how many"),
+    "chain": Text("name of the beacon"),
+    "round": Text("number of the beacon's value"),
+    "name": Text("name"),
+    "key": Text("key"),
+}
+_STANDBY: Final[Mapping[str, Text]] = {
+    "alternates.count": Text("Number of alternates"),
+    "alternates.scenarios": Text("Scenarios in which people drop out"),
+    "alternates.worse": Text("How much worse than the best a set may be"),
+    "alternates.dropout": Text("Chance to drop out"),
+}
+_DROPOUTS: Final = "alternates.dropouts."
 _QUOTAS: Final = "quotas."
 
 
@@ -138,20 +176,52 @@ def plan_change_text(field: str, before: str | None, after: str | None) -> Text:
     return Text(
         "{field}: {before} became {after}",
         field=_field_text(field),
-        before=_value_text(before),
-        after=_value_text(after),
+        before=_value_text(field, before),
+        after=_value_text(field, after),
     )
 
 
 def _field_text(field: str) -> Text | str:
     """A field of the plan in words; a quota by its category and value."""
     if field.startswith(_QUOTAS):
-        category, _, value = field.removeprefix(_QUOTAS).partition(".")
-        return Text("Seats of {quota}", quota=label(category, value))
-    return PLAN_FIELDS.get(field, field)
+        return Text("Seats of {quota}", quota=_named(field, _QUOTAS))
+    if field.startswith(_DROPOUTS):
+        return Text("Chance to drop out of {quota}", quota=_named(field, _DROPOUTS))
+    if item := _ITEM.fullmatch(field):
+        return _item_text(item[1], int(item[2]) + 1, _PARTS.get(item[3], item[3]))
+    return PLAN_FIELDS.get(field, _STANDBY.get(field, field))
 
 
-def _value_text(written: str | None) -> Text | str:
+def _named(field: str, table: str) -> str:
+    category, _, value = field.removeprefix(table).partition(".")
+    return label(category, value)
+
+
+def _item_text(table: str, number: int, part: Text | str) -> Text:
+    """A part of a source or of a party; ``number`` from 1."""
+    match table:
+        case "construction":
+            return Text("Source {n:d} of value A, {part}", n=number, part=part)
+        case "randomness":
+            return Text("Source {n:d} of value B, {part}", n=number, part=part)
+        case _:
+            return Text("Party {n:d}, {part}", n=number, part=part)
+
+
+def _told(field: str, value: str) -> Text | str:
+    """A value that is a text: words for what the tool knows, else what somebody wrote."""
+    if field == "retention":
+        return Text("{day:day}", day=value)
+    if field == "initiator":
+        return INITIATORS.get(value, value)
+    if field.endswith("].when"):
+        return Text("{time:moment}", time=value)
+    if field.endswith("].kind"):
+        return SOURCE_KINDS.get(value, value)
+    return value
+
+
+def _value_text(field: str, written: str | None) -> Text | str:
     try:
         value = None if written is None else json.loads(written)
     except ValueError:  # a journal from elsewhere
@@ -159,7 +229,7 @@ def _value_text(written: str | None) -> Text | str:
     if isinstance(value, list):
         return Text("{names}", names=tuple(map(str, value))) if value else Text("nothing")
     if isinstance(value, str) and value:
-        return value
+        return _told(field, value)
     return written if value not in (None, "") and written else Text("nothing")
 
 
@@ -172,7 +242,7 @@ def _value(facts: Facts) -> tuple[Text, ...]:
         Text("Value: {value}", value=facts["value"]),
         *(
             Text(
-                "From: {source}; known since {known}; {check}",
+                "From: {source}; known since {known:moment}; {check}",
                 source=part["source"],
                 known=part["known"],
                 check=check_text(part["check"]),
@@ -228,7 +298,11 @@ def _letters_drawn(facts: Facts) -> tuple[Text, ...]:
     return (
         Text("Wave {wave}: {n} letters", wave=facts["wave"], n=facts["letters"]),
         Text("Value: {value}", value=facts["value"]),
-        Text("From: {source}; known since {known}", source=facts["source"], known=facts["known"]),
+        Text(
+            "From: {source}; known since {known:moment}",
+            source=facts["source"],
+            known=facts["known"],
+        ),
         Text("People in the register: {n}", n=facts["rows"]),
         *(
             Text("  left out, {name}: {n}", name=one["name"], n=one["people"])

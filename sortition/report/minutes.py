@@ -143,8 +143,8 @@ def _pool(recorded: Recorded, words: Words) -> Part:
         heading=Text("The people"),
         sentences=(
             Text(
-                "At {time} the list of people was closed: {n} people. With the plan it was fixed "
-                "by this commitment, which was to be published before value A became known.",
+                "At {time:moment} the list of people was closed: {n} people. With the plan it was "
+                "fixed by this commitment, which was to be published before value A became known.",
                 time=entry.time,
                 n=entry.facts["people"],
             ),
@@ -160,9 +160,9 @@ def _panels(recorded: Recorded, words: Words) -> Part:
         heading=Text("The numbered panels"),
         sentences=(
             Text(
-                "At {time} {n} numbered panels were fixed, all of which meet every quota. They "
-                "were fixed by this commitment, which was to be published before value B became "
-                "known.",
+                "At {time:moment} {n} numbered panels were fixed, all of which meet every quota. "
+                "They were fixed by this commitment, which was to be published before value B "
+                "became known.",
                 time=entry.time,
                 n=entry.facts["units"],
             ),
@@ -270,7 +270,7 @@ def _signatures(entry: Entry, later: Sequence[Entry]) -> Iterator[Part]:
         yield Part(
             heading=Text("Signed with a key"),
             facts=tuple(
-                (_said(str(e.facts["party"])), Text("at {time}", time=e.time)) for e in about
+                (_said(str(e.facts["party"])), Text("at {time:moment}", time=e.time)) for e in about
             ),
         )
 

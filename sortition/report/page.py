@@ -84,6 +84,7 @@ def environment(speaker: Translator) -> Environment:
         percent=speaker.percent,
         decimal=speaker.decimal,
         short=lambda share: speaker.percent(share, 0 if (share * 100).denominator == 1 else 1),
+        moment=speaker.moment,
         chance=proof.chance_text,
         people=proof.people_text,
     )

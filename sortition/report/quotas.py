@@ -12,15 +12,15 @@ from sortition.records.quotas import Quota, Quotas
 from sortition.records.seats import SeatPlan, SeatShare
 from sortition.report.diagnosis import change_text
 from sortition.texts import N_, Language, Translator, translator
+from sortition.texts.columns import column
 
-COLUMNS = (
-    *(N_("category"), N_("value"), N_("min"), N_("max"), N_("share"), N_("seats")),
+_QUOTA = ("category", "value", "min", "max")
+_FLEX = ("min_flex", "max_flex")
+_EXPLAINED = (
+    *(N_("share"), N_("seats")),
     *(N_("population"), N_("of"), N_("source"), N_("year"), N_("choice")),
 )
-RELAXED = (
-    *(N_("category"), N_("value"), N_("min"), N_("max")),
-    *(N_("min_flex"), N_("max_flex"), N_("change")),
-)
+_CHANGED = (N_("change"),)
 _SHOWN_COLUMNS = 2
 _SHOWN_SPANS = 3
 
@@ -38,7 +38,7 @@ def quota_table(
         before = totals.get(row.figure.category, Fraction(0))
         totals[row.figure.category] = before + row.figure.people
     rows = [_row(row, totals[row.figure.category], speaker) for row in plan.rows]
-    return tuple(speaker.plain(name) for name in COLUMNS), rows
+    return _header(_QUOTA, _EXPLAINED, speaker), rows
 
 
 def relaxed_table(
@@ -61,7 +61,15 @@ def relaxed_table(
         bounds = (row.minimum, row.maximum, *_flex(row))
         shown = ("" if bound is None else str(bound) for bound in bounds)
         rows.append((category, value, *shown, "; ".join(said)))
-    return tuple(speaker.plain(name) for name in RELAXED), rows
+    return _header((*_QUOTA, *_FLEX), _CHANGED, speaker), rows
+
+
+def _header(read: Iterable[str], explained: Iterable[str], speaker: Translator) -> tuple[str, ...]:
+    """Columns that are read back, then those for people only."""
+    return (
+        *(column(name, speaker.language) for name in read),
+        *(speaker.plain(name) for name in explained),
+    )
 
 
 def _flex(row: Quota) -> tuple[int | None, int | None]:

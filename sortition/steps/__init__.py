@@ -63,6 +63,7 @@ if TYPE_CHECKING:
     )
     from sortition.steps.learning import Learned, letters_learn
     from sortition.steps.letters import receipts
+    from sortition.steps.listing import ListsWritten, lists
     from sortition.steps.minuting import MinutesWritten, minutes
     from sortition.steps.outcomes import (
         Amended,
@@ -93,6 +94,7 @@ if TYPE_CHECKING:
         replace_done,
         status,
     )
+    from sortition.steps.reporting import Reported, report
     from sortition.steps.responses import AnswerFiles, Followed, letters_responses
     from sortition.steps.shares import Figures, QuotasResult, quotas
     from sortition.steps.sheets import Sheets
@@ -142,6 +144,7 @@ __all__ = [
     "LetterCosts",
     "LettersDrawn",
     "LettersPlanned",
+    "ListsWritten",
     "Logged",
     "Message",
     "Method",
@@ -164,6 +167,7 @@ __all__ = [
     "Relaxed",
     "ReplacementBegun",
     "ReplacementDone",
+    "Reported",
     "RerunResult",
     "Sheets",
     "Signed",
@@ -199,6 +203,7 @@ __all__ = [
     "letters_plan",
     "letters_responses",
     "letters_weigh",
+    "lists",
     "log",
     "minutes",
     "new",
@@ -212,6 +217,7 @@ __all__ = [
     "relax",
     "replace_begin",
     "replace_done",
+    "report",
     "rerun",
     "secret_of",
     "sign",
@@ -289,14 +295,17 @@ def _heavy(name: str) -> Any:  # noqa: ANN401
         invitations,
         learning,
         letters,
+        listing,
         process,
         registers,
         relaxing,
         replacing,
+        reporting,
         responses,
         weighing,
     )
 
-    ours = (invitations, registers, exports, learning, responses, chances, weighing)
-    places = (draws, process, letters, relaxing, replacing, alternates, dropouts, costs, *ours)
+    ours = (reporting, invitations, registers, exports, learning, responses, chances, weighing)
+    after = (listing, replacing, alternates, dropouts)
+    places = (draws, process, letters, relaxing, costs, *after, *ours)
     return next(getattr(place, name) for place in places if hasattr(place, name))

@@ -12,7 +12,7 @@ from sortition.dossier.assurance import assurance
 from sortition.dossier.commitment import commitment
 from sortition.dossier.folder import replace_file
 from sortition.records.journal import Entry, Stage, Step
-from sortition.texts import known_language
+from sortition.texts import or_english
 
 ACCOUNT: Final = "account.html"
 
@@ -32,7 +32,7 @@ def refresh(dossier: case.Dossier) -> Path | None:
         entries=dossier.entries,
         assurance=assurance(dossier.entries, plan),
         commitments=_commitments(dossier.entries, plan.language),
-        language=known_language(plan.language),
+        language=or_english(plan.language),
         version=__version__,
     )
     path = dossier.folder / ACCOUNT

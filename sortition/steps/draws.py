@@ -32,7 +32,7 @@ from sortition.report.comparison import distinct_text, gap_text, name_of, pickin
 from sortition.report.diagnosis import alternatives_texts, clash_texts, exclusion_text
 from sortition.report.proof import State, cuts_text, state
 from sortition.steps.sheets import Sheets
-from sortition.texts import LANGUAGES, Language
+from sortition.steps.speaking import language_of
 
 __all__ = [
     "CheckResult",
@@ -269,7 +269,7 @@ def compare(
     number of panels picked by hand in a simulation (>= 1); ``clock`` tells seconds, to time each
     method. Raises UsageError, InputError, NoPanelError or SolverError.
     """
-    speech = _language(language)
+    speech = language_of(language)
     target = out / COMPARISON if out is not None and out.is_dir() else out
     if target is not None:
         folder.ensure_no_file(target)  # before a long computation, not after it
@@ -313,7 +313,7 @@ def draw(
     """
     values = public_values(seed=seed, construction=construction, randomness=randomness)
     ensure_gap_means_something(method, allowed_gap)
-    speech = _language(language)
+    speech = language_of(language)
     folder.ensure_free(out)  # before a long computation, not after it
     sheets = Sheets(
         registrants=registrants,
@@ -478,18 +478,6 @@ def _public(text: str) -> str:
             Text("A public value holds a character that cannot be written. Type it again.")
         ) from None
     return public_value(text)
-
-
-def _language(language: str) -> Language:
-    if language not in LANGUAGES:
-        raise UsageError(
-            Text(
-                'There are no texts in the language "{language}". Choose one of: {languages}.',
-                language=language,
-                languages=LANGUAGES,
-            )
-        )
-    return language
 
 
 def _demo_folder() -> Path:

@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Final
 
 from sortition import __version__
-from sortition.alternates.benching import bench_of
+from sortition.alternates.benching import bench_of, most_of
 from sortition.alternates.comparison import compare_counts
 from sortition.alternates.learning import Panelled, learn_dropouts
-from sortition.alternates.overdraw import Overdraw, overdraw
+from sortition.alternates.overdraw import Extra, Overdraw, overdraw
 from sortition.dossier import case
 from sortition.dossier.files import PANEL
 from sortition.dossier.folder import ensure_no_file, write_file
@@ -137,8 +137,7 @@ def compare_alternates(
     )
     value = _EXAMPLE
     bench = bench_of(pool, quotas, size=size, panel=panel, dropouts=standby.dropouts, value=value)
-    able = sum(len(group.people) for group in bench.groups)
-    most = min(able, count or 2 * standby.count)
+    most = most_of(bench, count or 2 * standby.count)
     counts = sorted({-(-most * i // _SIZES) for i in range(1, _SIZES + 1)})
     found = compare_counts(bench, standby, counts, public=value, listen=listen)
     if page is not None:
@@ -186,12 +185,7 @@ def overdraw_advice(
     if out is not None:
         cells = quota_cells(quotas, pool)
         rows = [
-            (
-                category,
-                value,
-                str(group.drawn),
-                str(group.drawn + group.quota.maximum - group.quota.minimum),
-            )
+            (category, value, str(group.drawn), str(_most(group, size, advice.size)))
             for (category, value), group in zip(cells, advice.groups, strict=True)
         ]
         write_file(out, to_csv(("category", "value", "min", "max"), rows))
@@ -220,6 +214,15 @@ def _asked(dossier: case.Dossier, dropouts: Path | Fraction | None, quotas: Quot
         worse=planned.worse if planned else WORSE,
         dropouts=read_chances(dropouts, quotas.rows, quotas.categories),
     )
+
+
+def _most(group: Extra, size: int, larger: int) -> int:
+    """The most seats of a group in the larger panel: in proportion, or as many more as before.
+
+    In proportion they are enough for all seats, in every category.
+    """
+    quota = group.quota
+    return max(group.drawn + quota.maximum - quota.minimum, -(-quota.maximum * larger // size))
 
 
 def _some_panel(pool: Pool, quotas: Quotas, size: int, listen: Listener) -> tuple[str, ...]:

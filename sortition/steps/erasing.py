@@ -72,8 +72,8 @@ def _ensure_due(day: str, time: str) -> None:
     if seconds(f"{day}T00:00:00Z") - _EAST > seconds(time):
         raise UsageError(
             Text(
-                "The plan says that names and addresses are deleted on {day}, which is still to "
-                "come. To erase earlier all the same: --early",
+                "The plan says that names and addresses are deleted on {day:day}, which is still "
+                "to come. To erase earlier all the same: --early",
                 day=day,
             )
         )

@@ -16,9 +16,9 @@ from sortition.records.pool import Table
 from sortition.report.invitation import letter_text
 from sortition.steps.answers import CODE, OWN, Sent, read_answers, sent
 from sortition.tables.export import to_list, to_workbook
-from sortition.tables.sheet_out import SEPARATORS
+from sortition.tables.sheet_out import separator
 from sortition.tables.shown import listed
-from sortition.texts import Language, translator
+from sortition.texts import ENGLISH, Language, translator
 
 _XLSX: Final = ".xlsx"
 
@@ -59,7 +59,7 @@ def letters_export(
     answered: tuple[Path, ...] = (),
     batch: int = 1000,
     template: Path | None = None,
-    language: Language = "en",
+    language: Language = ENGLISH,
 ) -> Exported:
     """Write the list of a wave; XLSX where ``out`` ends so, else CSV.
 
@@ -86,7 +86,7 @@ def letters_export(
     content = (
         to_workbook(columns, rows)
         if out.suffix.casefold() == _XLSX
-        else to_list(columns, rows, separator=SEPARATORS[language])
+        else to_list(columns, rows, separator=separator(translator(language).numerals.decimal))
     )
     folders.write_file(out, content, private=True)
     if template is not None:

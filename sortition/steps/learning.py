@@ -13,13 +13,11 @@ from sortition.invite.learning import Answered, learn
 from sortition.records.responses import Evidence
 from sortition.steps.answers import answers_in, sent
 from sortition.steps.recording import waves_of
-from sortition.tables.sheet_out import SEPARATORS, to_sheet
-from sortition.texts import Language
+from sortition.tables.sheet_out import separator, to_sheet
+from sortition.texts import ENGLISH, Language, translator
+from sortition.texts.columns import column
 
-_COLUMNS: Final = {
-    "en": ("category", "value", "rate", "letters"),
-    "nl": ("categorie", "waarde", "respons", "brieven"),
-}
+_COLUMNS: Final = ("category", "value", "rate", "letters")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +35,7 @@ def letters_learn(
     joined: tuple[Path, ...],
     *,
     out: Path | None = None,
-    language: Language = "en",
+    language: Language = ENGLISH,
 ) -> Learned:
     """Rates from the folders of the waves of one plan, and files with who joined (codes or ids).
 
@@ -57,8 +55,11 @@ def letters_learn(
     except ValueError:
         raise UsageError(Text("Nothing can be learned: nobody joined, or everybody did.")) from None
     if out is not None:
+        decimal = translator(language).numerals.decimal
         content = to_sheet(
-            _COLUMNS[language], _rows(evidence, language), separator=SEPARATORS[language]
+            [column(name, language) for name in _COLUMNS],
+            _rows(evidence, decimal),
+            separator=separator(decimal),
         )
         folders.write_file(out, content)
     return Learned(
@@ -69,14 +70,15 @@ def letters_learn(
     )
 
 
-def _rows(evidence: Evidence, language: Language) -> list[tuple[str, ...]]:
+def _rows(evidence: Evidence, decimal: str) -> list[tuple[str, ...]]:
     return [
-        (category, value, _percent(rate.share, language), str(rate.letters))
+        (category, value, _percent(rate.share, decimal), str(rate.letters))
         for (category, value), rate in {("", ""): evidence.base, **evidence.groups}.items()
     ]
 
 
-def _percent(share: Fraction, language: Language) -> str:
+def _percent(share: Fraction, decimal: str) -> str:
+    """With one of the two marks that ``letters_plan`` reads."""
     hundredths = round(share * 10_000)
-    mark = "," if language == "nl" else "."
+    mark = "," if decimal == "," else "."
     return f"{hundredths // 100}{mark}{hundredths % 100:02d}%"

@@ -16,6 +16,8 @@ from sortition.errors import Text, UsageError
 from sortition.records.journal import Entry, Step
 from sortition.records.minutes import About, Minutes, Occasion
 from sortition.report.minutes import ENTRY_OF, Recorded, minutes_html, minutes_of
+from sortition.steps.speaking import language_of
+from sortition.texts import or_english
 from sortition.verify.archive import unpacked
 
 
@@ -47,7 +49,7 @@ def minutes(
     if not 1 <= number <= len(found):
         raise UsageError(Text("The journal has no such step with the number {n}.", n=number))
     entry = found[number - 1]
-    spoken = language or dossier.plan.language
+    spoken = language_of(language) if language else or_english(dossier.plan.language)
     made = minutes_of(
         about,
         _recorded(dossier.entries[: entry.number + 1], _plans(dossier)),

@@ -12,7 +12,7 @@ from sortition.errors import Text, UsageError
 from sortition.page import Ceremony, Item, ceremony_page
 from sortition.page import verifier_page as page_bytes
 from sortition.records.journal import Stage, Step
-from sortition.texts import known_language
+from sortition.texts import or_english
 
 VERIFIER_PAGE: Final = "verify.html"
 CEREMONY_PAGE: Final = "ceremony.html"
@@ -43,7 +43,7 @@ def ceremony(folder: Path, out: Path) -> Path:
     page = ceremony_page(
         Ceremony(
             title=plan.title,
-            language=known_language(plan.language),
+            language=or_english(plan.language),
             size=shown.size,
             units=shown.units,
             quotas=tuple(

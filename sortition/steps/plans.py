@@ -18,7 +18,7 @@ from sortition.records.quotas import Quota
 from sortition.report.journal import plan_change_text
 from sortition.steps.account import refresh
 from sortition.steps.outcomes import Amended, Change, Opened, Signed
-from sortition.texts import LANGUAGES
+from sortition.steps.speaking import language_of
 
 TOOL: Final = f"sortition {__version__}"
 _LARGEST: Final = 10**6
@@ -43,8 +43,7 @@ def new(
     """
     if (after is None) != (why is None):
         raise UsageError(Text("A draw after another one needs both --after and --why."))
-    if language not in LANGUAGES:
-        raise UsageError(Text('There are no texts in the language "{name}".', name=language))
+    language = language_of(language)
     lineage: Fact = None
     if after is not None and why is not None:
         lineage = {"head": case.load(after, edited_plan=True).state.head, "why": filled(why, "why")}
@@ -173,6 +172,7 @@ def filled(text: str, option: str) -> str:
 def _put_up(
     dossier: case.Dossier, plan: Plan, step: Step, time: str, facts: dict[str, Fact]
 ) -> case.Dossier:
+    language_of(plan.language)
     version = dossier.state.version + 1
     parties: list[Fact] = [{"name": party.name, "key": party.key} for party in plan.parties]
     content = dossier.content(plan_in.PLAN)

@@ -19,9 +19,9 @@ from sortition.report.quotas import relaxed_table
 from sortition.steps.outcomes import Amended
 from sortition.steps.plans import amend_quotas, plan_to_amend
 from sortition.steps.sheets import Sheets
-from sortition.tables.sheet_out import SEPARATORS, to_sheet
+from sortition.tables.sheet_out import separator, to_sheet
 from sortition.tables.written import quota_cells
-from sortition.texts import Language
+from sortition.texts import ENGLISH, Language, translator
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +72,7 @@ def relax(
     out: Path | None = None,
     id_column: str | None = None,
     household_columns: tuple[str, ...] = (),
-    language: Language = "en",
+    language: Language = ENGLISH,
     agreed: Agreed | None = None,
     solver: str | None = None,
     listen: Listener = silent,
@@ -113,7 +113,8 @@ def relax(
     chosen = _chosen(diagnosis.alternatives, choice)
     cells = quota_cells(loaded.quotas, loaded.pool)
     columns, rows = relaxed_table(loaded.quotas, cells, chosen, language=language)
-    folder.write_file(out, to_sheet(columns, rows, separator=SEPARATORS[language]))
+    decimal = translator(language).numerals.decimal
+    folder.write_file(out, to_sheet(columns, rows, separator=separator(decimal)))
     amended = None
     if agreed is not None:
         after = changed(loaded.quotas, chosen.changes)

@@ -14,8 +14,9 @@ from sortition.population.read import Request, read_population
 from sortition.population.seats import seat_plan
 from sortition.records.seats import Promise, Rules, SeatPlan, SeatShare
 from sortition.report.quotas import cells_text, files_text, quota_table
-from sortition.tables.sheet_out import SEPARATORS, to_sheet
-from sortition.texts import LANGUAGES, N_, Language, translator
+from sortition.steps.speaking import language_of
+from sortition.tables.sheet_out import separator, to_sheet
+from sortition.texts import N_, Language, translator
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +82,7 @@ def quotas(
 
     Raises UsageError, or InputError with every problem of the files.
     """
-    speech = _language(language)
+    speech = language_of(language)
     if out is not None:
         folder.ensure_no_file(out)
     request = Request(
@@ -106,7 +107,8 @@ def quotas(
     plan = seat_plan(population, rules)
     if out is not None:
         columns, rows = quota_table(plan, language=speech)
-        folder.write_file(out, to_sheet(columns, rows, separator=SEPARATORS[speech]))
+        decimal = translator(speech).numerals.decimal
+        folder.write_file(out, to_sheet(columns, rows, separator=separator(decimal)))
     return QuotasResult(plan=plan, out=out)
 
 
@@ -120,18 +122,6 @@ def _bands(text: str) -> tuple[Band, ...]:
             )
         )
     return found
-
-
-def _language(name: str) -> Language:
-    if name not in LANGUAGES:
-        raise UsageError(
-            Text(
-                'There are no texts in the language "{language}". Choose one of: {languages}.',
-                language=name,
-                languages=LANGUAGES,
-            )
-        )
-    return name
 
 
 def _words(language: Language) -> Words:

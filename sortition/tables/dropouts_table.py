@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Mapping
-from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from typing import Final
 
@@ -21,6 +21,7 @@ _NAMES: Final[Mapping[str, tuple[str, ...]]] = {
     "value": ("value", "waarde"),
     "chance": ("chance", "kans", "rate"),
 }
+_NUMBER: Final = re.compile(r"\d{1,3}(?:\.\d{1,12})?", re.ASCII)
 
 
 def read_dropouts(
@@ -40,18 +41,21 @@ def read_dropouts(
     if problems:
         raise cannot_be_used(problems)
     spelled = {(key(c), key(v)): (c, v) for c, v in known}
+    category = {key(name): name for name in categories}
     rows = [
         (clean_value(r[at["category"]]), clean_value(r[at["value"]]), r[at["chance"]])
         for r in table.rows
     ]
-    everybody = next(_chance(cell) for category, _, cell in rows if not category)
+    everybody = next(_chance(cell) for c, _, cell in rows if not c)
     groups = tuple(
-        (*spelled.get((key(c), key(v)), (c, v)), _chance(cell)) for c, v, cell in rows if c
+        (*spelled.get((key(c), key(v)), (category.get(key(c), c), v)), _chance(cell))
+        for c, v, cell in rows
+        if c
     )
     try:
         return Dropouts(everybody=everybody or Fraction(0), groups=groups)  # type: ignore[arg-type]  # _bad looked at all
     except ValueError:
-        raise cannot_be_used((_too_much(table),)) from None
+        raise cannot_be_used((_too_much(table) if everybody else _nobody(table),)) from None
 
 
 def dropouts_csv(dropouts: Dropouts) -> bytes:
@@ -135,18 +139,20 @@ def _too_much(table: RawTable) -> Problem:
     )
 
 
+def _nobody(table: RawTable) -> Problem:
+    return Problem(
+        code="no-base",
+        where=table.where(),
+        text=Text("The chance of everybody is 0, so that of a group cannot differ from it."),
+        advice=Text("Give everybody a chance above 0, or leave the groups out."),
+    )
+
+
 def _chance(cell: str) -> Fraction | None:
     """``12.5%``, ``12,5 %`` or ``0.125``; None for anything else, and from 100 % on."""
     text = clean_value(cell).replace(",", ".")
     part = text.removesuffix("%").strip()
-    try:
-        number = Decimal(part)
-    except InvalidOperation:
+    if not _NUMBER.fullmatch(part):
         return None
-    if not number.is_finite() or number < 0 or len(number.as_tuple().digits) > _DIGITS:
-        return None
-    chance = Fraction(number) / (100 if text.endswith("%") else 1)
+    chance = Fraction(part) / (100 if text.endswith("%") else 1)
     return chance if chance < 1 else None
-
-
-_DIGITS: Final = 12

@@ -1,7 +1,7 @@
 """CSV for people to open and edit in their spreadsheet program, unlike the files of a draw.
 
-With a byte order mark, so that letters with accents survive, and CRLF; Dutch programs expect
-semicolons. What this writes, ``read`` reads.
+With a byte order mark, so that letters with accents survive, and CRLF; programs expect semicolons
+where numbers have a decimal comma. What this writes, ``read`` reads.
 """
 
 from __future__ import annotations
@@ -13,9 +13,16 @@ from typing import Final
 
 from sortition.tables.csv_out import harmless
 
-SEPARATORS: Final = {"en": ",", "nl": ";"}
-"""What the spreadsheet programs of each language expect."""
 _QUOTED: Final = re.compile(r'[,;"\t\n\r]')
+
+
+def separator(decimal: str) -> str:
+    """What spreadsheet programs expect between cells, in a language with this decimal mark.
+
+    >>> separator("."), separator(",")
+    (',', ';')
+    """
+    return ";" if decimal == "," else ","
 
 
 def to_sheet(

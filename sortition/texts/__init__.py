@@ -5,14 +5,19 @@ Texts are written in English in the code as ``Text("…")`` (or, where only a st
 the catalogues. The language is always told to us, never taken from the computer's settings.
 """
 
+from sortition.texts.languages import ENGLISH, LANGUAGES, Language, known_language, or_english
+from sortition.texts.marking import N_
 from sortition.texts.numerals import Numerals
-from sortition.texts.translator import (
-    LANGUAGES,
-    N_,
-    Language,
-    Translator,
-    known_language,
-    translator,
-)
+from sortition.texts.translator import Translator, translator
 
-__all__ = ["LANGUAGES", "N_", "Language", "Numerals", "Translator", "known_language", "translator"]
+__all__ = [
+    "ENGLISH",
+    "LANGUAGES",
+    "N_",
+    "Language",
+    "Numerals",
+    "Translator",
+    "known_language",
+    "or_english",
+    "translator",
+]

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Final
+
+_SAMPLE: Final = re.compile(r"1(?P<group>\D*?)234(?P=group)567(?P<decimal>\D+?)8", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,6 +21,20 @@ class Numerals:
 
     decimal: str
     group: str
+
+    @classmethod
+    def of(cls, sample: str) -> Numerals:
+        """The marks in 1,234,567.8 as a language writes it. Raises ValueError for something else.
+
+        >>> Numerals.of("1.234.567,8")
+        Numerals(decimal=',', group='.')
+        >>> Numerals.of("1234567.8").group
+        ''
+        """
+        found = _SAMPLE.search(sample)
+        if found is None:
+            raise ValueError(f"this is not 1,234,567.8 as a language writes it: {sample!r}")
+        return cls(decimal=found["decimal"], group=found["group"])
 
     def whole(self, number: int) -> str:
         """A whole number with its thousands marked."""

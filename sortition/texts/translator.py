@@ -5,31 +5,22 @@ from __future__ import annotations
 import gettext
 import re
 import string
-from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from pathlib import Path
-from typing import Final, Literal, get_args
+from typing import Final
 
 from sortition.errors import Text
+from sortition.texts import dates
+from sortition.texts.languages import DOMAIN, ENGLISH, LOCALE, Language
+from sortition.texts.marking import N_
 from sortition.texts.numerals import Numerals
 
-Language = Literal["en", "nl"]
-LANGUAGES: Final[tuple[Language, ...]] = get_args(Language)
-
-DOMAIN: Final = "sortition"
-LOCALE: Final = Path(__file__).parent / "locale"
-
-_NUMERALS: Final[Mapping[Language, Numerals]] = {
-    "en": Numerals(decimal=".", group=","),
-    "nl": Numerals(decimal=",", group="."),
-}
-_ROUNDED = re.compile(r"\.(\d+)([f%])")
-
-
-def N_(template: str) -> str:  # noqa: N802 - the name by which gettext tools know it
-    """Mark a string for translation and return it unchanged."""
-    return template
+# Translators: this number as your language writes it, also where its thousands have no mark
+SAMPLE: Final = N_("1,234,567.8")
+# Translators: a percentage; some languages have a space in it
+_PERCENT: Final = N_("{number}%")
+_STATED: Final = {"day": dates.day, "moment": dates.moment}
+_ROUNDED: Final = re.compile(r"\.(\d+)([f%])")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +36,8 @@ class Translator:
 
         A value may be a Text (translated too), a tuple or list (joined with commas), a whole number
         (``{n}`` marks thousands, ``{n:d}`` does not), a Fraction (``{x}`` is exact, ``13/199``;
-        ``{x:.1%}`` and ``{x:.2f}`` are rounded), or anything with a str.
+        ``{x:.1%}`` and ``{x:.2f}`` are rounded), a moment or a day as files have it
+        (``{x:moment}`` and ``{x:day}`` are in words), or anything with a str.
         """
         return _Filler(self).vformat(self.plain(text.template), (), text.values)
 
@@ -67,25 +59,29 @@ class Translator:
 
     def percent(self, share: Fraction, digits: int = 1) -> str:
         """A share (0 to 1) as a percentage: ``6.5%`` in English, ``6,5%`` in Dutch."""
-        return f"{self.decimal(share * 100, digits)}%"
+        return self.say(_PERCENT, number=self.decimal(share * 100, digits))
 
+    def day(self, stated: str) -> str:
+        """2028-12-31 as ``31 December 2028``; a text that is no day as it is."""
+        return dates.day(stated, self.say)
 
-def known_language(name: str) -> Language:
-    """The language with this name. Raises ValueError when there are no texts in it."""
-    for language in LANGUAGES:
-        if language == name:
-            return language
-    raise ValueError(f"no texts in the language {name!r}")
+    def moment(self, stated: str) -> str:
+        """2027-05-08T19:35:00+02:00 as ``8 May 2027, 19:35 (UTC+2)``; another text as it is."""
+        return dates.moment(stated, self.say)
 
 
 def translator(language: Language) -> Translator:
-    """The translator for a language. English is the language of the templates: no catalogue."""
+    """The translator for a language. English is the language of the templates: no catalogue.
+
+    Raises ValueError when the catalogue of a language writes numbers in a way that is not known.
+    """
     catalogue = (
         gettext.NullTranslations()
-        if language == "en"
+        if language == ENGLISH
         else gettext.translation(DOMAIN, LOCALE, languages=[language])
     )
-    return Translator(language=language, catalogue=catalogue, numerals=_NUMERALS[language])
+    numerals = Numerals.of(catalogue.gettext(SAMPLE))
+    return Translator(language=language, catalogue=catalogue, numerals=numerals)
 
 
 class _Filler(string.Formatter):
@@ -95,15 +91,16 @@ class _Filler(string.Formatter):
         self.speaker = speaker
 
     def format_field(self, value: object, format_spec: str) -> str:
+        if isinstance(value, str) and format_spec in _STATED:
+            return _STATED[format_spec](value, self.speaker.say)
         return self._number(value, format_spec) or str(format(self._words(value), format_spec))
 
     def _number(self, value: object, spec: str) -> str | None:
         if isinstance(value, bool) or not isinstance(value, int | float | Fraction):
             return None
         if match := _ROUNDED.fullmatch(spec):
-            shown = Fraction(value) * (100 if match[2] == "%" else 1)
-            sign = "%" if match[2] == "%" else ""
-            return self.speaker.decimal(shown, int(match[1])) + sign
+            write = self.speaker.percent if match[2] == "%" else self.speaker.decimal
+            return write(Fraction(value), int(match[1]))
         if spec or isinstance(value, Fraction):
             return None
         if isinstance(value, int):

@@ -1,14 +1,17 @@
 """Bring the catalogues up to date: ``python -m sortition.texts.update``.
 
 Collects every template in the package, merges it into each ``.po`` file, drops what is no longer
-used, compiles the ``.mo`` files and lists what is still to be translated. It needs Babel, which
-the test extra brings; nothing else in the package does.
+used, compiles the ``.mo`` files and lists what is still to be translated, or translated in a way
+that cannot be used. With the short name of a language it begins a catalogue for it. It needs Babel,
+which the test extra brings; nothing else in the package does.
 """
 
 from __future__ import annotations
 
 import io
+import string
 import sys
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
@@ -17,7 +20,9 @@ from babel.messages import mofile, pofile
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 
-from sortition.texts.translator import DOMAIN, LANGUAGES, LOCALE
+from sortition.texts.languages import DOMAIN, LOCALE, Language, catalogue_path, with_catalogue
+from sortition.texts.numerals import Numerals
+from sortition.texts.translator import SAMPLE
 
 PACKAGE: Final = LOCALE.parents[1]
 _METHODS: Final = [
@@ -32,14 +37,14 @@ _DATE: Final = datetime(2000, 1, 1, tzinfo=UTC)
 _HEADER: Final = "# Texts of sortition. Licence: EUPL-1.2. Made by python -m sortition.texts.update"
 
 
-def translated() -> tuple[str, ...]:
-    """The languages that have a catalogue: all but English, the language of the templates."""
-    return tuple(language for language in LANGUAGES if language != "en")
+def translated() -> tuple[Language, ...]:
+    """The languages that have a ``.po`` file, also one that was not compiled yet; not English."""
+    return with_catalogue("po")
 
 
 def path(language: str, suffix: str) -> Path:
     """Where a catalogue lies; ``suffix`` is ``po`` or ``mo``."""
-    return LOCALE / language / "LC_MESSAGES" / f"{DOMAIN}.{suffix}"
+    return catalogue_path(language, suffix)
 
 
 def extract() -> Catalog:
@@ -92,6 +97,29 @@ def missing(catalogue: Catalog) -> list[str]:
     ]
 
 
+def wrong(catalogue: Catalog) -> list[str]:
+    """The templates whose translation fills in something else, or shows no marks of numbers."""
+    return [
+        str(message.id)
+        for message in catalogue
+        if message.id and message.string and not _fits(str(message.id), str(message.string))
+    ]
+
+
+def _fits(template: str, translation: str) -> bool:
+    try:
+        if template == SAMPLE:
+            Numerals.of(translation)
+        return _fields(template) == _fields(translation)
+    except ValueError:
+        return False
+
+
+def _fields(template: str) -> set[tuple[str | None, str | None, str | None]]:
+    parsed = string.Formatter().parse(template)
+    return {(name, spec, how) for _, name, spec, how in parsed if name is not None}
+
+
 def _dated(catalogue: Catalog) -> Catalog:
     catalogue.creation_date = catalogue.revision_date = _DATE
     catalogue.project, catalogue.version = DOMAIN, "1"
@@ -100,19 +128,23 @@ def _dated(catalogue: Catalog) -> Catalog:
     return catalogue
 
 
-def main() -> int:
-    """Update every catalogue; 1 when something is left to translate."""
+def main(begun: Sequence[str] = ()) -> int:
+    """Update every catalogue, also of languages that are begun; 1 when something is left to do."""
     templates = extract()
     left = 0
-    for language in translated():
+    for language in begun:
+        path(language, "po").parent.mkdir(parents=True, exist_ok=True)
+    for language in dict.fromkeys((*translated(), *begun)):
         catalogue = merge(load(language), templates)
         path(language, "po").write_bytes(po_bytes(catalogue))
         path(language, "mo").write_bytes(mo_bytes(catalogue))
-        for template in missing(catalogue):
+        found = [("to translate", template) for template in missing(catalogue)]
+        found += [("cannot be used", template) for template in wrong(catalogue)]
+        for what, template in found:
             left += 1
-            sys.stdout.write(f"{language}: to translate: {template}\n")
+            sys.stdout.write(f"{language}: {what}: {template}\n")
     return 1 if left else 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Final
 
@@ -20,6 +20,7 @@ _PLACE: Final = "alternates"
 _SETS: Final = 1000
 _ONE: Final = 1 << 20
 """A price of 1 (24.5)."""
+_WHOLE: Final = re.compile("0|-?[1-9][0-9]{0,3999}")
 
 
 def v62_drawn(dossier: Dossier) -> Iterator[Text]:
@@ -48,8 +49,9 @@ def v63_sets(dossier: Dossier) -> Iterator[Text]:
     if facts["people"] != wanted:
         yield Text("The number of alternates should be {n}.", n=wanted)
     header, *rows = dossier.table(f"{_PLACE}/sets.csv")
-    size = facts["people"]
-    if header != ("number", *map(str, range(1, size + 1))) or len(rows) != _SETS:
+    size = len(header) - 1
+    expected = ("number", *map(str, range(1, size + 1)))
+    if size != facts["people"] or header != expected or len(rows) != _SETS:
         yield Text("{file} is not a table of sets.", file="sets.csv")
         return
     counts: Counter[str] = Counter()
@@ -63,7 +65,8 @@ def v63_sets(dossier: Dossier) -> Iterator[Text]:
             yield Text("Set {number} has two people of one home.", number=name)
         if ids != bench.in_order(ids):
             yield Text("Set {number} is not in the order of tickets.", number=name)
-    drawn = [(person, str(i)) for i, person in enumerate(rows[facts["number"]][1:], 1)]
+    ids = [one for row in rows[facts["number"] :][:1] for one in row[1:]]
+    drawn = [(person, str(i)) for i, person in enumerate(ids, 1)]
     if dossier.table(f"{_PLACE}/alternates.csv") != (("id", "place"), *drawn):
         yield Text("{file} is not the set that was drawn.", file="alternates.csv")
     chances = [(person, str(counts[person])) for person in sorted(bench.able)]
@@ -101,7 +104,7 @@ def v65_called(dossier: Dossier) -> Iterator[Text]:
         bounds = [(left.free, left.free), *((low, high) for *_, low, high in left.quotas)]
         place = {(key(c), key(v)): r for r, (c, v, *_) in enumerate(left.quotas, 1)}
         rows = [_rows_of(dossier, person, place) for person in waiting]
-        group = Best(rows, bounds, [0] * len(bounds)).group(left.free)
+        group = Best(rows, bounds, [0] * len(bounds)).group(max(0, left.free))
         expected = (("id",), *((waiting[i],) for i in group))
         if dossier.table(name) != expected:
             yield Text("{file}: by the rule others come in.", file=name)
@@ -128,7 +131,9 @@ def _value_b(dossier: Dossier) -> str:
 
 def _rows_of(dossier: Dossier, person: str, place: Mapping[tuple[str, str], int]) -> Rows:
     case = dossier.case
-    i = case.people.index[person]
+    i = case.people.index.get(person)
+    if i is None:
+        raise BlockedError(Text("The people cannot be put together: see {check}.", check="V07"))
     names = (
         (key(category), column[i])
         for category, column in zip(case.lottery.categories, case.values, strict=True)
@@ -166,22 +171,15 @@ class _Bench:
         return tuple(column[case.people.index[person]] for column in case.values)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Group:
-    """People who can stand by and count for the same."""
-
-    rows: Rows
-    people: int
-    stays: tuple[list[bool], ...]
-
-
 class _Scenarios:
     """Who drops out (24.3)."""
 
     def __init__(self, bench: _Bench, size: int) -> None:
         self._bench = bench
         self._size = size
-        plan = bench.dossier.last_plan["alternates"]
+        plan = bench.dossier.last_plan.get("alternates")
+        if plan is None:
+            raise BlockedError(Text("The plan says nothing of alternates."))
         self._chances: Chances = dropouts_of(plan)
         self.number: int = plan["scenarios"]
         self._value = _value_b(bench.dossier)
@@ -266,11 +264,10 @@ def _prices(dossier: Dossier, rows: int, scenarios: int) -> list[tuple[list[int]
         return None
     found = []
     for line in lines:
-        try:
-            *of_rows, seat = (int(cell) for cell in line[1:])
-        except ValueError:
+        if len(line) != len(header) or not all(map(_WHOLE.fullmatch, line[1:])):
             return None
-        if len(of_rows) != rows or seat < 0 or any(abs(price) > _ONE for price in of_rows):
+        *of_rows, seat = map(int, line[1:])
+        if seat < 0 or any(abs(price) > _ONE for price in of_rows):
             return None
         found.append((of_rows, seat))
     return found

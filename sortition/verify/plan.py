@@ -15,6 +15,7 @@ from sortition.verify.rules import clean, key
 from sortition.verify.typed import MalformedError, Node
 
 _KEY: Final = re.compile("(?:ed25519:)?[0-9a-f]{64}")
+_LANGUAGE: Final = re.compile("[a-z]{2,3}")
 _GAP: Final = re.compile(r"0(?:\.[0-9]{1,18})?")
 _DAY: Final = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _NEWER: Final = "threshold"
@@ -226,13 +227,20 @@ def dropouts_of(alternates: Mapping[str, Any]) -> Chances:
     )
 
 
+def _language(node: Node) -> None:
+    if not _LANGUAGE.fullmatch(node.text()):
+        raise MalformedError(
+            Text("{place} should be the short name of a language.", place=node.place)
+        )
+
+
 def _gap(node: Node) -> None:
     if not _GAP.fullmatch(node.text()):
         raise MalformedError(Text("{place} should be a number below 1.", place=node.place))
 
 
 _MEMBERS: Final[Mapping[str, Reader]] = {
-    "language": lambda node: node.exactly("en", "nl"),
+    "language": _language,
     "title": _line,
     "purpose": _line,
     "mandate": _line,

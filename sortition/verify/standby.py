@@ -52,10 +52,7 @@ class Best:
     def fewest(self, seats: int) -> int:
         """The fewest seats that stay wrong when up to so many come in."""
         now = wrong(self.bounds, self.counts)
-        prices = [
-            _UNIT if n < low else 0 for (low, _), n in zip(self.bounds, self.counts, strict=True)
-        ]
-        return self._below(now, range(len(self.people)), seats, now, prices)
+        return self._below(now, range(len(self.people)), seats, now, self._first_prices())
 
     def group(self, seats: int) -> tuple[int, ...]:
         """The group of 24.6: fewest seats wrong, then fewest people, then the first in order."""
@@ -63,10 +60,7 @@ class Best:
         size = 0
         while self.fewest(size) > least:
             size += 1
-        prices = [
-            _UNIT if n < low else 0 for (low, _), n in zip(self.bounds, self.counts, strict=True)
-        ]
-        found = self._exactly(least, 0, size, prices)
+        found = self._exactly(least, 0, size, self._first_prices())
         return () if found is None else found
 
     def _first_prices(self) -> list[int]:

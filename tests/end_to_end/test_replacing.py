@@ -18,13 +18,20 @@ from sortition.lottery import build_space
 from sortition.records.pool import Pool
 from sortition.records.quotas import Quotas
 from sortition.replacement import remaining
-from sortition.steps import replacing
+from sortition.steps import sitting
 from sortition.steps.process import closed_pool
 from sortition.tables import load
 from tests.oracle.agreement import by_person
 from tests.oracle.brute_force import all_panels, leximin, smallest_change
 from tests.processes import Case, carried_out, moment, signed
 from tests.replaced import BIG, drop, refilled, twice
+from tests.small_benches import best_group
+from tests.standing_by import HALF, unstretched, with_alternates
+
+
+@pytest.fixture(autouse=True)
+def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    unstretched(monkeypatch)
 
 
 def members(process: Path) -> dict[str, str | None]:
@@ -99,7 +106,7 @@ def test_random_dropouts_are_replaced_by_the_fairest_lottery_that_is_left(
     chance = random.Random(f"dropouts {seed}")
     case = random_case(chance)
     try:
-        process = carried_out(tmp_path, case)
+        process, order = begun(tmp_path, case, standing_by=seed % 2 == 1)
     except NoPanelError:
         pytest.skip("no first panel")
     out: set[str] = set()
@@ -108,9 +115,14 @@ def test_random_dropouts_are_replaced_by_the_fairest_lottery_that_is_left(
         status = chance.choice(("declined", "withdrawn", "unreachable", "excluded"))
         drop(process, dict.fromkeys(leaving, status), 8 + 12 * turn)
         out |= set(leaving)
+        call(process, order, out, 9 + 12 * turn)
         before = staying(process)
+        if len(before) == case.size:
+            assert steps.verify(process).ok
+            continue
         pool, quotas, _ = closed_pool(cases.load(process))
-        possible = completions(pool, quotas, case.size, before, set(members(process)))
+        wider = beyond(pool, quotas, before)
+        possible = completions(pool, wider, case.size, before, set(members(process)))
         try:
             child, joined = refilled(process, f"turn-{turn}", 9 + 12 * turn)
         except NoPanelError:
@@ -123,6 +135,59 @@ def test_random_dropouts_are_replaced_by_the_fairest_lottery_that_is_left(
         assert {frozenset(left.ids[i] for i in p) for p in panels} == possible
         assert chances == leximin(len(left.ids), panels)
         assert steps.verify(process).ok
+
+
+def begun(folder: Path, case: Case, *, standing_by: bool) -> tuple[Path, tuple[str, ...]]:
+    """A panel that was drawn, and who stands by for it in order."""
+    if not standing_by:
+        return carried_out(folder, case), ()
+    process, drawn = with_alternates(folder, case, 2, dropouts=HALF)
+    return process, drawn.people
+
+
+def call(process: Path, order: tuple[str, ...], out: set[str], hour: int) -> None:
+    """Let alternates come in, and compare with trying every group of them."""
+    pool, quotas, size = closed_pool(cases.load(process))
+    known = {person.id: person for person in pool.registrants}
+    stay, before = staying(process), members(process)
+    homes = {known[person].household for person in stay}
+    waiting = [p for p in order if p not in before and known[p].household not in homes]
+    assert not out & set(waiting)
+    if not waiting:
+        return
+    bounds, rows = [(size - len(stay),) * 2], [[0] for _ in waiting]
+    for r, quota in enumerate(quotas.rows, 1):
+        at = pool.categories.index(quota.category)
+        taken = sum(known[person].values[at] == quota.value for person in stay)
+        least = max(0, quota.minimum - taken)
+        bounds.append((least, max(least, quota.maximum - taken)))
+        for row, person in zip(rows, waiting, strict=True):
+            row.extend([r] * (known[person].values[at] == quota.value))
+    *_, group = best_group(rows, bounds, [0] * len(bounds), size - len(stay))
+    if not group:
+        with pytest.raises(UsageError, match="None of the alternates"):
+            steps.call_alternates(process, time=moment(hour))
+        return
+    called = steps.call_alternates(process, time=moment(hour))
+    assert called.people == tuple(waiting[i] for i in group)
+
+
+def beyond(pool: Pool, quotas: Quotas, stay: list[str]) -> Quotas:
+    """The quotas, each no tighter than what alternates made of it."""
+    known = {person.id: person.values for person in pool.registrants}
+    return replace(
+        quotas,
+        rows=tuple(
+            replace(
+                row,
+                maximum=max(
+                    row.maximum,
+                    sum(known[p][pool.categories.index(row.category)] == row.value for p in stay),
+                ),
+            )
+            for row in quotas.rows
+        ),
+    )
 
 
 def random_case(chance: random.Random) -> Case:
@@ -310,7 +375,7 @@ def test_a_replacement_from_other_people_or_quotas_is_caught(
     back = next(person for person in pool.registrants if person.id == first)
     home = next(p for p in pool.registrants if p.household and p.id not in (first, *rest))
 
-    def other(*arguments: object) -> replacing.Remaining:
+    def other(*arguments: object) -> remaining.Remaining:
         left = remaining.remaining(*arguments)
         if what == "somebody comes back":
             people = (*left.pool.registrants, back)
@@ -328,7 +393,7 @@ def test_a_replacement_from_other_people_or_quotas_is_caught(
             quotas=replace(left.quotas, rows=rows),
         )
 
-    monkeypatch.setattr(replacing, "remaining", other)
+    monkeypatch.setattr(sitting, "remaining", other)
     refilled(process, "other", 9)
     assert "V61" in failing(process)
 

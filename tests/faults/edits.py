@@ -23,7 +23,10 @@ Json = Any
 JOURNAL: Final = "journal.jsonl"
 KEYS: Final = Path(__file__).parents[2] / "fixtures" / "harbour"
 PASSWORD: Final = "open for this fixture only"
-SIGNED: Final = ("planned", "amended", "panels committed", "drawn", "replaced", "erased")
+SIGNED: Final = (
+    *("planned", "amended", "panels committed", "drawn"),
+    *("replaced", "alternates called", "erased"),
+)
 """The steps that parties sign (docs/format.md 13.3, 13.4)."""
 
 

@@ -15,6 +15,8 @@ more). They are small, and every check has something to look at:
 ``erased``   the same after its people were erased, which one party has signed
 ``replaced`` two leave and are replaced, then one more leaves and the panel grows
 ``homes``    letters to addresses, one wave, and nothing after it
+``alternates`` four stand by; two of the panel leave and some of them come in, which one party has
+             signed; then one of these leaves too
 """
 
 from __future__ import annotations
@@ -30,8 +32,10 @@ from typing import Final
 from sortition import steps
 from sortition.errors import SortitionError
 from sortition.records.letters import Birth, LeaveOut, Per
+from tests.processes import moment
 from tests.registers import register
-from tests.replaced import twice
+from tests.replaced import BIG, drop, twice
+from tests.standing_by import with_alternates
 
 HERE: Final = Path(__file__).parent
 FIXTURE: Final = HERE.parents[1] / "fixtures" / "harbour"
@@ -370,6 +374,24 @@ def replaced(work: Path) -> None:
     shutil.copytree(twice(place), work / "replaced")
 
 
+DROPOUTS: Final = "category,value,chance\n,,50%\nage,16-39,70%\narea,south,30%\n"
+
+
+def alternates(work: Path) -> None:
+    """Chances differ by group; the scenarios do not fill the last of their tickets."""
+    place = work / "standby"
+    place.mkdir()
+    (place / "dropouts.csv").write_text(DROPOUTS, "utf-8")
+    process, _ = with_alternates(place, BIG, 4, dropouts=place / "dropouts.csv", scenarios=30, b="FROST")
+    members = [person for person, _ in steps.status(process, None, time=moment(8)).members]
+    drop(process, {members[0]: "declined", members[1]: "withdrawn"}, 9)
+    came = steps.call_alternates(process, time=moment(10))
+    sign(process, "clerk", time=moment(11))
+    drop(process, {came.people[0]: "unreachable"}, 12)
+    steps.call_alternates(process, time=moment(13))
+    shutil.copytree(process, work / "alternates")
+
+
 MAKERS: Final = {
     "zones": zones,
     "weighed": weighed,
@@ -377,6 +399,7 @@ MAKERS: Final = {
     "erased": letters,
     "homes": homes,
     "replaced": replaced,
+    "alternates": alternates,
 }
 
 

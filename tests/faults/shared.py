@@ -26,8 +26,8 @@ HERE: Final = Path(__file__).parent
 TABLE: Final = HERE / "faults.json"
 BASES: Final = ("harbour", "beacons")
 """Dossiers."""
-LETTERED: Final = ("letters", "erased", "homes", "replaced")
-"""Dossiers that begin with letters, or in which people were replaced."""
+LETTERED: Final = ("letters", "erased", "homes", "replaced", "alternates")
+"""Dossiers that begin with letters, or in which people were replaced or stand by."""
 DRAWS: Final = ("zones", "weighed")
 """Draws without a dossier."""
 

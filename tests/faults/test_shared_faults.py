@@ -43,6 +43,7 @@ def test_every_fault_names_a_check_and_the_bases_have_none() -> None:
         ("erased", ()),
         ("homes", ()),
         ("replaced", ()),
+        ("alternates", ()),
     ]
     assert max(Counter(fault.name for fault in FAULTS).values()) == 1
 

@@ -17,8 +17,8 @@ ALLOWED = {
     Stage.VALUE_A: {Step.AMENDED, Step.COMMITTED} | ANY,
     Stage.COMMITTED: {Step.SIGNED, Step.VALUE_B} | ANY,
     Stage.VALUE_B: {Step.SIGNED, Step.DRAWN} | ANY,
-    Stage.DRAWN: {Step.SIGNED, Step.REPLACED, Step.STATUS} | ANY,
-    Stage.REPLACED: {Step.SIGNED, Step.REPLACED, Step.STATUS} | ANY,
+    Stage.DRAWN: {Step.SIGNED, Step.REPLACED, Step.STATUS, Step.ALTERNATES} | ANY,
+    Stage.REPLACED: {Step.SIGNED, Step.REPLACED, Step.STATUS, Step.ALTERNATES} | ANY,
     Stage.ERASED: {Step.SIGNED},
 }
 LEADS_TO = {
@@ -210,6 +210,41 @@ def test_the_value_of_letters_is_used_for_nothing_else():
     value = maker.state.letters_value
     with pytest.raises(UsageError, match="used before"):
         process.advance(maker.state, maker.entry(Step.VALUE_A, value=value))
+
+
+def standing_by():
+    return at_stage(Stage.DRAWN).add(Step.ALTERNATES)
+
+
+def test_alternates_are_drawn_once_and_called_as_often_as_people_leave():
+    maker = standing_by().add(Step.CALLED).add(Step.STATUS).add(Step.CALLED)
+    assert (maker.state.stage, maker.state.alternates) == (Stage.DRAWN, True)
+    maker.add(Step.REPLACED).add(Step.CALLED)
+    assert maker.state.stage is Stage.REPLACED
+
+
+@pytest.mark.parametrize(
+    ("maker", "step", "reason"),
+    [
+        (lambda: at_stage(Stage.DRAWN), Step.CALLED, "First draw alternates"),
+        (lambda: at_stage(Stage.VALUE_B), Step.ALTERNATES, "cannot be done yet"),
+        (standing_by, Step.ALTERNATES, "never drawn twice"),
+        (lambda: standing_by().add(Step.REPLACED), Step.ALTERNATES, "never drawn twice"),
+        (lambda: standing_by().add(Step.ERASED), Step.CALLED, "were erased"),
+    ],
+)
+def test_alternates_out_of_order_are_refused(maker, step, reason):
+    maker = maker()
+    with pytest.raises(UsageError, match=reason):
+        process.advance(maker.state, maker.entry(step))
+
+
+def test_parties_may_sign_who_came_in():
+    maker = sealed(standing_by())
+    assert maker.state.missing == ()
+    maker.add(Step.CALLED)
+    assert maker.state.missing == ("clerk", "residents")
+    assert sealed(maker).state.missing == ()
 
 
 def test_parties_may_sign_what_was_erased():

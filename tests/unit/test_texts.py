@@ -6,14 +6,17 @@ import os
 import subprocess
 import sys
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 
 from sortition.errors import Text
-from sortition.texts import Language, translator
+from sortition.texts import LANGUAGES, Language, Numerals, known_language, or_english, translator
+from sortition.texts.columns import column
+from sortition.texts.languages import with_catalogue
 
-ENGLISH = translator("en")
-DUTCH = translator("nl")
+ENGLISH = translator(known_language("en"))
+DUTCH = translator(known_language("nl"))
 
 
 @pytest.mark.parametrize(
@@ -67,6 +70,101 @@ def test_values_are_filled_in_as_the_language_writes_them(
 ) -> None:
     assert ENGLISH.text(Text(template, x=value)) == english
     assert DUTCH.text(Text(template, x=value)) == dutch
+
+
+@pytest.mark.parametrize(
+    ("stated", "english", "dutch"),
+    [
+        (
+            *("2027-05-08T19:35:00+02:00", "8 May 2027, 19:35 (UTC+2)"),
+            "8 mei 2027, 19.35 uur (UTC+2)",
+        ),
+        (
+            "2027-12-01T00:05:00Z",
+            "1 December 2027, 00:05 (UTC)",
+            "1 december 2027, 00.05 uur (UTC)",
+        ),
+        (
+            *("2027-01-31T09:00:01-03:30", "31 January 2027, 09:00:01 (UTC-3:30)"),
+            "31 januari 2027, 09.00.01 uur (UTC-3:30)",
+        ),
+        (
+            *("2027-03-01T09:00:00+00:00", "1 March 2027, 09:00 (UTC)"),
+            "1 maart 2027, 09.00 uur (UTC)",
+        ),
+    ],
+)
+def test_a_moment_is_put_in_words(stated: str, english: str, dutch: str) -> None:
+    assert ENGLISH.say("{t:moment}", t=stated) == ENGLISH.moment(stated) == english
+    assert DUTCH.say("{t:moment}", t=stated) == DUTCH.moment(stated) == dutch
+
+
+@pytest.mark.parametrize("month", range(1, 13))
+def test_a_day_is_put_in_words(month: int) -> None:
+    english = (
+        "January February March April May June July August September October November December"
+    )
+    dutch = (
+        "januari februari maart april mei juni juli augustus september oktober november december"
+    )
+    stated = f"2028-{month:02d}-07"
+    assert ENGLISH.say("{d:day}", d=stated) == f"7 {english.split()[month - 1]} 2028"
+    assert DUTCH.day(stated) == f"7 {dutch.split()[month - 1]} 2028"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("", "on Friday", "2028-13-01", "2028-00-01", "2028-1-1", "2028-12-31 ", "x2028-12-31"),
+        *("2027-05-08T19:35+02:00", "2027-05-08 19:35:00Z", "2027-13-08T19:35:00Z", "٢٠٢٨-12-31"),
+    ],
+)
+def test_a_text_that_is_no_day_or_moment_stays_as_it_is(text: str) -> None:
+    assert DUTCH.say("{t:moment}", t=text) == text
+    assert DUTCH.say("{t:day}", t=text) == text
+
+
+@pytest.mark.parametrize(
+    ("sample", "decimal", "group"),
+    [
+        ("1,234,567.8", ".", ","),
+        ("1\u202f234\u202f567,8", ",", "\u202f"),
+        ("1'234'567.8", ".", "'"),
+        ("1234567,8", ",", ""),
+    ],
+)
+def test_the_marks_of_numbers_are_read_from_one(sample: str, decimal: str, group: str) -> None:
+    assert Numerals.of(sample) == Numerals(decimal=decimal, group=group)
+
+
+@pytest.mark.parametrize("sample", ["", "1,234", "1,234.567,8", "1,234,5678", "12,34,567.8"])
+def test_marks_that_are_not_clear_are_refused(sample: str) -> None:
+    with pytest.raises(ValueError, match="as a language writes it"):
+        Numerals.of(sample)
+
+
+def test_the_languages_are_those_with_a_catalogue(tmp_path: Path) -> None:
+    for place in ("nl", "pap", "en", "x", "pt_BR", "__pycache__", "de"):
+        folder = tmp_path / place / "LC_MESSAGES"
+        folder.mkdir(parents=True)
+        if place != "de":
+            (folder / "sortition.mo").touch()
+    (tmp_path / "fy").touch()
+    assert with_catalogue("mo", tmp_path) == ("nl", "pap")
+    assert with_catalogue("po", tmp_path) == ()
+
+
+def test_english_comes_first_and_stands_in_for_a_language_that_is_not_here() -> None:
+    assert LANGUAGES[0] == or_english("zxx") == "en"
+    assert list(LANGUAGES[1:]) == sorted(LANGUAGES[1:])
+    assert or_english("nl") == "nl"
+    with pytest.raises(ValueError, match="zxx"):
+        known_language("zxx")
+
+
+def test_columns_that_are_read_back_are_english_where_a_language_has_none() -> None:
+    assert column("category", Language("nl")) == "categorie"
+    assert column("category", Language("zxx")) == "category"
 
 
 def test_a_text_inside_a_text_is_translated_too() -> None:

@@ -1,10 +1,11 @@
-"""The Dutch catalogue is complete, confirmed, fits the source, and is compiled."""
+"""Every catalogue is complete, confirmed, fits the source, and is compiled."""
 
 from __future__ import annotations
 
 import ast
 import gettext
 import string
+from collections.abc import Collection
 from pathlib import Path
 
 import pytest
@@ -48,6 +49,22 @@ def test_every_template_has_a_confirmed_translation(catalogue: Catalog) -> None:
 def test_a_translation_fills_in_what_its_template_fills_in(catalogue: Catalog) -> None:
     wrong = [a for a, b in pairs(catalogue) if set(fields(a)) != set(fields(b))]
     assert wrong == []
+
+
+@pytest.mark.parametrize("catalogue", CATALOGUES)
+def test_every_translation_can_be_used(catalogue: Catalog) -> None:
+    assert update.wrong(catalogue) == []
+
+
+def test_a_translation_that_cannot_be_used_is_noticed() -> None:
+    catalogue = Catalog(locale="nl")
+    catalogue.add("{n} a", "{n} b")
+    catalogue.add("{n} c", "{m} d")
+    catalogue.add("{n:d} e", "{n} f")
+    catalogue.add("g", "{")
+    catalogue.add("1,234,567.8", "1.234,567,8")
+    catalogue.add("not translated {n}", "")
+    assert update.wrong(catalogue) == ["{n} c", "{n:d} e", "g", "1,234,567.8"]
 
 
 @pytest.mark.parametrize("catalogue", CATALOGUES)
@@ -111,6 +128,34 @@ def test_every_template_is_a_plain_string_so_that_it_is_extracted() -> None:
     assert len(files) > 5
     found = {str(p.relative_to(update.PACKAGE)): marked_without_literal(_read(p)) for p in files}
     assert {name: lines for name, lines in found.items() if lines} == {}
+
+
+def said_without_mark(source: str, known: Collection[str]) -> list[str]:
+    """Strings that are said as they stand, and that the extraction has not found."""
+    calls = (node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call))
+    return [
+        node.args[0].value
+        for node in calls
+        if isinstance(node.func, ast.Attribute | ast.Name)
+        and getattr(node.func, "attr", getattr(node.func, "id", "")) in {"say", "plain", "words"}
+        and node.args
+        and isinstance(node.args[0], ast.Constant)
+        and isinstance(node.args[0].value, str)
+        and any(sign.isalpha() for sign in node.args[0].value)
+        and node.args[0].value not in known
+    ]
+
+
+def test_a_string_that_is_said_unmarked_is_noticed() -> None:
+    source = 'speaker.say("a")\nspeaker.say(N_("b"))\nwords("c")\nt.plain("d")\nsay("…")\nsay(x)'
+    assert said_without_mark(source, {"d"}) == ["a", "c"]
+
+
+def test_every_string_that_is_said_is_marked() -> None:
+    known = {str(message.id) for message in messages(update.extract())}
+    files = [p for p in update.PACKAGE.rglob("*.py") if p.parent.name != "texts"]
+    found = {str(p.relative_to(update.PACKAGE)): said_without_mark(_read(p), known) for p in files}
+    assert {name: strings for name, strings in found.items() if strings} == {}
 
 
 def _read(path: Path) -> str:

@@ -2,6 +2,7 @@
 
 import { v01Folder, v02Manifest, v03Text, v04Json, v05Members, v06Tables } from "./checks_files.js";
 import { v07People, v08Quotas, v09Homes, v10Profiles } from "./checks_people.js";
+import * as alternates from "./checks_alternates.js";
 import * as panels from "./checks_panels.js";
 import { v19Levels, v20Bound, v21Reach, v22CutsKept, v23CutsTrue } from "./checks_proof.js";
 import { v24Values, v25Number, v26Hashes, v27Panel } from "./checks_draw.js";
@@ -132,6 +133,25 @@ export const PROCESS_CHECKS = [
     new Text("Replacements have the people, quotas and seats that were left"),
     replaced.v61Follow,
   ),
+  check(
+    "V62",
+    "24.4",
+    new Text("As many stand by as the plan says, by the number that value B gives"),
+    alternates.v62Drawn,
+  ),
+  check(
+    "V63",
+    "24.1, 24.4",
+    new Text("The numbered sets of alternates have people who can stand by"),
+    alternates.v63Sets,
+  ),
+  check(
+    "V64",
+    "24.3, 24.5",
+    new Text("The seats that are wrong with and without alternates are right"),
+    alternates.v64Shortfall,
+  ),
+  check("V65", "24.6", new Text("The alternates who came in are those that the rule names"), alternates.v65Called),
 ];
 
 /** A check of the public files; before there are any it has nothing to find. */

@@ -21,8 +21,14 @@ export const OF_LETTERS = ["V56", "V57"];
 /** And where there are statuses. */
 export const OF_STATUSES = ["V59", "V61"];
 
+/** And where there are alternates. */
+export const OF_ALTERNATES = ["V63", "V64", "V65"];
+
+/** All of these. */
+export const KEPT = [...OF_THE_PEOPLE, ...OF_LETTERS, ...OF_STATUSES, ...OF_ALTERNATES];
+
 /** Checks that a public bundle can leave open; of any other that would be a fault. */
-export const MAY_BE_WITHHELD = [...OF_THE_PEOPLE, ...OF_LETTERS, ...OF_STATUSES, "V50", "V51", "V52"];
+export const MAY_BE_WITHHELD = [...KEPT, "V50", "V51", "V52"];
 
 /** bundle.json (20.4). */
 function contents(member) {
@@ -88,6 +94,7 @@ function* expectedWithheld(dossier) {
   yield ["people", ...OF_THE_PEOPLE];
   if (dossier.has("letters drawn")) yield ["letters", ...OF_LETTERS];
   if (dossier.has("status") || dossier.has("replaced")) yield ["statuses", ...OF_STATUSES];
+  if (dossier.has("alternates drawn")) yield ["alternates", ...OF_ALTERNATES];
   const shown = dossier.shown;
   if (!shown.isCommitted) return;
   if (shown.withheld.length) yield ["values", "V50"];

@@ -42,10 +42,15 @@ const FOLDERS = {
   answers: ({ answers: n }) => [`answers/${n}`],
   status: ({ status: n }) => [`statuses/${n}`],
   replaced: ({ replaced: n }) => [`replacements/${n}`, `public/replacement-${n}`],
+  "alternates drawn": () => ["alternates"],
+  "alternates called": ({ "alternates called": n }) => [`called/${n}`],
 };
 
 /** Steps that number their folders, each with how often it was taken before the first. */
-const COUNTED = { "letters planned": 0, "letters drawn": 0, answers: 0, status: 0, replaced: 0 };
+const COUNTED = {
+  ...{ "letters planned": 0, "letters drawn": 0, answers: 0 },
+  ...{ status: 0, replaced: 0, "alternates called": 0 },
+};
 
 /** Outputs in another folder than their step's, or twice; inputs that are not what was made. */
 function* misplaced(dossier) {
@@ -121,12 +126,14 @@ const STEPS = {
   drawn: [["value B"], "drawn"],
   replaced: [["drawn", "replaced"], "replaced"],
   status: [["drawn", "replaced"], null],
+  "alternates drawn": [["drawn", "replaced"], null],
+  "alternates called": [["drawn", "replaced"], null],
   erased: [[], "erased"],
   "letters planned": [["opened", "planned", "sealed"], null],
   "letters drawn": [["sealed"], null],
   answers: [["sealed", "pool closed", "planned", "value A", "committed", "value B", "drawn", "replaced"], null],
 };
-const RESULTS = ["panels committed", "drawn", "replaced", "erased"];
+const RESULTS = ["panels committed", "drawn", "replaced", "alternates called", "erased"];
 const party = (name, key) => JSON.stringify([name, key]);
 
 /** Goes through the journal: how far the process is, and who must sign what (13.3, 13.4). */
@@ -148,6 +155,9 @@ class Process {
     if (step === "letters drawn" && !this.taken.has("letters planned")) return false;
     if (step === "answers" && !this.taken.has("letters drawn")) return false;
     if (step === "letters planned" && this.taken.has("letters drawn")) return false;
+    // Alternates are drawn once, and then called.
+    if (step === "alternates drawn" && this.taken.has("alternates drawn")) return false;
+    if (step === "alternates called" && !this.taken.has("alternates drawn")) return false;
     if (step === "planned") return (stage === "opened" || stage === "planned") && !this.sealed.size;
     if (step === "amended" && stage === "planned") return this.sealed.size > 0;
     return STEPS[step][0].includes(stage);

@@ -9,6 +9,8 @@ import { key } from "./names.js";
 
 const STATUSES = ["confirmed", "declined", "withdrawn", "unreachable", "excluded"];
 const STAYS = "confirmed";
+/** Steps after which a replacement must be begun anew. */
+const STALE = ["status", "replaced", "alternates called"];
 const HEADER = ["id", "status", "day", "reason"];
 
 export function* v59Statuses(dossier) {
@@ -55,7 +57,7 @@ export function* v60Replacements(dossier) {
     }
     const until = begun(dossier, entry, inner);
     if (until === null) yield new Text("{file} was not begun from this journal.", { file });
-    else if (dossier.of("status", "replaced").some(({ number }) => number >= until && number < entry.number)) {
+    else if (dossier.of(...STALE).some(({ number }) => number >= until && number < entry.number)) {
       yield new Text("{file} was begun before the last statuses.", { file });
     }
   }
@@ -106,12 +108,12 @@ function begun(dossier, entry, inner) {
   return at < 0 ? null : at + 1;
 }
 
-/** The rules of 23.2, from the draw, the statuses and the replacements before. */
-function leftOf(dossier, entries, added) {
+/** The rules of 23.2, from the draw and what came of its people before. */
+export function leftOf(dossier, entries, added) {
   const { drawn } = dossier;
   const members = new Set(idsOf(drawn.table("panel.csv")));
   const last = new Map();
-  let [statuses, earlier, grown] = [0, 0, added];
+  let [statuses, earlier, called, grown] = [0, 0, 0, added];
   const { size } = dossier.pool;
   for (const { step, facts } of entries) {
     if (step === "status") {
@@ -123,6 +125,9 @@ function leftOf(dossier, entries, added) {
       grown += facts.added;
       const inner = dossier.nested(`replacements/${earlier}/auditor.zip`).dossier;
       for (const id of idsOf(inner.drawn.table("panel.csv"))) members.add(id);
+    } else if (step === "alternates called") {
+      called += 1;
+      for (const id of idsOf(dossier.table(`called/${called}/panel.csv`))) members.add(id);
     }
   }
   const gone = new Set([...last].filter(([, status]) => status !== STAYS).map(([id]) => id));

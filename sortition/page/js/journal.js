@@ -116,6 +116,11 @@ const FACTS = {
   drawn: shape({ number: whole, of: whole }),
   replaced: shape({ head: hash, seats: whole, added: whole }),
   status: shape({ counts: listOf(shape({ status: text, people: whole })) }),
+  "alternates drawn": shape({
+    ...{ people: whole, sets: whole, number: whole },
+    ...{ without: whole, shortfall: whole, bound: whole },
+  }),
+  "alternates called": shape({ people: whole, free: whole }),
   trial: shape({ trial: whole, seed: text, people: whole, number: whole, of: whole }),
   "letters planned": shape({ letters: whole, waves: whole, register: REGISTER }),
   "letters drawn": shape({

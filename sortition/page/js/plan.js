@@ -8,6 +8,7 @@ import { Member } from "./member.js";
 import { clean, key } from "./names.js";
 
 const KEY = /^(?:ed25519:)?[0-9a-f]{64}$/;
+const LANGUAGE = /^[a-z]{2,3}$/;
 const GAP = /^0(?:\.[0-9]{1,18})?$/;
 const MOST_NUMBERS = 200n;
 const MOST_SCENARIOS = 1000n;
@@ -130,6 +131,11 @@ export function agreedQuotas(plan, quotas) {
   return plan.quotas === null || jsonText(plan.quotas) === jsonText(inOrder(rows));
 }
 
+function language(member) {
+  if (!LANGUAGE.test(member.text())) throw member.wrong("{place} should be the short name of a language.");
+  return member.value;
+}
+
 function line(member) {
   const text = clean(member.text());
   if (!text) throw member.wrong("{place} should not be empty.");
@@ -194,7 +200,7 @@ const oneOf =
 const sources = some((member) => member.list(source));
 
 const MEMBERS = {
-  language: oneOf("en", "nl"),
+  language,
   title: line,
   purpose: line,
   mandate: line,

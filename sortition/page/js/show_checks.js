@@ -16,6 +16,7 @@ const GROUPS = [
   [new Text("The bundle and the public files"), "V44", "V54"],
   [new Text("Letters, answers and what was erased"), "V56", "V58"],
   [new Text("Who left, and who came in"), "V59", "V61"],
+  [new Text("Who stands by"), "V62", "V65"],
 ];
 const STATES = {
   waiting: [new Text("waiting"), "·"],

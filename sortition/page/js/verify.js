@@ -1,6 +1,6 @@
 // From files to a verdict: which checks run, and what they come to.
 
-import { OF_LETTERS, OF_STATUSES, OF_THE_PEOPLE } from "./checks_bundle.js";
+import { KEPT, OF_THE_PEOPLE } from "./checks_bundle.js";
 import { DRAW_CHECKS, finding, keptFinding, PROCESS_CHECKS } from "./checks.js";
 import { DossierFacts, drawIn, hashesOf, signaturesIn } from "./dossier_facts.js";
 import { Blocked, Text } from "./findings.js";
@@ -18,6 +18,7 @@ const FIRST_WITH_A_SECRET = "V44";
 const AFTER = {
   ...{ V56: "letters drawn", V57: "answers", V58: "erased" },
   ...{ V59: "status", V60: "replaced", V61: "replaced" },
+  ...{ V62: "alternates drawn", V63: "alternates drawn", V64: "alternates drawn", V65: "alternates called" },
 };
 /** The journal shows that there is a secret, if not which. */
 const PARTLY = "V46";
@@ -91,8 +92,7 @@ function dossierChecks(dossier) {
   const made = dossier.isPublic ? DRAW_CHECKS.filter(({ number }) => OF_THE_PEOPLE.includes(number)) : DRAW_CHECKS;
   const onDraw = ofDraw ? made.map((check) => [check, dossier.isPublic ? null : dossier.draw]) : [];
   const onProcess = PROCESS_CHECKS.filter(({ number }) => applies(dossier, number)).map((check) => {
-    const people = [...OF_THE_PEOPLE, ...OF_LETTERS, ...OF_STATUSES].includes(check.number);
-    const kept = dossier.isPublic && people && check.number !== PARTLY;
+    const kept = dossier.isPublic && KEPT.includes(check.number) && check.number !== PARTLY;
     return [check, kept ? null : dossier];
   });
   return [...onDraw, ...onProcess];

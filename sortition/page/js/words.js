@@ -1,13 +1,17 @@
 // The reader's language: from texts (an English template and its values) to words.
 
-const NUMBERS = { en: ",", nl: "." };
-const DECIMAL = { en: ".", nl: "," };
+import { Text } from "./findings.js";
+
+/** A number that every catalogue writes as its language does; the marks are read from it. */
+const SAMPLE = new Text("1,234,567.8");
+const MARKS = /1(?<group>\D*?)234\k<group>567(?<decimal>\D+?)8/;
 
 export class Words {
   /** `dictionaries` maps a language to its translations by English template; English needs none. */
   constructor(dictionaries) {
     this.dictionaries = dictionaries;
     this.language = "en";
+    this.marks = this.marksHere();
     this.listeners = [];
   }
 
@@ -22,6 +26,7 @@ export class Words {
 
   speak(language) {
     this.language = language;
+    this.marks = this.marksHere();
     for (const listener of this.listeners) listener();
   }
 
@@ -38,12 +43,18 @@ export class Words {
   }
 
   number(n) {
-    return String(n).replace(/\B(?=(?:\d{3})+$)/g, NUMBERS[this.language]);
+    return String(n).replace(/\B(?=(?:\d{3})+$)/g, this.marks.group);
+  }
+
+  /** The decimal mark and the mark between thousands. */
+  marksHere() {
+    return MARKS.exec(this.say(SAMPLE)).groups;
   }
 
   /** A share (0 to 1) as a percentage: 6.5% in English, 6,5% in Dutch. */
   percent(share, digits = 1) {
-    return `${(100 * share).toFixed(digits).replace(".", DECIMAL[this.language])}%`;
+    const number = (100 * share).toFixed(digits).replace(".", this.marks.decimal);
+    return this.say(new Text("{number}%", { number }));
   }
 }
 
@@ -75,6 +86,7 @@ export function translate(document, words) {
 
 /** The language to begin with: the first of the reader's own that there is. */
 export function firstLanguage(words, wanted) {
-  const found = wanted.map((name) => name.slice(0, 2).toLowerCase()).find((name) => words.languages.includes(name));
+  const names = wanted.map((name) => name.split("-")[0].toLowerCase());
+  const found = names.find((name) => words.languages.includes(name));
   return found ?? "en";
 }

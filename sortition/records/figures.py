@@ -1,0 +1,85 @@
+"""What is public of a draw, as figures: none is about a group that is too small (format.md §18)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuotaFigures:
+    """A quota, and how many people have its value: of the pool, and of the panel.
+
+    Numbers are None where they are withheld, or where nothing was drawn; ``population`` is the
+    share of the value in the population (0 to 1), where figures of that were given. ``chance`` is
+    the mean of its people's chances, where every panel is listed and the pool is known.
+    """
+
+    category: str
+    value: str
+    minimum: int
+    maximum: int
+    pool: int | None
+    panel: int | None
+    population: Fraction | None = None
+    chance: Fraction | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChanceFigures:
+    """So many people whose chance is from ``low`` to ``high`` (0 to 1); equal when it is exact.
+
+    ``values`` are what they have in common, in the order of the categories; none for people of
+    groups that are too small to be shown.
+    """
+
+    people: int
+    low: Fraction
+    high: Fraction
+    values: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublicFigures:
+    """Everything that a public report counts. ``number`` is that of the panel, once it is drawn.
+
+    ``chances`` are in order, the smallest first; ``unknown`` people are told nothing of.
+    """
+
+    people: int
+    size: int
+    units: int
+    method: str
+    threshold: int
+    categories: tuple[str, ...]
+    number: int | None
+    quotas: tuple[QuotaFigures, ...]
+    chances: tuple[ChanceFigures, ...]
+    unknown: int
+
+    @property
+    def even(self) -> Fraction:
+        """The chance that everybody would have without quotas."""
+        return Fraction(self.size, self.people)
+
+    @property
+    def smallest(self) -> Fraction | None:
+        """No chance that is told is smaller; chances of 0 apart."""
+        return min((one.low for one in self.chances if one.low), default=None)
+
+    @property
+    def largest(self) -> Fraction | None:
+        """No chance that is told is larger."""
+        return max((one.high for one in self.chances), default=None)
+
+    @property
+    def scarcest(self) -> QuotaFigures | None:
+        """The quota with the fewest seats for its people: on average nobody of them has more."""
+        known = [one for one in self.quotas if one.pool]
+        return min(known, key=lambda one: Fraction(one.maximum, one.pool or 1), default=None)
+
+    @property
+    def amplest(self) -> QuotaFigures | None:
+        """The quota that asks for the largest part of its people."""
+        known = [one for one in self.quotas if one.pool]
+        return max(known, key=lambda one: Fraction(one.minimum, one.pool or 1), default=None)

@@ -1,0 +1,319 @@
+"""The public report of a process: what everybody may read, made from what everybody may see."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any, Final
+
+from sortition.errors import Text
+from sortition.records.assurance import Assurance
+from sortition.records.figures import ChanceFigures, PublicFigures, QuotaFigures
+from sortition.records.journal import Entry, Step
+from sortition.records.plan import Plan
+from sortition.records.quotas import label
+from sortition.report import pictures
+from sortition.report.account import agreed
+from sortition.report.journal import describe, plan_change_text
+from sortition.report.page import environment
+from sortition.texts import N_, Translator, known_language, translator
+
+_FEW: Final = 12
+"""Groups with a chance of their own that are listed; the figures have all."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """A change of the plan: who wanted it, why, when, what, and who signed it."""
+
+    time: str
+    by: str
+    why: str
+    changes: tuple[Text, ...]
+    signed: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moment:
+    """Something that was fixed or became known, in words, and its commitment, if it has one."""
+
+    time: str
+    what: Text
+    details: tuple[Text, ...]
+    spoken: tuple[str, ...]
+    digits: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Category:
+    """A category: its quotas, and the picture of them."""
+
+    name: str
+    rows: tuple[QuotaFigures, ...]
+    picture: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """Everything that the page is about. ``words`` maps hashes to the words of a commitment."""
+
+    plan: Plan
+    figures: PublicFigures
+    entries: tuple[Entry, ...]
+    assurance: Assurance
+    words: Mapping[str, tuple[str, ...]]
+    inner: Mapping[int, tuple[Entry, ...]]
+    """The journals of replacements, by number from 1."""
+
+
+def public_html(told: Told, *, language: str, version: str) -> bytes:
+    """The page: nothing to load, no script, no clock. Raises ValueError for a language."""
+    speaker = translator(known_language(language))
+    figures = told.figures
+    html = (
+        environment(speaker)
+        .get_template("public.html.j2")
+        .render(
+            plan=told.plan,
+            figures=figures,
+            number=number_text(figures),
+            stages=stages(told.entries, figures),
+            funnel=_funnel(told, speaker),
+            categories=tuple(_categories(figures, speaker)),
+            population=any(row.population is not None for row in figures.quotas),
+            missed=missed(figures),
+            line=_line(figures, speaker),
+            dots=_dots(figures, speaker),
+            means=tuple(row for row in figures.quotas if row.chance is not None),
+            groups=tuple(one for one in figures.chances if one.values)[:_FEW],
+            more=max(0, sum(bool(one.values) for one in figures.chances) - _FEW),
+            small=sum(one.people for one in figures.chances if not one.values) + figures.unknown,
+            reasons=tuple(reasons(figures)),
+            changes=tuple(changes(told.entries)),
+            moments=tuple(moments(told)),
+            assurance=told.assurance,
+            events=tuple(after_the_draw(told)),
+            agreed=agreed(told.plan),
+            head=told.entries[-1].hash,
+            lines=len(told.entries),
+            version=version,
+        )
+    )
+    return (html.strip() + "\n").encode("utf-8")
+
+
+def number_text(figures: PublicFigures) -> str:
+    """The number of the panel as it was read out; empty before the draw."""
+    if figures.number is None:
+        return ""
+    return f"{figures.number:0{len(str(figures.units - 1))}d}"
+
+
+def stages(entries: Sequence[Entry], figures: PublicFigures) -> tuple[tuple[Text, int], ...]:
+    """From letters to seats: what, and how many. Letters only where the journal has them."""
+    letters = sum(int(str(e.facts["letters"])) for e in entries if e.step is Step.LETTERS_DRAWN)
+    joined = [int(str(e.facts["joined"])) for e in entries if e.step is Step.ANSWERS]
+    return (
+        *(((Text("Letters"), letters),) if letters else ()),
+        *(((Text("Joined"), joined[-1]),) if joined else ()),
+        (Text("People in the pool"), figures.people),
+        (Text("Seats in the panel"), figures.size),
+    )
+
+
+def missed(figures: PublicFigures) -> tuple[QuotaFigures, ...]:
+    """Quotas that the panel does not meet: none, or something is wrong."""
+    return tuple(
+        row
+        for row in figures.quotas
+        if row.panel is not None and not row.minimum <= row.panel <= row.maximum
+    )
+
+
+def reasons(figures: PublicFigures) -> Iterator[Text]:
+    """Why the smallest and the largest chance are what they are, from quotas and pool alone."""
+    scarce, ample = figures.scarcest, figures.amplest
+    if scarce is not None and scarce.pool and scarce.maximum < scarce.pool:
+        top = Fraction(scarce.maximum, scarce.pool)
+        yield Text(
+            "Of {quota} there are {people} people in the pool, and at most {seats} seats. So on "
+            "average they cannot have more than {chance:.1%}, whatever the lottery.",
+            quota=label(scarce.category, scarce.value),
+            people=scarce.pool,
+            seats=scarce.maximum,
+            chance=top,
+        )
+        if figures.smallest == top:
+            yield Text("The smallest chance is just that: nobody of them can have more.")
+    if ample is not None and ample.pool and ample.minimum:
+        yield Text(
+            "Of {quota} there are {people} people in the pool, and at least {seats} seats. So on "
+            "average they have a chance of at least {chance:.1%}.",
+            quota=label(ample.category, ample.value),
+            people=ample.pool,
+            seats=ample.minimum,
+            chance=Fraction(ample.minimum, ample.pool),
+        )
+
+
+def changes(entries: Sequence[Entry]) -> Iterator[Change]:
+    """Every change of the plan, with who signed it."""
+    for entry in entries:
+        if entry.step is not Step.AMENDED:
+            continue
+        facts: Mapping[str, Any] = entry.facts
+        signed = (
+            str(e.facts["party"])
+            for e in entries
+            if e.step is Step.SIGNED and e.facts["subject"] == entry.hash
+        )
+        yield Change(
+            time=entry.time,
+            by=facts["by"],
+            why=facts["why"],
+            changes=tuple(plan_change_text(**change) for change in facts["changes"]),
+            signed=tuple(signed),
+        )
+
+
+_FIXED: Final = (Step.POOL_CLOSED, Step.VALUE_A, Step.COMMITTED, Step.VALUE_B, Step.DRAWN)
+
+
+def moments(told: Told) -> Iterator[Moment]:
+    """What was fixed and what became known, in the order that makes it fair; the last of each."""
+    last = {entry.step: entry for entry in told.entries if entry.step in _FIXED}
+    for step in _FIXED:
+        if step in last:
+            yield _moment(last[step], told.words)
+
+
+_AFTER: Final = (Step.ALTERNATES, Step.STATUS, Step.CALLED, Step.REPLACED)
+
+
+def after_the_draw(told: Told) -> Iterator[Moment]:
+    """Who dropped out, and how others came in, as counts."""
+    replaced = 0
+    for entry in told.entries:
+        if entry.step not in _AFTER:
+            continue
+        found = _moment(entry, told.words)
+        if entry.step is not Step.REPLACED:
+            yield found
+            continue
+        replaced += 1
+        inner = told.inner.get(replaced, ())
+        values = [e for e in inner if e.step in (Step.VALUE_A, Step.VALUE_B, Step.DRAWN)]
+        more = tuple(text for e in values for text in describe(e))
+        yield Moment(
+            time=found.time,
+            what=found.what,
+            details=(*found.details, *more),
+            spoken=(),
+            digits="",
+        )
+
+
+def _moment(entry: Entry, words: Mapping[str, tuple[str, ...]]) -> Moment:
+    what, *details = describe(entry)
+    spoken = words.get(entry.hash, ())
+    return Moment(
+        time=entry.time,
+        what=what,
+        details=tuple(details),
+        spoken=spoken,
+        digits=entry.hash if spoken else "",
+    )
+
+
+# --- pictures -------------------------------------------------------------------------------------
+
+
+def _funnel(told: Told, speaker: Translator) -> str:
+    rows = [
+        (speaker.text(what), number, speaker.number(number))
+        for what, number in stages(told.entries, told.figures)
+    ]
+    return pictures.funnel(rows, title=speaker.say(N_("From many people to the panel")))
+
+
+def _categories(figures: PublicFigures, speaker: Translator) -> Iterator[Category]:
+    for name in dict.fromkeys(row.category for row in figures.quotas):
+        rows = tuple(row for row in figures.quotas if row.category == name)
+        yield Category(name=name, rows=rows, picture=_bars(name, rows, figures, speaker))
+
+
+def _bars(
+    name: str, rows: Sequence[QuotaFigures], figures: PublicFigures, speaker: Translator
+) -> str:
+    series = [
+        ("population", [row.population for row in rows]),
+        ("pool", [_part(row.pool, figures.people) for row in rows]),
+        ("panel", [_part(row.panel, figures.size) for row in rows]),
+    ]
+    if all(share is None for _, shares in series for share in shares):
+        return ""
+    known = [(key, shares) for key, shares in series if any(s is not None for s in shares)]
+    names = {
+        "population": speaker.say(N_("population")),
+        "pool": speaker.say(N_("pool")),
+        "panel": speaker.say(N_("panel")),
+    }
+    bars = [
+        pictures.Bars(
+            name=row.value or name,
+            shares=tuple(shares[r] for _, shares in known),
+            room=(Fraction(row.minimum, figures.size), Fraction(row.maximum, figures.size)),
+        )
+        for r, row in enumerate(rows)
+    ]
+    return pictures.compared(
+        bars,
+        [names[key] for key, _ in known],
+        title=speaker.say(
+            N_("{category}: shares of each group; the table has the numbers"), category=name
+        ),
+        percent=lambda share: speaker.percent(share, 0),
+    )
+
+
+def _part(number: int | None, of: int) -> Fraction | None:
+    return None if number is None else Fraction(number, of)
+
+
+def _line(figures: PublicFigures, speaker: Translator) -> str:
+    if not figures.chances:
+        return ""
+    steps = [
+        pictures.Steps(people=one.people, chance=(one.low + one.high) / 2)
+        for one in sorted(figures.chances, key=_middle)
+    ]
+    digits = 0 if max(step.chance for step in steps) > Fraction(1, 20) else 1
+    return pictures.sorted_chances(
+        steps,
+        even=figures.even,
+        title=speaker.say(N_("The chances of everybody, from the smallest to the largest")),
+        names=(speaker.say(N_("people")), speaker.say(N_("chance"))),
+        percent=lambda share: speaker.percent(share, digits),
+    )
+
+
+def _dots(figures: PublicFigures, speaker: Translator) -> str:
+    rows = [
+        (label(row.category, row.value), row.chance)
+        for row in figures.quotas
+        if row.chance is not None
+    ]
+    if not rows:
+        return ""
+    digits = 0 if max(chance for _, chance in rows) > Fraction(1, 20) else 1
+    return pictures.dots(
+        rows,
+        even=figures.even,
+        title=speaker.say(N_("The mean chance in each group; the table has the numbers")),
+        percent=lambda share: speaker.percent(share, digits),
+    )
+
+
+def _middle(one: ChanceFigures) -> Fraction:
+    return one.low + one.high

@@ -1,0 +1,166 @@
+"""The public report of a process: one page and its figures, from what everybody may see."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from pathlib import Path
+from typing import Any, Final
+
+from sortition import __version__
+from sortition.dossier import case, public_record
+from sortition.dossier.assurance import assurance
+from sortition.dossier.canonical import canonical
+from sortition.dossier.commitment import commitment
+from sortition.dossier.folder import write
+from sortition.dossier.journal import JOURNAL, read_journal
+from sortition.dossier.public_record import PublicRecord
+from sortition.errors import Text, UsageError
+from sortition.population.read import read_own_tables
+from sortition.records.figures import PublicFigures, QuotaFigures
+from sortition.records.journal import Entry, Step
+from sortition.records.names import key
+from sortition.records.population import Population
+from sortition.report.public import Told, public_html, stages
+from sortition.tables import to_csv
+from sortition.verify.archive import read_archive, unpacked
+
+PAGE: Final = "report.html"
+FIGURES_CSV: Final = "figures.csv"
+FIGURES_JSON: Final = "figures.json"
+_FORMAT: Final = "sortition/figures/1"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reported:
+    """The folder with the report, and what it counts."""
+
+    folder: Path
+    figures: PublicFigures
+
+
+def report(
+    source: Path,
+    out: Path,
+    *,
+    population: Sequence[Path] = (),
+    language: str | None = None,
+) -> Reported:
+    """Write the public report into the new folder ``out``: a page, and its figures as CSV and JSON.
+
+    ``source`` is a dossier or a bundle of one; of either only what is public is looked at.
+    ``population`` are tables of the population (category, value, people) to compare with.
+    ``language`` is that of the plan when it is not given. Raises UsageError, or InputError.
+    """
+    record = _record(source)
+    plan = record.plan()
+    found = _with_population(
+        public_record.figures(record), read_own_tables(population) if population else None
+    )
+    spoken = language or plan.language
+    told = Told(
+        plan=plan,
+        figures=found,
+        entries=record.entries,
+        assurance=assurance(record.entries, plan),
+        words=_words(record.entries, spoken),
+        inner=_inner(record.files),
+    )
+    counted = figures_of(found, record.entries)
+    write(
+        out,
+        {
+            PAGE: public_html(told, language=spoken, version=__version__),
+            FIGURES_CSV: to_csv(("name", "value"), [(k, str(v)) for k, v in counted.items()]),
+            FIGURES_JSON: canonical({"format": _FORMAT, "figures": _plain(counted)}),
+        },
+    )
+    return Reported(folder=out, figures=found)
+
+
+def figures_of(found: PublicFigures, entries: Sequence[Entry]) -> dict[str, int | Fraction]:
+    """Every figure by its name, as the page has them; shares and chances as fractions."""
+    counted: dict[str, int | Fraction] = {
+        "size": found.size,
+        "people": found.people,
+        "units": found.units,
+        "threshold": found.threshold,
+        **({} if found.number is None else {"number": found.number}),
+        **({} if found.smallest is None else {"smallest": found.smallest}),
+        **({} if found.largest is None else {"largest": found.largest}),
+    }
+    for i, (_, number) in enumerate(stages(entries, found), 1):
+        counted[f"stage {i}"] = number
+    for row in found.quotas:
+        counted |= _of_quota(row)
+    shown = [one for one in found.chances if one.values]
+    for i, one in enumerate(shown, 1):
+        counted |= {f"group {i} people": one.people, f"group {i} chance": one.low}
+    bands = [one for one in found.chances if not one.values]
+    for i, one in enumerate(bands, 1):
+        counted |= {f"band {i} people": one.people, f"band {i} from": one.low}
+        counted |= {f"band {i} to": one.high}
+    return counted
+
+
+# --- parts ----------------------------------------------------------------------------------------
+
+
+def _record(source: Path) -> PublicRecord:
+    if source.is_dir():
+        return public_record.of_dossier(source)
+    archive = read_archive(source)
+    if not archive.files:
+        raise UsageError(Text('"{file}" is no bundle of a dossier.', file=source.name))
+    return public_record.of_files(archive.files)
+
+
+def _words(entries: Sequence[Entry], language: str) -> dict[str, tuple[str, ...]]:
+    """The words of the commitments that count: those to the last pool, and to the panels."""
+    last = {e.step: e for e in entries if e.step in (Step.POOL_CLOSED, Step.COMMITTED)}
+    return {entry.hash: commitment(entry.hash, language).words for entry in last.values()}
+
+
+def _inner(files: Mapping[str, bytes]) -> dict[int, tuple[Entry, ...]]:
+    """The journals of replacements, by number."""
+    found = {}
+    number = 1
+    while (name := f"{case.PUBLIC_REPLACEMENT.format(number=number)}/public.zip") in files:
+        found[number] = read_journal(unpacked(files[name]).files[JOURNAL])
+        number += 1
+    return found
+
+
+def _with_population(found: PublicFigures, population: Population | None) -> PublicFigures:
+    if population is None:
+        return found
+    people = {(key(f.category), key(f.value)): Fraction(f.people) for f in population.figures}
+    totals: dict[str, Fraction] = {}
+    for (category, _), number in people.items():
+        totals[category] = totals.get(category, Fraction(0)) + number
+
+    def share(row: QuotaFigures) -> Fraction | None:
+        number = people.get((key(row.category), key(row.value)))
+        return None if number is None else number / totals[key(row.category)]
+
+    return replace(found, quotas=tuple(replace(row, population=share(row)) for row in found.quotas))
+
+
+def _of_quota(row: QuotaFigures) -> dict[str, int | Fraction]:
+    at = f"quota {row.category} {row.value} "
+    known: dict[str, Any] = {
+        "minimum": row.minimum,
+        "maximum": row.maximum,
+        "pool": row.pool,
+        "panel": row.panel,
+        "population": row.population,
+        "chance": row.chance,
+    }
+    return {at + name: value for name, value in known.items() if value is not None}
+
+
+def _plain(counted: Mapping[str, int | Fraction]) -> dict[str, int | str]:
+    return {
+        name: value if isinstance(value, int) else str(value) for name, value in counted.items()
+    }
