@@ -82,9 +82,7 @@ def skewed(case: Seated, base: Fraction, name: str) -> Dropouts:
     raise ValueError(f"{name}: no factors with which so many drop out")
 
 
-def _factors(
-    rng: random.Random, quotas: Quotas, category: str
-) -> Iterator[tuple[str, Fraction]]:
+def _factors(rng: random.Random, quotas: Quotas, category: str) -> Iterator[tuple[str, Fraction]]:
     """A factor for each value of a category, in whole per cents; 1 for a value that is alone."""
     values = [row.value for row in quotas.of_category(category)]
     steps = max(1, len(values) - 1)

@@ -8,14 +8,16 @@ slots of each group (docs/format.md 24.3), so slot j stands by only when j - 1 d
 from __future__ import annotations
 
 import math
+import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import highspy
 import numpy as np
 
 from sortition.alternates.seats_kernel import Table
-from sortition.lottery.linear import Integers
+
 
 class _SilentHighs(highspy.Highs):  # type: ignore[misc]  # highspy ships no types
     """HiGHS without the banner that its binding prints when it sets up callbacks."""
@@ -32,7 +34,8 @@ _INFINITE = highspy.kHighsInf
 class Optimum:
     """What a solver found: the ``shortfall`` of a set (None: no set), and what is proved.
 
-    No set has a shortfall below ``proved`` (over all scenarios together); ``seconds`` it took.
+    No set has a shortfall below ``proved``, over all scenarios together; ``seconds`` are those of
+    the processor.
     """
 
     shortfall: int | None
@@ -62,8 +65,8 @@ class _Program:
         """A new condition: ``low`` <= the sum of these <= ``high``."""
         self.rows.append((low, high, [at for at, _ in terms], [times for _, times in terms]))
 
-    def model(self) -> highspy.HighsLp:
-        """The program as HiGHS takes it."""
+    def model(self, *, whole: bool = True) -> highspy.HighsLp:
+        """The program as HiGHS takes it, with its whole numbers or without."""
         made = highspy.HighsLp()
         made.num_col_, made.num_row_ = len(self.cost), len(self.rows)
         made.col_cost_ = np.array(self.cost)
@@ -75,8 +78,9 @@ class _Program:
         made.a_matrix_.start_ = np.cumsum([0, *lengths]).astype(np.int32)
         made.a_matrix_.index_ = np.array([at for row in self.rows for at in row[2]], dtype=np.int32)
         made.a_matrix_.value_ = np.array([times for row in self.rows for times in row[3]])
-        kinds = (highspy.HighsVarType.kContinuous, highspy.HighsVarType.kInteger)
-        made.integrality_ = [kinds[whole] for whole in self.whole]
+        if whole:
+            kinds = (highspy.HighsVarType.kContinuous, highspy.HighsVarType.kInteger)
+            made.integrality_ = [kinds[one] for one in self.whole]
         return made
 
 
@@ -96,54 +100,68 @@ def best_set(table: Table, count: int, *, limit: float) -> Optimum:
     return _solved(program, limit)
 
 
-def whole_pool(table: Table, *, limit: float) -> Optimum:
-    """The fewest seats wrong when everybody who has a slot stands by, scenario by scenario.
+def whole_pool(table: Table, s: int, *, limit: float) -> Optimum:
+    """The fewest seats wrong in scenario s when everybody who has a slot stands by."""
+    return _solved(_everybody(table, s), limit)
 
-    ``limit`` is in seconds and for each scenario.
+
+def pool_limit(table: Table) -> list[int]:
+    """For each scenario a number of seats that stay wrong whoever stands by.
+
+    That of the program without its whole numbers, which is quick, rounded up.
     """
-    there = table.stays.sum(axis=1)
-    found = [_of_scenario(table, there[:, s], s, limit) for s in range(len(table.free))]
-    shortfalls = [one.shortfall for one in found if one.shortfall is not None]
-    return Optimum(
-        shortfall=sum(shortfalls) if len(shortfalls) == len(found) else None,
-        proved=sum(one.proved for one in found),
-        seconds=sum(one.seconds for one in found),
-    )
+    solver = _solver(np.inf)
+    limits = []
+    for s in range(len(table.free)):
+        solver.passModel(_everybody(table, s).model(whole=False))
+        solver.run()
+        limits.append(_rounded_up(solver.getInfo().objective_function_value))
+    return limits
 
 
-def _of_scenario(table: Table, there: Integers, s: int, limit: float) -> Optimum:
+def _everybody(table: Table, s: int) -> _Program:
     program = _Program()
+    there = table.stays[:, :, s].sum(axis=1)
     free = int(table.free[s])
     seats = [
         (group, program.column(0.0, float(min(free, there[group])), whole=True))
         for group in np.flatnonzero(there).tolist()
     ]
     _wrong(program, table, s, seats)
-    return _solved(program, limit)
+    return program
 
 
 def _solved(program: _Program, limit: float) -> Optimum:
+    solver = _solver(limit)
+    start = time.process_time()
+    solver.passModel(program.model())
+    solver.run()
+    found = solver.getInfo()
+    whole = found.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
+    return Optimum(
+        shortfall=round(found.objective_function_value) if whole else None,
+        proved=_rounded_up(found.mip_dual_bound),
+        seconds=time.process_time() - start,
+    )
+
+
+def _solver(limit: float) -> highspy.Highs:
     solver = _SilentHighs()
     for name, wish in (
         ("output_flag", False),
         ("threads", 1),
         ("random_seed", 0),
         ("mip_rel_gap", 0.0),
-        # Shortfalls are whole numbers.
+        # Shortfalls are whole numbers: less than one between set and proof is none.
         ("mip_abs_gap", 0.999),
         ("time_limit", float(limit)),
     ):
         solver.setOptionValue(name, wish)
-    solver.passModel(program.model())
-    solver.run()
-    found = solver.getInfo()
-    whole = found.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
-    bound = found.mip_dual_bound
-    return Optimum(
-        shortfall=round(found.objective_function_value) if whole else None,
-        proved=max(0, math.ceil(bound - _TOLERANCE)) if math.isfinite(bound) else 0,
-        seconds=solver.getRunTime(),
-    )
+    return solver
+
+
+def _rounded_up(bound: float) -> int:
+    return max(0, math.ceil(bound - _TOLERANCE)) if math.isfinite(bound) else 0
 
 
 def _slots(program: _Program, table: Table, count: int) -> list[list[int]]:
@@ -154,7 +172,7 @@ def _slots(program: _Program, table: Table, count: int) -> list[list[int]]:
     every = [slot for group in slots for slot in group]
     program.row(count, count, [(slot, 1.0) for slot in every])
     for group in slots:
-        for before, after in zip(group, group[1:], strict=False):
+        for before, after in pairwise(group):
             program.row(0.0, _INFINITE, [(before, 1.0), (after, -1.0)])
     return slots
 
@@ -173,9 +191,7 @@ def _coming(
             yield group, seats
 
 
-def _wrong(
-    program: _Program, table: Table, s: int, coming: Sequence[tuple[int, int]]
-) -> None:
+def _wrong(program: _Program, table: Table, s: int, coming: Sequence[tuple[int, int]]) -> None:
     """Seats wrong in scenario s are what counts, when so many of each group come in."""
     rows = len(table.lower)
     added: list[list[tuple[int, float]]] = [[] for _ in range(rows)]

@@ -76,8 +76,9 @@ def named_commands(page: str) -> set[str]:
     >>> sorted(named_commands("`sortition invite plan DIR` and `sortition --help`"))
     ['invite']
     """
-    code = re.findall(r"`[^`\n]+`", page) + blocks("[a-z]*", page)
-    return {name for part in code for name in re.findall(r"\bsortition ([a-z]+)\b(?![./:])", part)}
+    code = re.findall(r"`[^`\n]+`", page) + blocks("(?:sh|shell|text)", page)
+    found = (re.findall(r"\bsortition ([a-z]+)\b(?![./:…])", part) for part in code)
+    return {name for names in found for name in names}
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(REPOSITORY)))
@@ -137,8 +138,8 @@ def not_said(shown: Iterable[str], said: str) -> list[str]:
     >>> not_said(["a", "…", "c", "b"], "a\\nb\\nc\\n")
     ['b']
     """
-    left = iter(said.splitlines())
-    return [line for line in shown if line != "…" and line not in left]
+    left = iter(line.strip() for line in said.splitlines())
+    return [line for line in shown if line != "…" and line.strip() not in left]
 
 
 SCRIPTS = ("commands.sh", "friday.sh", "standby.sh")

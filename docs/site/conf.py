@@ -41,7 +41,7 @@ CONTENTS: Final = (
     ("For auditors", ("auditor", "auditor.nl")),
     ("For citizens", ("citizens", "citizens.nl")),
     ("To look things up", ("reference", "glossary", "format")),
-    ("How it is made", ("architecture", "benchmarks")),
+    ("How it is made", ("architecture", "languages", "benchmarks")),
     ("Decisions", ("decisions/README", "decisions/0*")),
 )
 """The headings of the menu, and the pages under each. A page that is nowhere is a warning."""

@@ -71,11 +71,7 @@ def compared(rows: Sequence[Bars], series: Sequence[str], *, title: str, percent
     with mpl.rc_context(_settings(title)):
         figure, axes = _figure(0.5 + 0.16 * (len(series) + 1.3) * len(rows))
         height = 1 / (len(series) + 1.3)
-        fills: tuple[dict[str, Any], ...] = (
-            {"fc": "#ffffff", "hatch": "////"},
-            {"fc": "#ffffff"},
-            {"fc": _ACCENT},
-        )
+        fills = _FILLS[-len(series) :]
         for s in range(len(series)):
             fill = fills[s]
             for r, row in enumerate(rows):

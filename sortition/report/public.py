@@ -11,11 +11,13 @@ from sortition.errors import Text
 from sortition.records.assurance import Assurance
 from sortition.records.figures import ChanceFigures, PublicFigures, QuotaFigures
 from sortition.records.journal import Entry, Step
+from sortition.records.lottery import Method
 from sortition.records.plan import Plan
 from sortition.records.quotas import label
 from sortition.report import pictures
 from sortition.report.account import agreed
 from sortition.report.journal import describe, plan_change_text
+from sortition.report.methods import aim
 from sortition.report.page import environment
 from sortition.texts import N_, Translator, known_language, translator
 
@@ -90,6 +92,7 @@ def public_html(told: Told, *, language: str, version: str) -> bytes:
             more=max(0, sum(bool(one.values) for one in figures.chances) - _FEW),
             small=sum(one.people for one in figures.chances if not one.values) + figures.unknown,
             reasons=tuple(reasons(figures)),
+            aim=aim(Method(figures.method)),
             changes=tuple(changes(told.entries)),
             moments=tuple(moments(told)),
             assurance=told.assurance,

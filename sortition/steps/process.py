@@ -35,6 +35,7 @@ from sortition.steps.draws import DrawResult
 from sortition.steps.outcomes import Committed, DossierDraw, PoolClosed
 from sortition.steps.plans import TOOL
 from sortition.steps.sheets import Sheets
+from sortition.steps.speaking import language_of
 
 
 def close_pool(
@@ -365,10 +366,11 @@ def _lottery(space: Space, plan: Plan, construction: str, listen: Listener) -> L
 
 
 def _settings(pool: Pool, plan: Plan) -> Settings:
+    """How a draw by the plan is made. Raises UsageError when there are no texts in its language."""
     return Settings(
         id_column=pool.id_column,
         household_columns=pool.household_columns,
-        language=plan.language,
+        language=language_of(plan.language),
         units=plan.panels or None,
         version=__version__,
     )

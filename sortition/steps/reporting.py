@@ -23,7 +23,9 @@ from sortition.records.journal import Entry, Step
 from sortition.records.names import key
 from sortition.records.population import Population
 from sortition.report.public import Told, public_html, stages
+from sortition.steps.speaking import language_of
 from sortition.tables import to_csv
+from sortition.texts import or_english
 from sortition.verify.archive import read_archive, unpacked
 
 PAGE: Final = "report.html"
@@ -58,7 +60,7 @@ def report(
     found = _with_population(
         public_record.figures(record), read_own_tables(population) if population else None
     )
-    spoken = language or plan.language
+    spoken = language_of(language) if language else or_english(plan.language)
     told = Told(
         plan=plan,
         figures=found,

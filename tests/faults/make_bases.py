@@ -382,7 +382,9 @@ def alternates(work: Path) -> None:
     place = work / "standby"
     place.mkdir()
     (place / "dropouts.csv").write_text(DROPOUTS, "utf-8")
-    process, _ = with_alternates(place, BIG, 4, dropouts=place / "dropouts.csv", scenarios=30, b="FROST")
+    process, _ = with_alternates(
+        place, BIG, 4, dropouts=place / "dropouts.csv", scenarios=30, b="FROST"
+    )
     members = [person for person, _ in steps.status(process, None, time=moment(8)).members]
     drop(process, {members[0]: "declined", members[1]: "withdrawn"}, 9)
     came = steps.call_alternates(process, time=moment(10))

@@ -76,6 +76,17 @@ def test_a_template_names_all_that_has_to_be_filled_in(language):
     assert not missing & {"household", "panels", "method"}
 
 
+def test_a_template_is_english_where_a_language_has_none():
+    english, other = plan_in.template("en"), plan_in.template("zxx")
+    assert tomllib.loads(other.decode())["language"] == "zxx"
+    assert other.replace(b'"zxx"', b'"en"') == english
+
+
+def test_a_plan_can_be_in_a_language_that_is_not_known_here():
+    text = GOOD.replace('language = "nl"', 'language = "zxx"')
+    assert plan_in.read_plan(text.encode()).language == "zxx"
+
+
 def test_a_plan_of_the_older_format_has_the_usual_threshold():
     older = GOOD.replace("plan/2", "plan/1").replace("threshold = 3\n", "")
     assert plan_in.read_plan(older.encode()).threshold == 10
@@ -96,7 +107,8 @@ def test_the_templates_ask_the_same():
         ("threshold = 3", "threshold = 2", "threshold"),
         ("threshold = 3", "", "threshold"),
         ("sortition/plan/2", "sortition/plan/1", "threshold"),
-        ('language = "nl"', 'language = "fr"', "language"),
+        ('language = "nl"', 'language = "French"', "language"),
+        ('language = "nl"', 'language = "f"', "language"),
         ('title = "t"', 'title = " "', "title"),
         ('title = "t"', "title = 1", "title"),
         ('title = "t"', 'title = "\\u001b[2J"', "title"),
