@@ -14,6 +14,7 @@ import argparse
 import os
 import shlex
 import sys
+import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +22,7 @@ from pathlib import Path
 from benchmarks.alternates_measure import measured, revision, warm
 from benchmarks.alternates_page import Page, page, picture
 from benchmarks.alternates_records import Job, Kept, Line
+from benchmarks.cells import duration
 from benchmarks.revision import ROOT, machine
 from benchmarks.shapes import SHAPES
 
@@ -45,7 +47,7 @@ class Wishes:
     shapes: tuple[str, ...] = NAMES
     seeds: int = 2
     scenarios: int = 200
-    limit: float = 120.0
+    limit: float = 60.0
     slow: bool = False
 
 
@@ -111,11 +113,13 @@ def write(out: Path, kept: Kept, wishes: Wishes) -> None:
     lines = [line for job in plan(every) if (line := kept.latest(job)) is not None]
     folder = out.with_suffix("")
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / PICTURE).write_text(picture(lines, CURVE, USUAL), encoding="utf-8")
+    drawn = picture(lines, CURVE, USUAL)
+    if drawn:
+        (folder / PICTURE).write_text(drawn, encoding="utf-8")
     told = Page(
         command=shlex.join(["python", "-m", "benchmarks.alternates", "--out", _short(out)]),
         results=f"{folder.name}/{RESULTS}",
-        picture=f"{folder.name}/{PICTURE}",
+        picture=f"{folder.name}/{PICTURE}" if drawn else "",
         old=sum(line.revision != revision() for line in lines),
         limit=wishes.limit,
     )
@@ -178,7 +182,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except KeyboardInterrupt:
         print("Interrupted. The same command goes on from here.", file=sys.stderr)
     write(options.out, kept, wishes)
-    print(f"Wrote {options.out}")
+    print(f"Wrote {options.out}, after {duration(time.process_time())} of the processor")
 
 
 if __name__ == "__main__":

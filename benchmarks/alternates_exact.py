@@ -18,14 +18,6 @@ import numpy as np
 
 from sortition.alternates.seats_kernel import Table
 
-
-class _SilentHighs(highspy.Highs):  # type: ignore[misc]  # highspy ships no types
-    """HiGHS without the banner that its binding prints when it sets up callbacks."""
-
-    def enableCallbacks(self) -> None:  # noqa: N802 - the binding's name
-        """Leave them off."""
-
-
 _TOLERANCE = 1e-6
 _INFINITE = highspy.kHighsInf
 
@@ -87,7 +79,8 @@ class _Program:
 def best_set(table: Table, count: int, *, limit: float) -> Optimum:
     """The fewest seats wrong with ``count`` alternates over all scenarios of a table.
 
-    What is proved after ``limit`` seconds counts when the solver has not ended by then.
+    What is proved after ``limit`` seconds of the processor counts when the solver has not ended by
+    then.
     """
     program = _Program()
     slots = _slots(program, table, count)
@@ -110,7 +103,7 @@ def pool_limit(table: Table) -> list[int]:
 
     That of the program without its whole numbers, which is quick, rounded up.
     """
-    solver = _solver(np.inf)
+    solver = _Solver()
     limits = []
     for s in range(len(table.free)):
         solver.passModel(_everybody(table, s).model(whole=False))
@@ -132,8 +125,9 @@ def _everybody(table: Table, s: int) -> _Program:
 
 
 def _solved(program: _Program, limit: float) -> Optimum:
-    solver = _solver(limit)
+    solver = _Solver()
     start = time.process_time()
+    solver.stop_after(limit)
     solver.passModel(program.model())
     solver.run()
     found = solver.getInfo()
@@ -145,19 +139,29 @@ def _solved(program: _Program, limit: float) -> Optimum:
     )
 
 
-def _solver(limit: float) -> highspy.Highs:
-    solver = _SilentHighs()
-    for name, wish in (
-        ("output_flag", False),
-        ("threads", 1),
-        ("random_seed", 0),
-        ("mip_rel_gap", 0.0),
-        # Shortfalls are whole numbers: less than one between set and proof is none.
-        ("mip_abs_gap", 0.999),
-        ("time_limit", float(limit)),
-    ):
-        solver.setOptionValue(name, wish)
-    return solver
+class _Solver(highspy.Highs):  # type: ignore[misc]  # highspy ships no types
+    """HiGHS, silent and exact, that can be stopped by the processor's time."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        for name, wish in (
+            ("output_flag", False),
+            ("threads", 1),
+            ("random_seed", 0),
+            ("mip_rel_gap", 0.0),
+            # Shortfalls are whole numbers: less than one between set and proof is none.
+            ("mip_abs_gap", 0.999),
+        ):
+            self.setOptionValue(name, wish)
+
+    def enableCallbacks(self) -> None:  # noqa: N802 - the binding's name
+        """Leave them off at first, when a banner would be printed."""
+
+    def stop_after(self, seconds: float) -> None:
+        """End an integer program when so many seconds of the processor have passed from now."""
+        until = time.process_time() + seconds
+        super().enableCallbacks()
+        self.cbMipInterrupt.subscribe(lambda event: event.interrupt(time.process_time() > until))
 
 
 def _rounded_up(bound: float) -> int:

@@ -1,4 +1,4 @@
-"""A chart as SVG for black and white: lines told apart by dashes and marks, the same bytes always."""
+"""A chart as SVG for black and white: lines are told apart by dashes and marks."""
 
 from __future__ import annotations
 
@@ -93,7 +93,9 @@ def _name(i: int, curve: Curve) -> Iterator[str]:
     x, y = WIDTH - RIGHT - _LEGEND, TOP + 18 + 20 * i
     if not i:
         height = 20 * len(DASHES) + 8
-        yield f'<rect x="{x - 8}" y="{TOP + 4}" width="{_LEGEND}" height="{height}" fill="#ffffff"/>'
+        yield (
+            f'<rect x="{x - 8}" y="{TOP + 4}" width="{_LEGEND}" height="{height}" fill="#ffffff"/>'
+        )
     yield _line((x, y), (x + 40, y), stroke="#000000", dashes=DASHES[i])
     yield from _mark(MARKS[i], x + 20, y)
     yield _text(x + 48, y + 4, curve.name)

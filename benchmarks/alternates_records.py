@@ -156,8 +156,10 @@ class Kept:
         """Write one measurement to the end of the file."""
         self._lines[line.job] = line
         self.path.parent.mkdir(parents=True, exist_ok=True)
+        cut_off = self.path.exists() and not self.path.read_bytes().endswith(b"\n")
+        text = json.dumps(asdict(line), ensure_ascii=False) + "\n"
         with self.path.open("a", encoding="utf-8") as stream:
-            stream.write(json.dumps(asdict(line), ensure_ascii=False) + "\n")
+            stream.write("\n" + text if cut_off else text)
             stream.flush()
             os.fsync(stream.fileno())
 

@@ -29,7 +29,7 @@ def who_comes_in(waiting: Sequence[Waiting], bounds: Bounds, free: int) -> tuple
     """
     search = _Search(waiting, bounds)
     wanted = search.fewest(free)
-    people = next(n for n in range(free + 1) if search.fewest(n) == wanted)
+    people = next(n for n in range(free + 1) if search.fewest(n, wanted + 1) == wanted)
     return search.first(wanted, people)
 
 
@@ -51,11 +51,15 @@ class _Search:
         self._bounds = bounds
         self._counts = [0] * len(bounds)
 
-    def fewest(self, free: int) -> int:
-        """The fewest seats that stay wrong when at most ``free`` people come in."""
+    def fewest(self, free: int, bar: int | None = None) -> int:
+        """The fewest seats that stay wrong when at most ``free`` people come in.
+
+        Where no group leaves fewer than ``bar`` it is not looked for: that is given instead.
+        """
         now = seats_wrong(self._bounds, self._counts)
         prices = [_ONE if low > 0 else 0 for low, _ in self._bounds]
-        return self._fewest(now, now, list(range(len(self._waiting))), free, prices)
+        best = now if bar is None else bar
+        return self._fewest(now, best, list(range(len(self._waiting))), free, prices)
 
     def first(self, wanted: int, people: int) -> tuple[int, ...]:
         """The first group in order of just so many people that leaves so many seats wrong."""

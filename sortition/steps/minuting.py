@@ -54,7 +54,7 @@ def minutes(
         about,
         _recorded(dossier.entries[: entry.number + 1], _plans(dossier)),
         inner=_replacement(dossier, number) if about is About.REPLACEMENT else None,
-        words=lambda digits: commitment(digits, spoken).words,
+        words=lambda digits: commitment(digits, dossier.plan.language).words,
         occasion=occasion or Occasion(),
         later=dossier.entries[entry.number + 1 :],
     )

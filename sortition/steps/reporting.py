@@ -66,7 +66,7 @@ def report(
         figures=found,
         entries=record.entries,
         assurance=assurance(record.entries, plan),
-        words=_words(record.entries, spoken),
+        words=_words(record.entries, plan.language),
         inner=_inner(record.files),
     )
     counted = figures_of(found, record.entries)
@@ -119,7 +119,10 @@ def _record(source: Path) -> PublicRecord:
 
 
 def _words(entries: Sequence[Entry], language: str) -> dict[str, tuple[str, ...]]:
-    """The words of the commitments that count: those to the last pool, and to the panels."""
+    """The words of the commitments that count: those to the last pool, and to the panels.
+
+    In the language in which they were read out, that of the plan, whatever the page is in.
+    """
     last = {e.step: e for e in entries if e.step in (Step.POOL_CLOSED, Step.COMMITTED)}
     return {entry.hash: commitment(entry.hash, language).words for entry in last.values()}
 

@@ -48,10 +48,19 @@ def read_statuses(table: RawTable, known: frozenset[str]) -> tuple[StatusRow, ..
             status = _WORDS[key(cells["status"])]
             found.append(
                 StatusRow(
-                    person=cells["id"], status=status, day=cells["day"], reason=cells["reason"]
+                    person=_own(cells["id"], known),
+                    status=status,
+                    day=cells["day"],
+                    reason=cells["reason"],
                 )
             )
     return tuple(sorted(found, key=lambda row: row.person))
+
+
+def _own(cell: str, known: frozenset[str]) -> str:
+    """The id in a cell; our own lists put a mark before one that a spreadsheet would compute."""
+    bare = cell.removeprefix("'")
+    return bare if cell not in known and bare in known else cell
 
 
 def _place(table: RawTable, names: tuple[str, ...]) -> int | None:
@@ -75,7 +84,7 @@ def _bad(
     own, said = places["id"] or 0, places["status"] or 0
     seen: dict[str, int] = {}
     for i, row in enumerate(table.rows):
-        person, status = clean_value(row[own]), clean_value(row[said])
+        person, status = _own(clean_value(row[own]), known), clean_value(row[said])
         if not status:
             continue
         if key(status) not in _WORDS:

@@ -27,6 +27,7 @@ from sortition.report.public_calendar import escaped, folded
 from sortition.steps.contacts import Contacts, contacts
 from sortition.steps.process import closed_pool
 from sortition.tables import from_csv, read_table
+from sortition.tables.statuses_table import read_statuses
 from sortition.texts import LANGUAGES
 from tests.processes import Case, carried_out, moment
 from tests.replaced import BIG, drop, twice
@@ -636,3 +637,13 @@ def test_people_are_in_the_lists_and_in_nothing_else(
             assert "marker" in str(rows(out, path.name)), path.name
         else:
             assert "marker" not in path.read_text("utf-8"), path.name
+
+
+def test_ids_that_look_like_formulas_are_read_back_from_the_list_of_calls(tmp_path: Path) -> None:
+    sheet = tmp_path / "calls.csv"
+    sheet.write_text("id,status\n'=1+1,declined\n'-7,confirmed\n", "utf-8")
+    rows = read_statuses(read_table(sheet), frozenset({"=1+1", "-7"}))
+    assert [(row.person, row.status.value) for row in rows] == [
+        ("-7", "confirmed"),
+        ("=1+1", "declined"),
+    ]
