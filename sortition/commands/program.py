@@ -79,9 +79,8 @@ def _show_version(ctx: click.Context, parameter: click.Parameter, wanted: bool) 
     cls=Program,
     invoke_without_command=True,
     help=N_(
-        "Draw a citizens' panel by lot from people who registered: as fair as the quotas allow, "
-        "with a proof, and so that anyone can check it. "
-        "To see it work, type: sortition demo"
+        "Draw a citizens' panel by lot: as fair as the quotas allow, proved, and checkable by "
+        "anyone. To see it work, type: sortition demo"
     ),
 )
 @language
