@@ -272,7 +272,9 @@ def best_of(process: Path, order: tuple[str, ...]) -> tuple[str, ...]:
     pool, quotas, size = closed_pool(cases.load(process))
     own, stay, gone = people(process), staying(process), out(process)
     rows = {(q.category, q.value): r for r, q in enumerate(quotas.rows, 1)}
-    waiting = [p for p in order if p not in panel(process) and p not in gone]
+    homes = {own[p].household for p in stay} - {None}
+    left = [p for p in order if p not in panel(process) and p not in gone]
+    waiting = [p for p in left if own[p].household not in homes]
     bounds = [(size - len(stay),) * 2]
     for quota in quotas.rows:
         at = pool.categories.index(quota.category)

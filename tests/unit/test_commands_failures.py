@@ -16,6 +16,7 @@ from sortition.errors import (
     UsageError,
     Where,
 )
+from sortition.texts import known_language, translator
 
 SECRET = "Jansen, Voorstraat 1"
 
@@ -154,7 +155,7 @@ def test_a_traceback_is_shown_to_those_who_ask(run, failing):
 def test_a_wrong_command_line_exits_2_and_names_what_is_wrong(arguments, said, language):
     result = CliRunner().invoke(main, arguments, env={"SORTITION_LANGUAGE": language})
     assert result.exit_code == 2
-    assert said in result.stderr
+    assert translator(known_language(language)).plain(said) in result.stderr
     assert result.stdout == ""
 
 
