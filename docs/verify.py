@@ -36,15 +36,15 @@ b4c8359be3a5cafe646ce28ff2ffe2d8477d24395358f8965488f228db2f9a49  receipts.py
 2213f12b8c54b35dcb5baf88b5be2f41a286ab8edb28fbc8fa28db9c06fb2e3a  follow.py
 1f2e0e454c0f104c1f8f07a5f621cc745218a927d1511b5d6ea827be6056dc85  on_replaced.py
 7573c52401219b30dc4f76c3c58551aa308575a76648ec69a500f211101db151  standby.py
-50ca21caf3dffa24a14e6d711f2c22c0f66ee8701d4880c570f0ee69e61fbbad  on_alternates.py
+b4cbefeb614a667647309d28bd931e4e9a79c1261b9e3f42739b6f39c2e3a365  on_alternates.py
 c8a4f99060ef99e1db02aaa64faf39376ca0321299b8cd7cc2d1e6a588ac3edf  on_bundle.py
 7e634ba452fe8c784fd33f287f00fd5543ce164e7e2d6b7c4edbcb61c9a18d70  ed25519.py
 540584d3bc796e2ef62a88ed79b1211f9506f525268070e28368ef6f6072809b  on_journal.py
 c28c35738fe1abf2bc2a442ea12d9baddfa6337eb21f38a7fa6748a004c93755  on_letters.py
 4afcc275a1271ec26815c7244d1d6f30c6761208fe4ffc117f1b0c6b04874ee4  on_values.py
-c2443f66112210471f5be3303595a93eb28981babe2306cbac1c4616013914e3  of_process.py
+9a86d37ddd5de197636866fe544384bb68b4d44ff242d878e85a95ab545dd7b2  of_process.py
 dbd279dbbc5e71591ecb5d4cfbcefd3c2021ac3ce463250925a56a2accc6c153  summary.py
-cbe64ff50510a1767ed5d92da7db5c34655f3afe921287b880e99d42434a0812  checks.py
+c122a3eb1844ec9dafe62eeb02ec7a5c031f9b41b39a158057e56daa566f5f8d  checks.py
 933b3da3e57988d2df150d1dbd25a5fa11d16dc9ddd84f86941ade3b0764caa1  __main__.py
 """
 
@@ -4814,7 +4814,7 @@ _WHOLE_in_on_alternates: Final = re.compile("0|-?[1-9][0-9]{0,3999}")
 
 
 def v62_drawn(dossier: Dossier) -> Iterator[Text]:
-    """V62 (24.4): as many stand by as the plan says, the set with the number of value B."""
+    """V62 (11.6, 24.4): as many stand by as the plan says, the set with the number of value B."""
     agreed: Mapping[str, Any] | None = dossier.last_plan.get("alternates")
     if agreed is None:
         yield Text("The plan says nothing of alternates.")
@@ -6366,7 +6366,7 @@ PROCESS_CHECKS: Final = (
     ),
     ProcessCheck(
         number="V62",
-        clauses="24.4",
+        clauses="11.6, 24.4",
         name=Text("As many stand by as the plan says, by the number that value B gives"),
         faults=v62_drawn,
     ),
@@ -6672,7 +6672,7 @@ def _origin(by_number: dict[str, Status], case: Case) -> list[Text]:
 # V59  23.1                      statuses are of people of the pool
 # V60  23.3                      every replacement is a draw in order, begun from this journal
 # V61  23.2 23.3                 its people, quotas and seats are those that were left
-# V62  24.4                      as many stand by as the plan says, by the number of value B
+# V62  11.6 24.4                 as many stand by as the plan says, by the number of value B
 # V63  24.1 24.4                 every set has people who can stand by; the one drawn is the list
 # V64  24.3 24.5                 seats wrong without and with them, and the bound, are right
 # V65  24.6                      who came in is who the rule says

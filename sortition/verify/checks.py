@@ -67,7 +67,7 @@ V58  22.2                      what was erased is told in full
 V59  23.1                      statuses are of people of the pool
 V60  23.3                      every replacement is a draw in order, begun from this journal
 V61  23.2 23.3                 its people, quotas and seats are those that were left
-V62  24.4                      as many stand by as the plan says, by the number of value B
+V62  11.6 24.4                 as many stand by as the plan says, by the number of value B
 V63  24.1 24.4                 every set has people who can stand by; the one drawn is the list
 V64  24.3 24.5                 seats wrong without and with them, and the bound, are right
 V65  24.6                      who came in is who the rule says

@@ -190,7 +190,7 @@ PROCESS_CHECKS: Final = (
     ),
     ProcessCheck(
         number="V62",
-        clauses="24.4",
+        clauses="11.6, 24.4",
         name=Text("As many stand by as the plan says, by the number that value B gives"),
         faults=on_alternates.v62_drawn,
     ),

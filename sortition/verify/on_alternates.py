@@ -24,7 +24,7 @@ _WHOLE: Final = re.compile("0|-?[1-9][0-9]{0,3999}")
 
 
 def v62_drawn(dossier: Dossier) -> Iterator[Text]:
-    """V62 (24.4): as many stand by as the plan says, the set with the number of value B."""
+    """V62 (11.6, 24.4): as many stand by as the plan says, the set with the number of value B."""
     agreed: Mapping[str, Any] | None = dossier.last_plan.get("alternates")
     if agreed is None:
         yield Text("The plan says nothing of alternates.")

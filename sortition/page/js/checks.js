@@ -135,7 +135,7 @@ export const PROCESS_CHECKS = [
   ),
   check(
     "V62",
-    "24.4",
+    "11.6, 24.4",
     new Text("As many stand by as the plan says, by the number that value B gives"),
     alternates.v62Drawn,
   ),
