@@ -16,7 +16,7 @@ import shlex
 import sys
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from benchmarks.alternates_measure import measured, revision, warm
@@ -107,9 +107,8 @@ def measure(jobs: Sequence[Job], kept: Kept) -> None:
 
 def write(out: Path, kept: Kept, wishes: Wishes) -> None:
     """Write the page and its picture from all that is kept."""
-    every = Wishes(
-        seeds=max(2, wishes.seeds), scenarios=wishes.scenarios, limit=wishes.limit, slow=True
-    )
+    wanted = replace(wishes, shapes=NAMES, seeds=max(Wishes().seeds, wishes.seeds))
+    every = replace(wanted, slow=True)
     lines = [line for job in plan(every) if (line := kept.latest(job)) is not None]
     folder = out.with_suffix("")
     folder.mkdir(parents=True, exist_ok=True)
@@ -120,6 +119,8 @@ def write(out: Path, kept: Kept, wishes: Wishes) -> None:
         command=shlex.join(["python", "-m", "benchmarks.alternates", "--out", _short(out)]),
         results=f"{folder.name}/{RESULTS}",
         picture=f"{folder.name}/{PICTURE}" if drawn else "",
+        shapes=NAMES,
+        wanted=len(plan(wanted)),
         old=sum(line.revision != revision() for line in lines),
         limit=wishes.limit,
     )

@@ -2,73 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
-from statistics import median
 
-from benchmarks.alternates_measure import CHECKED, ENOUGH, JUDGED, MANY, WORSE
+from benchmarks.alternates_measure import ENOUGH, JUDGED, MANY, WORSE
 from benchmarks.alternates_picture import Curve, chart
-from benchmarks.alternates_records import Compared, Job, Line, Solved, Whole
+from benchmarks.alternates_records import Job, Line, Solved, Whole
+from benchmarks.alternates_remarks import aim, fewer, remarks
+from benchmarks.alternates_rows import METHODS, PARTS, Row, above, panel, rows, spread
 from benchmarks.cells import fill, table
+from benchmarks.shapes import SHAPES
 from sortition.records.alternates import SETS
-
-AIM = Fraction(1, 10)
-"""How far from the optimum a set may be, as a part of it."""
-_EIGHTH, _QUARTER = 8, 4
-_PARTS = {_EIGHTH: "an eighth", _QUARTER: "a quarter"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
     """As written on the page: the command, where files are; lines of ``old`` code; the limit.
 
-    ``picture`` is empty where there is none.
+    ``shapes`` and ``wanted`` measurements are those of the plan; ``picture`` is empty where there
+    is none.
     """
 
     command: str
     results: str
     picture: str
+    shapes: tuple[str, ...]
+    wanted: int
     old: int
     limit: float
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
-    """Sets of one size for one panel, and what the whole pool would do."""
-
-    job: Job
-    sets: Compared
-    whole: Whole
-
-    @property
-    def part(self) -> int | None:
-        """One in how many seats an alternate stands by for; None where that is no usual number."""
-        seats = self.whole.seats
-        return next((part for part in _PARTS if self.job.count == -(-seats // part)), None)
-
-    def mended(self, left: float) -> float:
-        """Of what everybody of the pool could mend, the part that is mended (0 to 1)."""
-        return (self.sets.nobody - left) / (self.sets.nobody - self.whole.limit)
-
-    def per_scenario(self, left: float) -> str:
-        """Seats wrong in one scenario, on average."""
-        return f"{left / self.sets.judged:.2f}"
-
-    @property
-    def gap(self) -> float | None:
-        """How far above the optimum the best set is at most, as a part; None where it may be 0."""
-        inside = self.sets.inside
-        return inside.best / inside.bound - 1 if inside.bound else None
-
-
-METHODS: tuple[tuple[str, Callable[[Compared], float]], ...] = (
-    ("by lot", lambda sets: sets.blind),
-    ("small panel", lambda sets: sets.mini),
-    ("greedy", lambda sets: sets.greedy),
-    ("ours, best", lambda sets: sets.best),
-    ("ours, drawn", lambda sets: sets.drawn),
-)
 
 
 def page(told: Page, lines: Sequence[Line]) -> str:
@@ -79,31 +40,21 @@ def page(told: Page, lines: Sequence[Line]) -> str:
     parts = ["# Alternates, measured", *_how(told, lines)]
     if usual:
         parts += ["## Seats that stay wrong", _fill(_SHORTFALLS), _summary(usual)]
-        parts += [_picture_of(told), _fill(_EVERY), _shortfalls(usual)]
+        parts += [fill(fewer(usual)), _picture_of(told), _fill(_EVERY), _shortfalls(usual)]
         parts += ["## What is proved, and who has a chance", _fill(_PROVED), _proved(usual)]
     if solved:
         parts += ["## Beside the optimum", _fill(_OPTIMUM.format(limit=told.limit))]
-        parts += [fill(_aim(solved)), _optima(solved)]
+        parts += [fill(aim(solved)), _optima(solved)]
     if usual:
         parts += ["## Drawing more people instead", _fill(_OVERDRAW), _overdrawn(usual)]
-        parts += ["## Remarks, and what is not reached", _list(_remarks(usual, solved))]
+        parts += ["## Remarks, and what is not reached", _list(remarks(usual, solved))]
     return "\n\n".join(part for part in parts if part) + "\n"
-
-
-def rows(lines: Sequence[Line]) -> list[Row]:
-    """The sets for which the whole pool was measured too."""
-    wholes = {_panel(line.job): line.found for line in lines if isinstance(line.found, Whole)}
-    return [
-        Row(job=line.job, sets=line.found, whole=wholes[_panel(line.job)])
-        for line in lines
-        if isinstance(line.found, Compared) and _panel(line.job) in wholes
-    ]
 
 
 def picture(lines: Sequence[Line], shape: str, base: int) -> str:
     """Seats wrong by the number of alternates, on the first pool of a shape; "" for no points."""
     found = sorted(
-        (row for row in rows(lines) if _panel(row.job) == (shape, 1, base)),
+        (row for row in rows(lines) if panel(row.job) == (shape, 1, base)),
         key=lambda row: row.job.count,
     )
     if not found:
@@ -130,10 +81,6 @@ def picture(lines: Sequence[Line], shape: str, base: int) -> str:
     )
 
 
-def _panel(job: Job) -> tuple[str, int, int]:
-    return job.shape, job.seed, job.base
-
-
 # --- how it was made -----------------------------------------------------------------------------
 
 
@@ -141,7 +88,7 @@ def _how(told: Page, lines: Sequence[Line]) -> list[str]:
     return [
         _fill(_INTRODUCTION),
         f"```sh\n{told.command}\n```",
-        _list([_made(told, lines), _POOLS, _DROPOUTS + _members(lines), *_MEASURES]),
+        _list([_made(told, lines), _pools(told, lines), _DROPOUTS + _members(lines), *_MEASURES]),
     ]
 
 
@@ -149,9 +96,20 @@ def _made(told: Page, lines: Sequence[Line]) -> str:
     machines = "; ".join(sorted({line.machine for line in lines}))
     versions = "; ".join(sorted({line.revision for line in lines}))
     aged = f" {told.old} of them are of other code or libraries than today's." if told.old else ""
-    return f"""{len(lines)} measurements, kept in `{told.results}`, one line each; tables leave out
-        what was not measured.{aged} Machine: {machines}. Made with: {versions}. Seconds are those
-        of the processor, without compiling."""
+    return f"""Measured: {len(lines)} of the {told.wanted} things of the plan. They are kept in
+        `{told.results}`, one line each; tables leave out what was not measured.{aged} Machine:
+        {machines}. Made with: {versions}. Seconds are those of the processor, without compiling."""
+
+
+def _pools(told: Page, lines: Sequence[Line]) -> str:
+    """The sizes of the pools that were measured, and which of the plan were not."""
+    measured = dict.fromkeys(line.job.shape for line in lines)
+    sizes = (
+        f"{name}: {SHAPES[name].people} people, {SHAPES[name].size} seats" for name in measured
+    )
+    absent = [name for name in told.shapes if name not in measured]
+    missing = f" **Not measured yet: {', '.join(absent)}.**" if absent else ""
+    return f"{_POOLS} {'; '.join(sizes)}.{missing}"
 
 
 def _members(lines: Sequence[Line]) -> str:
@@ -173,11 +131,11 @@ def _members(lines: Sequence[Line]) -> str:
 def _summary(found: Sequence[Row]) -> str:
     """Of what everybody could mend, the part that each way mends."""
     lines = []
-    for part, words in _PARTS.items():
+    for part, words in PARTS.items():
         some = [row for row in found if row.part == part]
         if some:
             cells = [
-                _range([100 * row.mended(left(row.sets)) for row in some], "{:.0f}")
+                spread([100 * row.mended(left(row.sets)) for row in some], "{:.0f}")
                 for _, left in METHODS
             ]
             lines.append((words, str(len(some)), *cells))
@@ -240,7 +198,7 @@ def _optima(solved: Sequence[tuple[Job, Solved]]) -> str:
                 *(job.shape, str(job.seed), str(job.count), str(job.scenarios)),
                 *map(str, (one.nobody, one.greedy, one.ours, one.bound)),
                 str(one.proved) if one.ended else f"≥ {one.proved}",
-                ("" if one.ended else "≤ ") + f"{_above(one):.1%}",
+                ("" if one.ended else "≤ ") + f"{above(one):.1%}",
                 f"{one.seconds:.1f}",
             )
             for job, one in solved
@@ -268,128 +226,11 @@ def _of_job(row: Row) -> tuple[str, str, str, str]:
     return job.shape, str(job.seed), str(job.base), str(job.count)
 
 
-def _above(one: Solved) -> float:
-    return one.ours / one.proved - 1 if one.proved else float(one.ours)
-
-
 # --- words ---------------------------------------------------------------------------------------
 
 
 def _picture_of(told: Page) -> str:
     return f"![{' '.join(_PICTURE.split())}]({told.picture})" if told.picture else ""
-
-
-def _aim(solved: Sequence[tuple[Job, Solved]]) -> str:
-    ended = [one for _, one in solved if one.ended]
-    if not ended:
-        return "The solver ended nowhere."
-    most = max(map(_above, ended))
-    same = sum(one.ours == one.proved for one in ended)
-    near = all(one.ours <= one.proved * (1 + AIM) for one in ended)
-    met = "met" if near else "not met"
-    return f"""Within {float(AIM):.0%} of the optimum where that can be solved: **{met}**. The
-        solver ended in {len(ended)} of {len(solved)} cases; ours was the optimum in {same} of
-        them, and at most {most:.1%} above it."""
-
-
-def _remarks(found: Sequence[Row], solved: Sequence[tuple[Job, Solved]]) -> list[str]:
-    return [
-        _beside_greedy(found),
-        _bounds(found, solved),
-        _reached(found),
-        _known(found),
-        _hurried(found),
-        _checked(found),
-        _seconds(found),
-        """*Chances to drop out are taken to be known*, and people to drop out independently of each
-        other. Neither is so in life; what wrong chances cost is not measured here.""",
-    ]
-
-
-def _beside_greedy(found: Sequence[Row]) -> str:
-    fewer = [100 * (1 - row.sets.best / row.sets.greedy) for row in found if row.sets.greedy]
-    return f"""*Greedy is nearly as good.* In scenarios that neither knew our best set leaves
-        {_range(fewer, "{:.1f}")} % fewer seats wrong than the greedy one (below 0: more). Most is
-        won by looking at scenarios at all."""
-
-
-def _bounds(found: Sequence[Row], solved: Sequence[tuple[Job, Solved]]) -> str:
-    gaps = [100 * row.gap for row in found if row.gap is not None]
-    return f"""*The bound is not tight everywhere.* The best set is {_range(gaps, "{:.1f}")} % above
-        it ({_by_part(found)}).{_whose(solved)}"""
-
-
-def _reached(found: Sequence[Row]) -> str:
-    reached = [100 * row.sets.chances.reached / row.sets.chances.able for row in found]
-    certain = sum(row.sets.chances.most == SETS for row in found)
-    return f"""*Many people have no chance.* {_range(reached, "{:.0f}")} % of who is able are in
-        some set, and in {certain} of {len(found)} lists somebody is in every set. It is not proved
-        that chances could not be more equal."""
-
-
-def _known(found: Sequence[Row]) -> str:
-    more = []
-    for row in found:
-        inside = row.sets.inside
-        if inside.best and inside.nobody:
-            left = row.sets.best / row.sets.nobody
-            more.append(100 * (left / (inside.best / inside.nobody) - 1))
-    return f"""*Sets know their scenarios.* Of what nobody leaves wrong, our best set leaves in
-        other scenarios {_range(more, "{:+.1f}")} % more than in those that it was chosen in."""
-
-
-def _hurried(found: Sequence[Row]) -> str:
-    most = max(row.sets.hurried / row.sets.best - 1 for row in found if row.sets.best)
-    return f"""*Means are made by a shorter search* for who comes in. For our best sets the same
-        search says up to {most:.1%} more than is so."""
-
-
-def _by_part(found: Sequence[Row]) -> str:
-    said = []
-    for part, words in _PARTS.items():
-        gaps = [100 * row.gap for row in found if row.part == part and row.gap is not None]
-        if gaps:
-            said.append(f"{words} of the seats: {_range(gaps, '{:.1f}')}")
-    return "; ".join(said)
-
-
-def _whose(solved: Sequence[tuple[Job, Solved]]) -> str:
-    ended = [one for _, one in solved if one.ended]
-    if not ended:
-        return ""
-    sets = sum(one.ours - one.proved for one in ended)
-    both = sum(one.ours - one.bound for one in ended)
-    return f""" Where the optimum is known, {both} seats are between our sets and our bounds, added
-        up; {sets} of these between our sets and the optimum, the others are the bound's fault."""
-
-
-def _checked(found: Sequence[Row]) -> str:
-    wholes = {_panel(row.job): row.whole for row in found}.values()
-    limits = sum(whole.checked_limit for whole in wholes if whole.checked_found is not None)
-    reached = sum(whole.checked_found or 0 for whole in wholes)
-    return f"""*What the whole pool leaves is a limit.* It comes from a linear program for each
-        scenario, in floating point and rounded up. In the first {CHECKED} scenarios of each panel
-        it says {limits} seats in all; integer programs found {reached}."""
-
-
-def _seconds(found: Sequence[Row]) -> str:
-    said = []
-    for shape in dict.fromkeys(row.job.shape for row in found):
-        times = [row.sets.seconds for row in found if row.job.shape == shape]
-        said.append(f"{shape} {min(times):.0f} to {max(times):.0f} s")
-    return f"""*Time.* From the panel to the list of sets with its proof: {", ".join(said)}. Where
-        somebody waits for the result in a council room, the largest are too long."""
-
-
-def _range(values: Iterable[float], form: str) -> str:
-    """The median, and from which to which they are.
-
-    >>> _range([3, 1, 2], "{:.0f}")
-    '2 (1 to 3)'
-    """
-    ordered = sorted(values)
-    middle, low, high = map(form.format, (median(ordered), ordered[0], ordered[-1]))
-    return f"{middle} ({low} to {high})"
 
 
 def _fill(text: str) -> str:
@@ -411,8 +252,7 @@ command makes the measurements and this page. It goes on where it was interrupte
 _POOLS = """
 Pools are synthetic and have the sizes of those of a published study of citizens' assemblies
 ([benchmarks.md](benchmarks.md)); quotas allow one seat beyond floor and ceiling of the population
-share on both sides. mass: 70 people, 24 seats; sf_c: 161 people, 44 seats; sf_d: 404 people, 40
-seats; sf_e: 1727 people, 110 seats. The panel comes from a leximin lottery.
+share on both sides. The panel comes from a leximin lottery.
 """
 
 _DROPOUTS = """

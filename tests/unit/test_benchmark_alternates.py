@@ -179,6 +179,9 @@ def test_a_run_that_was_interrupted_goes_on(tmp_path, quick, monkeypatch) -> Non
     alternates.main(arguments)
     alternates.main([*arguments, "--report-only", "--again"])
     assert len(quick) == 15
+    text = (tmp_path / "page.md").read_text(encoding="utf-8")
+    assert "Measured: 15 of the 107 things" in text
+    assert "**Not measured yet: sf_c, sf_d, sf_e.**" in " ".join(text.split())
 
 
 def test_the_page_has_every_table_and_says_what_was_measured(tmp_path, quick) -> None:
@@ -192,6 +195,8 @@ def test_the_page_has_every_table_and_says_what_was_measured(tmp_path, quick) ->
     assert "| mass | 1 | 3 | 10 | 179 | 90 | 88 | 85 | 80 | 10.0% | 0.5 |" in text
     words = " ".join(text.split())
     assert "where that can be solved: **met**" in words
+    assert "Measured: 107 of the 107 things" in words
+    assert "Not measured yet" not in words
     assert "0.70 to 2.10 times" in words  # 0.21 of 30 and of 10 %
     assert (tmp_path / "page" / "shortfall.svg").is_file()
     slow = [job for job in quick if job.shape == "sf_e" and job.count == 28]
