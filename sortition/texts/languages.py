@@ -22,6 +22,11 @@ LOCALE: Final = Path(__file__).parent / "locale"
 _NAME: Final = re.compile(r"[a-z]{2,3}", re.ASCII)
 
 
+def can_be_added(name: str) -> bool:
+    """Whether a catalogue can have this name: two or three small letters, and not English."""
+    return name != ENGLISH and _NAME.fullmatch(name) is not None
+
+
 def catalogue_path(language: str, suffix: str, folder: Path = LOCALE) -> Path:
     """Where a catalogue lies; ``suffix`` is ``po`` or ``mo``."""
     return folder / language / "LC_MESSAGES" / f"{DOMAIN}.{suffix}"
@@ -29,12 +34,8 @@ def catalogue_path(language: str, suffix: str, folder: Path = LOCALE) -> Path:
 
 def with_catalogue(suffix: str, folder: Path = LOCALE) -> tuple[Language, ...]:
     """The languages with a catalogue of that kind, by name; never English."""
-    names = sorted(path.name for path in folder.iterdir() if _NAME.fullmatch(path.name))
-    return tuple(
-        Language(name)
-        for name in names
-        if name != ENGLISH and catalogue_path(name, suffix, folder).is_file()
-    )
+    names = sorted(path.name for path in folder.iterdir() if can_be_added(path.name))
+    return tuple(Language(name) for name in names if catalogue_path(name, suffix, folder).is_file())
 
 
 LANGUAGES: Final[tuple[Language, ...]] = (ENGLISH, *with_catalogue("mo"))

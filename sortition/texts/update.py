@@ -20,7 +20,14 @@ from babel.messages import mofile, pofile
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 
-from sortition.texts.languages import DOMAIN, LOCALE, Language, catalogue_path, with_catalogue
+from sortition.texts.languages import (
+    DOMAIN,
+    LOCALE,
+    Language,
+    can_be_added,
+    catalogue_path,
+    with_catalogue,
+)
 from sortition.texts.numerals import Numerals
 from sortition.texts.translator import SAMPLE
 
@@ -130,6 +137,9 @@ def _dated(catalogue: Catalog) -> Catalog:
 
 def main(begun: Sequence[str] = ()) -> int:
     """Update every catalogue, also of languages that are begun; 1 when something is left to do."""
+    if bad := [name for name in begun if not can_be_added(name)]:
+        sys.stdout.write(f"not the short name of another language: {', '.join(bad)}\n")
+        return 1
     templates = extract()
     left = 0
     for language in begun:

@@ -89,6 +89,13 @@ def test_updating_an_updated_catalogue_changes_nothing(language: str) -> None:
     assert update.po_bytes(merged) == update.path(language, "po").read_bytes(), ADVICE
 
 
+@pytest.mark.parametrize("name", ["en", "Frysk", "pt_BR", "../x", ""])
+def test_no_catalogue_is_begun_for_what_is_no_name_of_another_language(name: str) -> None:
+    before = sorted(update.LOCALE.rglob("*"))
+    assert update.main([name]) == 1
+    assert sorted(update.LOCALE.rglob("*")) == before
+
+
 def test_what_is_missing_is_noticed() -> None:
     catalogue = Catalog(locale="nl")
     catalogue.add("a", "b")
