@@ -10,6 +10,9 @@ from random import Random
 import numpy as np
 
 from sortition.alternates.benching import bench_of
+from sortition.alternates.choosing import value
+from sortition.alternates.lottery import mixture_of
+from sortition.alternates.scenarios import table_of
 from sortition.alternates.seats_kernel import Table
 from sortition.lottery.linear import Integers
 from sortition.records.alternates import Bench, Dropouts, Standby
@@ -118,6 +121,12 @@ def shortfall_by_hand(table: Table, slots: Sequence[int]) -> int:
     return sum(
         fewest_by_hand(table, s, there(table, s, slots)) for s in range(table.counts.shape[0])
     )
+
+
+def shortfall_of(bench: Bench, standby: Standby, people: Sequence[str], public: str) -> int:
+    """That of these people, from scenarios that are imagined anew for them."""
+    table = table_of(bench, public, count=len(people), scenarios=standby.scenarios)
+    return value(table, np.array(mixture_of(bench, people), dtype=np.int64))
 
 
 def best_by_hand(table: Table, count: int) -> int:

@@ -37,14 +37,13 @@ def standby_sets(
     listen(Moment(stage=Text("Proving that others could hardly leave fewer")))
     prices = prices_for(table, best=found.best, count=count)
     sets = _people(bench, found.mixtures, public)
-    kinds = {_mixture(bench, ids) for ids in sets}
-    shortfalls = [found.shortfall(kind) for kind in sorted(kinds)]
+    shortfalls = tuple(found.shortfall(mixture_of(bench, ids)) for ids in sets)
     return StandbySets(
         sets=sets,
+        shortfalls=shortfalls,
         scenarios=standby.scenarios,
         without=value(table, np.zeros(len(bench.groups), dtype=np.int64)),
         best=min(found.best, *shortfalls),
-        worst=max(shortfalls),
         bound=bound_of(table, prices, count),
         prices=tuple((*map(int, rows), int(seat)) for rows, seat in zip(*prices, strict=True)),
     )
@@ -158,7 +157,8 @@ def _one_of_each_home(bench: Bench, count: int) -> list[tuple[int, str]]:
     return chosen
 
 
-def _mixture(bench: Bench, ids: Sequence[str]) -> tuple[int, ...]:
+def mixture_of(bench: Bench, ids: Sequence[str]) -> tuple[int, ...]:
+    """How many of each group these people (ids of the bench) are, (G,)."""
     people = frozenset(ids)
     return tuple(sum(person in people for person in group.people) for group in bench.groups)
 
@@ -182,9 +182,3 @@ def _seated(
         if taken < mixture[g]:
             return None
     return chosen
-
-
-def shortfall_of(bench: Bench, standby: Standby, people: Sequence[str], public: str) -> int:
-    """Seats wrong over all scenarios when these people (ids of the bench) stand by."""
-    table = table_of(bench, public, count=len(people), scenarios=standby.scenarios)
-    return value(table, np.array(_mixture(bench, people), dtype=np.int64))

@@ -46,7 +46,7 @@ def read_shown(files: Mapping[str, bytes]) -> ShownPanels:
     panels = None
     if PANELS in files:
         try:
-            panels = tuple(_panels(terms, quotas, files[PANELS]))
+            panels = tuple(seats_in(terms, files[PANELS]))
         except (ValueError, IndexError):
             raise broken(PANELS, Text("It is not a list of panels.")) from None
     return ShownPanels(
@@ -66,9 +66,12 @@ def _quota(node: Node) -> ShownQuota:
     )
 
 
-def _panels(
-    terms: Node, quotas: tuple[ShownQuota, ...], content: bytes
-) -> Iterator[tuple[int | None, ...]]:
+def seats_in(terms: Node, content: bytes) -> Iterator[tuple[int | None, ...]]:
+    """For each panel in a table of panels (18.7) the seats of each quota, None where withheld.
+
+    Raises ValueError or IndexError when it is no such table.
+    """
+    quotas = tuple(map(_quota, terms.nodes("quotas")))
     categories = terms.texts("categories")
     values = [group.texts("values") for group in terms.nodes("groups")]
     holders = [

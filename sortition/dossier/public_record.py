@@ -14,16 +14,14 @@ from sortition.dossier.getters import Node, broken, parse
 from sortition.dossier.journal import JOURNAL, read_journal
 from sortition.dossier.plan_in import PLAN, read_plan
 from sortition.dossier.process import replay
-from sortition.dossier.public_in import LOTTERY, PLACE, read_shown
+from sortition.dossier.public_in import LOTTERY, PLACE, read_shown, seats_in
 from sortition.dossier.secret import is_public
 from sortition.errors import Text, UsageError
 from sortition.records.figures import ChanceFigures, PublicFigures, QuotaFigures
 from sortition.records.journal import Entry, State, Step
 from sortition.records.plan import Plan
-from sortition.tables.csv_out import from_csv
 
 DRAWN: Final = f"{case.PUBLIC_DRAW}/panel.csv"
-_WITHHELD: Final = "x"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,7 +118,9 @@ def _quotas(
 ) -> Iterator[QuotaFigures]:
     groups = [(group.texts("values"), group.whole("people")) for group in terms.nodes("groups")]
     rest = terms.node("rest").members["values"]
-    seats = _drawn_seats(record)
+    drawn = None
+    if DRAWN in record.files:
+        (drawn,) = seats_in(terms, record.files[DRAWN])
     means = _mean_seats(record)
     for q, quota in enumerate(terms.nodes("quotas")):
         category, value, mean = quota.text("category"), quota.text("value"), means[q]
@@ -130,16 +130,13 @@ def _quotas(
         pool = None
         if isinstance(of_rest, int):
             pool = of_rest + sum(groups[g][1] for g in holding)
-        panel = None
-        if seats is not None and seats[1][q] != _WITHHELD:
-            panel = int(seats[1][q]) + sum(int(seats[0][g]) for g in holding)
         yield QuotaFigures(
             category=category,
             value=value,
             minimum=quota.whole("min"),
             maximum=quota.whole("max"),
             pool=pool,
-            panel=panel,
+            panel=None if drawn is None else drawn[q],
             chance=None if mean is None or not pool else mean / pool,
         )
 
@@ -155,11 +152,3 @@ def _mean_seats(record: PublicRecord) -> list[Fraction | None]:
         None if None in column else Fraction(sum(n or 0 for n in column), shown.units)
         for column in zip(*shown.panels, strict=True)
     ]
-
-
-def _drawn_seats(record: PublicRecord) -> tuple[list[str], list[str]] | None:
-    """Seats of each group and of the rest by quota, of the panel that was drawn."""
-    if DRAWN not in record.files:
-        return None
-    ((_, groups, rest, _),) = from_csv(record.files[DRAWN]).rows
-    return groups.split(), rest.split()

@@ -118,18 +118,23 @@ class StandbySets:
 
     ``sets`` are ids, each set in the order in which its people would come in (24.6).
     *Shortfalls* are seats below or above a quota, and empty seats of the panel, added up over all
-    ``scenarios``: ``without`` alternates, ``best`` of all sets that are known, ``worst`` of those
-    in the list; none at all can be below ``bound``.
+    ``scenarios``: ``shortfalls`` those of the sets in the list, ``without`` that of no alternates,
+    ``best`` that of the best set that is known; none at all can be below ``bound``.
     """
 
     sets: tuple[tuple[str, ...], ...]
+    shortfalls: tuple[int, ...]
     scenarios: int
     without: int
     best: int
-    worst: int
     bound: int
     prices: tuple[tuple[int, ...], ...]
     """For each scenario what proves the bound (24.5): a price for each row, then that of a seat."""
+
+    @property
+    def worst(self) -> int:
+        """The largest shortfall in the list."""
+        return max(self.shortfalls)
 
     @property
     def counts(self) -> dict[str, int]:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from sortition.alternates.benching import bench_of
 from sortition.alternates.coming import Waiting, who_comes_in
-from sortition.alternates.lottery import shortfall_of, standby_sets
+from sortition.alternates.lottery import standby_sets
 from sortition.dossier import case, plan_in, process
 from sortition.dossier.files import PANEL
 from sortition.dossier.folder import replace_file
@@ -23,7 +23,7 @@ from sortition.dossier.standby_files import (
     standby_files,
 )
 from sortition.draw.tickets import number
-from sortition.errors import SortitionError, Text, UsageError
+from sortition.errors import Text, UsageError
 from sortition.records.alternates import MOST_SCENARIOS, Bench, Dropouts, Standby, StandbySets
 from sortition.records.journal import Stage, Step
 from sortition.records.plan import Plan
@@ -32,9 +32,10 @@ from sortition.records.quotas import Quota
 from sortition.replacement.remaining import Remaining
 from sortition.steps.account import refresh
 from sortition.steps.outcomes import Amended
-from sortition.steps.plans import TOOL, amend
-from sortition.steps.process import closed_pool
-from sortition.steps.sitting import first_draw, ids_of
+from sortition.steps.plans import TOOL, amend_to
+from sortition.steps.process import closed_pool, value_of
+from sortition.steps.replacements import ids_of
+from sortition.steps.sitting import first_draw
 from sortition.tables import read_table
 from sortition.tables.dropouts_table import read_dropouts
 
@@ -54,23 +55,27 @@ class AlternatesPlanned:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AlternatesDrawn:
-    """The alternates, in the order in which they come in where that makes no other difference.
+    """The number of the set that was drawn, the sets, and how many people could stand by."""
 
-    ``chances`` are the least and the largest part of the sets that somebody who could stand by is
-    in, and how many people are in none. Shortfalls as in :class:`StandbySets`.
-    """
-
-    people: tuple[str, ...]
     number: int
     found: StandbySets
-    shortfall: int
     able: int
     page: Path | None
+
+    @property
+    def people(self) -> tuple[str, ...]:
+        """The alternates, in the order in which they come in where nothing else decides."""
+        return self.found.sets[self.number]
+
+    @property
+    def shortfall(self) -> int:
+        """That of these alternates, over all scenarios."""
+        return self.found.shortfalls[self.number]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AlternatesCalled:
-    """Who comes in (ids, in order), of how many free seats, and how many seats stay wrong."""
+    """Who comes in (ids, in order), how many seats were free, and how many still stand by."""
 
     people: tuple[str, ...]
     free: int
@@ -116,14 +121,10 @@ def plan_alternates(
     sealed = bool(dossier.state.parties)
     if sealed and (by is None or why is None):
         raise UsageError(Text("The plan is sealed: say who changes it, and why (--by, --why)."))
-    replace_file(path, content)
     if not sealed:
+        replace_file(path, content)
         return AlternatesPlanned(standby=standby, plan=path, amended=None)
-    try:
-        amended = amend(folder, by=by or "", why=why or "", time=time)
-    except SortitionError:
-        replace_file(path, before)
-        raise
+    amended = amend_to(folder, content, by=by or "", why=why or "", time=time)
     return AlternatesPlanned(standby=standby, plan=path, amended=amended)
 
 
@@ -135,11 +136,10 @@ def draw_alternates(folder: Path, *, time: str, listen: Listener = silent) -> Al
     dossier = case.load(folder)
     process.require(dossier.state, Step.ALTERNATES)
     standby = _agreed(dossier.plan)
-    public = _value_b(dossier)
+    public = value_of(dossier, Step.VALUE_B)
     bench = bench_of_dossier(dossier, standby, public)
     found = standby_sets(bench, standby, public=public, listen=listen)
     drawn = number(public, "alternates", len(found.sets))
-    shortfall = shortfall_of(bench, standby, found.sets[drawn], public)
     able = sorted(person for group in bench.groups for person in group.people)
     case.record(
         dossier,
@@ -151,16 +151,14 @@ def draw_alternates(folder: Path, *, time: str, listen: Listener = silent) -> Al
             "sets": len(found.sets),
             "number": drawn,
             "without": found.without,
-            "shortfall": shortfall,
+            "shortfall": found.shortfalls[drawn],
             "bound": found.bound,
         },
         files={case.STANDBY: standby_files(found, drawn, able)},
     )
     return AlternatesDrawn(
-        people=found.sets[drawn],
         number=drawn,
         found=found,
-        shortfall=shortfall,
         able=len(able),
         page=refresh(case.load(folder)),
     )
@@ -258,11 +256,6 @@ def _agreed(plan: Plan) -> Standby:
             )
         )
     return plan.standby
-
-
-def _value_b(dossier: case.Dossier) -> str:
-    facts: Mapping[str, Any] = dossier.last(Step.VALUE_B).facts
-    return str(facts["value"])
 
 
 def _quotas_of(dossier: case.Dossier) -> Sequence[Quota]:

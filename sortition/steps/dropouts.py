@@ -26,7 +26,8 @@ from sortition.records.standby_help import Comparison
 from sortition.report.alternates import alternates_html
 from sortition.steps.alternates import SCENARIOS, WORSE, read_chances
 from sortition.steps.process import closed_pool
-from sortition.steps.sitting import first_draw, ids_of
+from sortition.steps.replacements import ids_of
+from sortition.steps.sitting import first_draw
 from sortition.tables import to_csv
 from sortition.tables.dropouts_table import dropouts_csv
 from sortition.tables.written import quota_cells

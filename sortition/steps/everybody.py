@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -10,15 +9,12 @@ from enum import StrEnum
 from sortition.dossier import case
 from sortition.dossier.files import PANEL
 from sortition.dossier.standby_files import ALTERNATES, read_alternates
-from sortition.dossier.statuses_file import NAME as STATUSES
-from sortition.dossier.statuses_file import read_statuses_csv
-from sortition.records.journal import Entry, Step
+from sortition.records.journal import Entry
 from sortition.records.pool import Pool
 from sortition.records.statuses import StatusRow
 from sortition.replacement.remaining import Seating
-from sortition.steps.replacing import AUDITOR
-from sortition.steps.sitting import ids_of
-from sortition.verify.archive import unpacked
+from sortition.steps.replacements import ids_of
+from sortition.steps.sitting import arrivals, statuses
 
 
 class Group(StrEnum):
@@ -60,20 +56,20 @@ class Everybody:
 def everybody(dossier: case.Dossier, pool: Pool, seating: Seating) -> Everybody:
     """Everybody of the first dossier as it is now; ``seating`` is who was drawn and who is gone."""
     first = ids_of(dossier.content(f"{case.DRAW}/{PANEL}"))
-    arrivals = dict(_arrivals(dossier))
+    came = dict(arrivals(dossier, dossier.entries))
     order = dict(_order(dossier))
     members = sorted(first)
-    in_order = [*members, *arrivals, *order, *pool.ids]
+    in_order = [*members, *came, *order, *pool.ids]
     groups: dict[Group, list[str]] = {group: [] for group in Group}
     for person in dict.fromkeys(in_order):
         groups[_group(person, seating, frozenset(first), order)].append(person)
     groups[Group.REPLACED].sort()
     return Everybody(
         groups={group: tuple(people) for group, people in groups.items()},
-        arrivals=arrivals,
-        badges={person: n for n, person in enumerate((*members, *arrivals), 1)},
+        arrivals=came,
+        badges={person: n for n, person in enumerate((*members, *came), 1)},
         order=order,
-        last={row.person: row for row in _statuses(dossier)},
+        last={row.person: row for row in statuses(dossier, dossier.entries)},
     )
 
 
@@ -85,29 +81,7 @@ def _group(person: str, seating: Seating, first: frozenset[str], order: Mapping[
     return Group.ALTERNATE if person in order else Group.NOT_DRAWN
 
 
-def _arrivals(dossier: case.Dossier) -> Iterator[tuple[str, Entry]]:
-    """Who came in by replacements and as alternates, as the journal has it."""
-    counts: Counter[Step] = Counter()
-    for entry in dossier.entries:
-        counts[entry.step] += 1
-        number = counts[entry.step]
-        if entry.step is Step.REPLACED:
-            packed = dossier.content(f"{case.REPLACEMENTS}/{number}/{AUDITOR}")
-            content = unpacked(packed).files[f"{case.DRAW}/{PANEL}"]
-        elif entry.step is Step.CALLED:
-            content = dossier.content(f"{case.CALLED}/{number}/{PANEL}")
-        else:
-            continue
-        yield from ((person, entry) for person in ids_of(content))
-
-
 def _order(dossier: case.Dossier) -> Iterator[tuple[str, int]]:
     if dossier.state.alternates:
         people = read_alternates(dossier.content(f"{case.STANDBY}/{ALTERNATES}"))
         yield from ((person, place) for place, person in enumerate(people, 1))
-
-
-def _statuses(dossier: case.Dossier) -> Iterator[StatusRow]:
-    """Every status that was recorded, the earliest first."""
-    for number in range(1, dossier.number_of(Step.STATUS) + 1):
-        yield from read_statuses_csv(dossier.content(f"{case.STATUSES}/{number}/{STATUSES}"))

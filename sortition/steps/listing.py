@@ -19,10 +19,10 @@ from sortition.steps.contacts import ID, Contacts, contacts
 from sortition.steps.everybody import Everybody, Group, everybody
 from sortition.steps.process import committed_lottery
 from sortition.steps.sitting import first_draw
-from sortition.steps.speaking import language_of
+from sortition.steps.speaking import spoken_in
 from sortition.tables.export import to_list, to_workbook
 from sortition.tables.sheet_out import separator
-from sortition.texts import Language, Translator, or_english, translator
+from sortition.texts import Language, Translator, translator
 
 CALENDAR: Final = "calendar.ics"
 CALLS: Final = "calls"
@@ -84,7 +84,7 @@ def lists(
     ensure_free(out)
     dossier = case.load(folder)
     process.require(dossier.state, Step.STATUS)
-    spoken = language_of(language) if language else or_english(dossier.plan.language)
+    spoken = spoken_in(language, dossier.plan.language)
     speaker = translator(spoken)
     first = first_draw(dossier, dossier.entries)
     known = contacts(first.pool, first.quotas, registrants)

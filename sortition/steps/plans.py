@@ -151,9 +151,18 @@ def amend_quotas(
     """Put up these quotas as a change of the plan, as :func:`amend` does. Raises the same."""
     by, why = filled(by, "by"), filled(why, "why")
     plan_to_amend(folder)
+    content = with_quotas(_read(folder / plan_in.PLAN), quotas)
+    return amend_to(folder, content, by=by, why=why, time=time)
+
+
+def amend_to(folder: Path, content: bytes, *, by: str, why: str, time: str) -> Amended:
+    """Put up this text as a change of the plan, as :func:`amend` does. Raises the same.
+
+    Then ``plan.toml`` is as it was.
+    """
     path = folder / plan_in.PLAN
     before = _read(path)
-    replace_file(path, with_quotas(before, quotas))
+    replace_file(path, content)
     try:
         return amend(folder, by=by, why=why, time=time)
     except SortitionError:

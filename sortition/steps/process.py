@@ -106,9 +106,9 @@ def draw_dossier(folder: Path, *, time: str, listen: Listener = silent) -> Dossi
     process.require(dossier.state, Step.DRAWN)
     plan, (pool, lottery) = dossier.plan, committed_lottery(dossier)
     committed = _committed_files(dossier)
-    if lottery.construction != _value(dossier, Step.VALUE_A):
+    if lottery.construction != value_of(dossier, Step.VALUE_A):
         raise UsageError(Text("The committed panels were not made with value A."))
-    drawn = draw_panel(lottery, randomness=_value(dossier, Step.VALUE_B))
+    drawn = draw_panel(lottery, randomness=value_of(dossier, Step.VALUE_B))
     settings = _settings(pool, plan)
     listen(Moment(stage=Text("Writing the report")))
     content = _draw_files(pool, lottery, drawn, settings)
@@ -324,7 +324,8 @@ def _committed_files(dossier: case.Dossier) -> dict[str, bytes]:
     return dossier.files(case.PANELS, names)
 
 
-def _value(dossier: case.Dossier, step: Step) -> str:
+def value_of(dossier: case.Dossier, step: Step) -> str:
+    """The public value that an entry of this step records last."""
     facts: Mapping[str, Any] = dossier.last(step).facts
     return str(facts["value"])
 
@@ -332,7 +333,7 @@ def _value(dossier: case.Dossier, step: Step) -> str:
 def _make_panels(dossier: case.Dossier, time: str, listen: Listener) -> case.Dossier:
     with failures_recorded(dossier, Step.COMMITTED, time):
         _, space = _closed_pool(dossier)
-        construction = _value(dossier, Step.VALUE_A)
+        construction = value_of(dossier, Step.VALUE_A)
         lottery = _lottery(space, dossier.plan, construction, listen)
     place = _pool_place(dossier)
     return case.record(

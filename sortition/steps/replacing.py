@@ -29,13 +29,12 @@ from sortition.steps.account import refresh
 from sortition.steps.outcomes import PoolClosed
 from sortition.steps.plans import TOOL, filled, new
 from sortition.steps.process import closed_pool, failures_recorded
-from sortition.steps.sitting import first_draw, ids_of
+from sortition.steps.replacements import AUDITOR, PUBLIC, ids_of
+from sortition.steps.sitting import first_draw
 from sortition.tables import read_table, to_csv
 from sortition.tables.statuses_table import read_statuses
 from sortition.tables.written import quota_cells
 
-AUDITOR: Final = "auditor.zip"
-PUBLIC: Final = "public.zip"
 _MAKES_STALE: Final = (Step.REPLACED, Step.STATUS, Step.CALLED)
 """What changes who sits, or who can."""
 

@@ -9,12 +9,11 @@ from pathlib import Path
 from typing import Any, Final
 
 from sortition import __version__
-from sortition.dossier import case, public_record
+from sortition.dossier import public_record
 from sortition.dossier.assurance import assurance
 from sortition.dossier.canonical import canonical
 from sortition.dossier.commitment import commitment
 from sortition.dossier.folder import write
-from sortition.dossier.journal import JOURNAL, read_journal
 from sortition.dossier.public_record import PublicRecord
 from sortition.errors import Text, UsageError
 from sortition.population.read import read_own_tables
@@ -23,10 +22,10 @@ from sortition.records.journal import Entry, Step
 from sortition.records.names import key
 from sortition.records.population import Population
 from sortition.report.public import Told, public_html, stages
-from sortition.steps.speaking import language_of
+from sortition.steps.replacements import public_name, public_side
+from sortition.steps.speaking import spoken_in
 from sortition.tables import to_csv
-from sortition.texts import or_english
-from sortition.verify.archive import read_archive, unpacked
+from sortition.verify.archive import read_archive
 
 PAGE: Final = "report.html"
 FIGURES_CSV: Final = "figures.csv"
@@ -60,7 +59,7 @@ def report(
     found = _with_population(
         public_record.figures(record), read_own_tables(population) if population else None
     )
-    spoken = language_of(language) if language else or_english(plan.language)
+    spoken = spoken_in(language, plan.language)
     told = Told(
         plan=plan,
         figures=found,
@@ -131,8 +130,8 @@ def _inner(files: Mapping[str, bytes]) -> dict[int, tuple[Entry, ...]]:
     """The journals of replacements, by number."""
     found = {}
     number = 1
-    while (name := f"{case.PUBLIC_REPLACEMENT.format(number=number)}/public.zip") in files:
-        found[number] = read_journal(unpacked(files[name]).files[JOURNAL])
+    while public_name(number) in files:
+        found[number] = public_side(files, number).entries
         number += 1
     return found
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from sortition.dossier import case
@@ -16,8 +16,7 @@ from sortition.records.quotas import Quotas
 from sortition.records.statuses import StatusRow, latest
 from sortition.replacement.remaining import Remaining, Seating, remaining
 from sortition.steps.process import closed_pool
-from sortition.tables import from_csv
-from sortition.verify.archive import unpacked
+from sortition.steps.replacements import drawn_in, ids_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,28 +59,34 @@ def first_draw(dossier: case.Dossier, entries: Sequence[Entry]) -> FirstDraw:
     )
 
 
-def _seating(dossier: case.Dossier, entries: Sequence[Entry]) -> Seating:
-    """Who was drawn and who is gone, by these entries."""
-    members = {*ids_of(dossier.content(f"{case.DRAW}/{PANEL}"))}
-    rows: list[StatusRow] = []
+def arrivals(dossier: case.Dossier, entries: Sequence[Entry]) -> Iterator[tuple[str, Entry]]:
+    """Who came in by these entries after the first draw (ids), in that order, gone or not."""
     counts: Counter[Step] = Counter()
     for entry in entries:
         counts[entry.step] += 1
-        if entry.step is Step.STATUS:
-            content = dossier.content(f"{case.STATUSES}/{counts[Step.STATUS]}/{STATUSES}")
-            rows += read_statuses_csv(content)
-        elif entry.step is Step.REPLACED:
-            packed = dossier.content(f"{case.REPLACEMENTS}/{counts[Step.REPLACED]}/auditor.zip")
-            members |= {*ids_of(unpacked(packed).files[f"{case.DRAW}/{PANEL}"])}
+        if entry.step is Step.REPLACED:
+            people = drawn_in(dossier, counts[entry.step])
         elif entry.step is Step.CALLED:
-            content = dossier.content(f"{case.CALLED}/{counts[Step.CALLED]}/{PANEL}")
-            members |= {*ids_of(content)}
-    return Seating(members=frozenset(members), statuses=latest(rows))
+            people = ids_of(dossier.content(f"{case.CALLED}/{counts[entry.step]}/{PANEL}"))
+        else:
+            continue
+        yield from ((person, entry) for person in people)
 
 
-def ids_of(content: bytes) -> tuple[str, ...]:
-    """The ids in the first column of a table of ours."""
-    return tuple(row[0] for row in from_csv(content).rows)
+def statuses(dossier: case.Dossier, entries: Sequence[Entry]) -> Iterator[StatusRow]:
+    """Every status that these entries record, the earliest first."""
+    recorded = sum(entry.step is Step.STATUS for entry in entries)
+    for number in range(1, recorded + 1):
+        yield from read_statuses_csv(dossier.content(f"{case.STATUSES}/{number}/{STATUSES}"))
+
+
+def _seating(dossier: case.Dossier, entries: Sequence[Entry]) -> Seating:
+    """Who was drawn and who is gone, by these entries."""
+    first = ids_of(dossier.content(f"{case.DRAW}/{PANEL}"))
+    return Seating(
+        members=frozenset((*first, *(person for person, _ in arrivals(dossier, entries)))),
+        statuses=latest(statuses(dossier, entries)),
+    )
 
 
 def _size(dossier: case.Dossier, entries: Sequence[Entry]) -> int:

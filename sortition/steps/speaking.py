@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sortition.errors import Text, UsageError
-from sortition.texts import LANGUAGES, Language, known_language
+from sortition.texts import LANGUAGES, Language, known_language, or_english
 
 
 def language_of(name: str) -> Language:
@@ -18,3 +18,8 @@ def language_of(name: str) -> Language:
                 languages=LANGUAGES,
             )
         ) from None
+
+
+def spoken_in(asked: str | None, own: str) -> Language:
+    """The language that was asked for, or that of a plan, or else English. Raises UsageError."""
+    return language_of(asked) if asked else or_english(own)

@@ -9,7 +9,7 @@ from random import Random
 import pytest
 
 from sortition.alternates.benching import bench_of
-from sortition.alternates.lottery import shortfall_of, standby_sets
+from sortition.alternates.lottery import standby_sets
 from sortition.alternates.scenarios import table_of
 from sortition.dossier.standby_files import standby_files
 from sortition.draw.tickets import ticket
@@ -21,6 +21,7 @@ from tests.small_benches import (
     best_by_hand,
     random_bench,
     shortfall_by_hand,
+    shortfall_of,
 )
 from tests.small_pools import pool_of, quotas_of
 

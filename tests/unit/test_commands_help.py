@@ -92,3 +92,18 @@ def test_help_loads_nothing_heavy(repository, arguments):
         [sys.executable, "-c", code], capture_output=True, text=True, cwd=repository, check=True
     )
     assert done.stderr.strip() == "[]"
+
+
+def test_what_draws_pictures_is_loaded_only_where_pictures_are_drawn(repository):
+    code = (
+        "import sys\n"
+        "from sortition import steps\n"
+        "steps.check\n"
+        "before = 'matplotlib' in sys.modules\n"
+        "steps.report\n"
+        "print(before, 'matplotlib' in sys.modules)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, cwd=repository, check=True
+    )
+    assert done.stdout.split() == ["False", "True"]
