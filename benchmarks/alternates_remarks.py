@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
+from statistics import median
 
 from benchmarks.alternates_measure import CHECKED
 from benchmarks.alternates_records import Job, Solved
@@ -36,7 +37,7 @@ def fewer(found: Sequence[Row]) -> str:
     pool = [row.sets.drawn / row.whole.limit for row in found if row.whole.limit]
     return f"""In seats: a set that is drawn from our list leaves {spread(blind, "{:.0f}")} % fewer
         wrong than one by lot, {spread(mini, "{:.0f}")} % fewer than a small panel (below 0: more),
-        and {spread(pool, "{:.1f}")} times as many as the whole pool. It leaves
+        and half of the sets more than {median(pool):.1f} times as many as the whole pool. It leaves
         {spread(greedy, "{:.0f}")} % more than the greedy set: that is what it costs that more
         people have a chance."""
 

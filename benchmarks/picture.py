@@ -1,7 +1,7 @@
 """A chart as SVG: both axes logarithmic, the same bytes for the same data.
 
-Our own, because nothing else draws in this project and a plotting library puts dates and random
-names into its files (docs/decisions/0002-libraries.md).
+Our own, from before there was a library for pictures here: no bytes of a committed picture change
+with the version of one (docs/decisions/0002-libraries.md).
 """
 
 from __future__ import annotations

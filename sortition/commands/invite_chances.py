@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from sortition.commands import values
-from sortition.commands.options import argument, option, speaking
+from sortition.commands.options import option, sent_letters, speaking
 from sortition.commands.output import print_json, print_table, print_texts
 from sortition.commands.spoken import SpokenCommand
 from sortition.commands.wishes import current, words
@@ -28,14 +28,7 @@ if TYPE_CHECKING:
     ),
     examples=("sortition invite chances letters-1 letters-2 --draw panel --page chances.html",),
 )
-@argument(
-    "folders",
-    explained=N_("The folders of the letters, one for each wave; or one dossier."),
-    metavar="DIR...",
-    nargs=-1,
-    required=True,
-    callback=values.existing_folders,
-)
+@sent_letters
 @option(
     "--draw",
     "folder",

@@ -11,7 +11,7 @@ import click
 from sortition.commands import register as registers
 from sortition.commands import values
 from sortition.commands.clock import time
-from sortition.commands.options import argument, option, size, speaking, together
+from sortition.commands.options import option, sent_letters, size, speaking, together
 from sortition.commands.output import print_json, print_table, print_texts
 from sortition.commands.spoken import SpokenCommand
 from sortition.commands.watch import Watch
@@ -62,14 +62,7 @@ _answers = together(
         "    --responses responses.csv --size 50",
     ),
 )
-@argument(
-    "folders",
-    explained=N_("The folders of the letters, one for each wave; or one dossier."),
-    metavar="DIR...",
-    nargs=-1,
-    required=True,
-    callback=values.existing_folders,
-)
+@sent_letters
 @_answers
 @registers.quotas
 @option(

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from sortition.commands import values
-from sortition.commands.options import argument, option, speaking
+from sortition.commands.options import option, sent_letters, speaking
 from sortition.commands.output import print_json, print_table, print_texts
 from sortition.commands.spoken import SpokenCommand
 from sortition.commands.wishes import current, words
@@ -29,14 +29,7 @@ from sortition.texts import N_
         "    --seed rehearsal --out draw",
     ),
 )
-@argument(
-    "folders",
-    explained=N_("The folders of the letters, one for each wave; or one dossier."),
-    metavar="DIR...",
-    nargs=-1,
-    required=True,
-    callback=values.existing_folders,
-)
+@sent_letters
 @option(
     "--joined",
     required=True,

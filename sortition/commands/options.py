@@ -150,3 +150,12 @@ dossier = argument(
     metavar="DIR",
     callback=values.existing_folder,
 )
+
+sent_letters = argument(
+    "folders",
+    explained=N_("The folders of the letters, one for each wave; or one dossier."),
+    metavar="DIR...",
+    nargs=-1,
+    required=True,
+    callback=values.existing_folders,
+)

@@ -11,7 +11,7 @@ from sortition.records.journal import Entry, Step
 from sortition.records.plan import Plan, Source
 from sortition.records.quotas import label
 from sortition.report.journal import INITIATORS, PLAN_FIELDS, SOURCE_KINDS, describe
-from sortition.report.page import environment
+from sortition.report.page import rendered
 from sortition.texts import Language, translator
 
 
@@ -38,8 +38,9 @@ def account_html(
 ) -> bytes:
     """The whole page. ``commitments`` maps hashes of entries to their words to read aloud."""
     speaker = translator(language)
-    page = environment(speaker).get_template("account.html.j2")
-    html = page.render(
+    return rendered(
+        "account.html.j2",
+        speaker,
         plan=plan,
         agreed=agreed(plan),
         events=tuple(_event(entry, commitments) for entry in entries),
@@ -47,7 +48,6 @@ def account_html(
         version=version,
         erased=any(entry.step is Step.ERASED for entry in entries),
     )
-    return (html.strip() + "\n").encode("utf-8")
 
 
 def agreed(plan: Plan) -> tuple[tuple[Text, object], ...]:

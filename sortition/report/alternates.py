@@ -5,43 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import count
-from math import ceil
-from typing import Final
 
 from sortition.records.standby_help import Comparison
-from sortition.report.page import environment
-from sortition.texts import known_language, translator
-
-_WIDE: Final = 620
-_HIGH: Final = 280
-"""The plot, in units of the drawing."""
-_MOST_STEPS: Final = 5
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
-    """One way of going on: the name of its style, and its points on the drawing."""
-
-    style: str
-    points: tuple[tuple[int, int], ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tick:
-    """A mark on an axis: where, and the number there."""
-
-    at: int
-    value: Fraction
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Plot:
-    """The picture: lines, and the marks of both axes."""
-
-    lines: tuple[Line, ...]
-    across: tuple[Tick, ...]
-    up: tuple[Tick, ...]
+from sortition.report import pictures
+from sortition.report.page import rendered
+from sortition.texts import N_, Translator, known_language, translator
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,44 +23,42 @@ class GroupHelp:
     pool: Fraction
 
 
-def plot_of(found: Comparison) -> Plot:
+def picture_of(found: Comparison, speaker: Translator) -> str:
     """The means by number of alternates, each way a line that begins where nobody stands by."""
-    n = found.scenarios
-    top = _ticks(Fraction(max(found.without, *(one.blind for one in found.by_count), 1), n))
-    most = found.by_count[-1].count
-
-    def line(style: str, values: Sequence[int], without: int = found.without) -> Line:
-        numbers = (0, *(one.count for one in found.by_count))
-        points = tuple(
-            (
-                round(Fraction(_WIDE * number, most)),
-                _HIGH - round(_HIGH * Fraction(value, n) / top[-1]),
-            )
-            for number, value in zip(numbers, (without, *values), strict=True)
+    counts = (0, *(one.count for one in found.by_count))
+    ways = {
+        N_("alternates as this tool draws them"): [one.chosen for one in found.by_count],
+        N_("alternates by lot, whoever they are"): [one.blind for one in found.by_count],
+        N_("the same people sit from the start (only seats that lack are counted)"): [
+            one.overdrawn for one in found.by_count
+        ],
+        N_("a new lottery among everybody: alternates can do no better"): None,
+    }
+    lines = []
+    for name, values in ways.items():
+        seats = [found.pool] * len(counts) if values is None else [found.without, *values]
+        means = (Fraction(n, found.scenarios) for n in seats)
+        points = tuple(zip(map(Fraction, counts), means, strict=True))
+        lines.append(
+            pictures.Line(name=speaker.say(name), points=points, dotted=values is not None)
         )
-        return Line(style=style, points=points)
-
-    lines = (
-        line("blind", [one.blind for one in found.by_count]),
-        line("overdrawn", [one.overdrawn for one in found.by_count]),
-        line("chosen", [one.chosen for one in found.by_count]),
-        line("pool", [found.pool for _ in found.by_count], found.pool),
+    top = max(mean for line in lines for _, mean in line.points)
+    across = pictures.Scale(
+        name=speaker.say(N_("alternates")),
+        marks=tuple((Fraction(n), speaker.number(n)) for n in counts),
     )
-    return Plot(
-        lines=lines,
-        across=tuple(
-            Tick(at=round(Fraction(_WIDE * c, most)), value=Fraction(c))
-            for c in (0, *(one.count for one in found.by_count))
+    up = pictures.Scale(
+        name=speaker.say(N_("seats that are wrong")),
+        marks=tuple(
+            (mark, speaker.decimal(mark, 0 if mark.denominator == 1 else 1))
+            for mark in pictures.round_marks(max(top, Fraction(1, found.scenarios)))
         ),
-        up=tuple(Tick(at=_HIGH - round(_HIGH * tick / top[-1]), value=tick) for tick in top),
     )
-
-
-def _ticks(highest: Fraction) -> tuple[Fraction, ...]:
-    """Marks at round numbers from 0 to at least ``highest``, five steps at most."""
-    steps = (Fraction(n * 10**e, 100) for e in count() for n in (10, 20, 50))
-    step = next(step for step in steps if step * _MOST_STEPS >= highest)
-    return tuple(step * n for n in range(ceil(highest / step) + 1))
+    title = N_(
+        "Seats that are wrong on average, by the number of alternates. The table below has the "
+        "figures."
+    )
+    return pictures.lines(lines, across, up, title=speaker.say(title))
 
 
 def groups_of(found: Comparison, names: Sequence[tuple[str, str]]) -> tuple[GroupHelp, ...]:
@@ -123,19 +89,14 @@ def alternates_html(
 ) -> bytes:
     """The page. Raises ValueError for a language without texts."""
     speaker = translator(known_language(language))
-    html = (
-        environment(speaker)
-        .get_template("alternates.html.j2")
-        .render(
-            found=found,
-            mean=lambda seats: Fraction(seats, found.scenarios),
-            plot=plot_of(found),
-            groups=groups_of(found, names),
-            wide=_WIDE,
-            high=_HIGH,
-            size=size,
-            drawn=drawn,
-            version=version,
-        )
+    return rendered(
+        "alternates.html.j2",
+        speaker,
+        found=found,
+        mean=lambda seats: Fraction(seats, found.scenarios),
+        picture=picture_of(found, speaker),
+        groups=groups_of(found, names),
+        size=size,
+        drawn=drawn,
+        version=version,
     )
-    return (html.strip() + "\n").encode("utf-8")

@@ -10,7 +10,7 @@ from typing import Final
 from sortition.errors import Text
 from sortition.records.letters import GroupChances
 from sortition.report.levels import ticks_to
-from sortition.report.page import environment
+from sortition.report.page import rendered
 from sortition.texts import known_language, translator
 
 _WIDE: Final = 1000
@@ -91,20 +91,17 @@ def chances_html(
     """
     speaker = translator(known_language(language))
     top = ticks_to(max(chances))[-1]
-    html = (
-        environment(speaker)
-        .get_template("chances.html.j2")
-        .render(
-            people=len(chances),
-            smallest=min(chance for chance in chances if chance),
-            largest=max(chances),
-            sentences=sentences,
-            bins=bins(chances, top),
-            ranges=ranges(groups, top),
-            hidden=sum(group.people < FEWEST for group in groups),
-            fewest=FEWEST,
-            top=top,
-            version=version,
-        )
+    return rendered(
+        "chances.html.j2",
+        speaker,
+        people=len(chances),
+        smallest=min(chance for chance in chances if chance),
+        largest=max(chances),
+        sentences=sentences,
+        bins=bins(chances, top),
+        ranges=ranges(groups, top),
+        hidden=sum(group.people < FEWEST for group in groups),
+        fewest=FEWEST,
+        top=top,
+        version=version,
     )
-    return (html.strip() + "\n").encode("utf-8")

@@ -2,62 +2,34 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
-from math import log
 from typing import Final
 
 from sortition.errors import Text
 from sortition.records.comparison import Comparison, Outcome
 from sortition.records.lottery import Method
+from sortition.report import pictures
 from sortition.report.methods import aim
-from sortition.report.page import environment
-from sortition.texts import known_language, translator
+from sortition.report.page import rendered
+from sortition.texts import N_, Translator, known_language, translator
 
-_WIDE: Final = 1000
-"""The picture is so many units wide and high."""
+_STEPS: Final = 500
+"""A line has at most so many steps."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Axis:
-    """A scale by proportion: ``marks`` from the lowest, at the bottom, to the highest.
+def marks_of(comparison: Comparison) -> tuple[Fraction, ...]:
+    """Round chances, from the smallest proved one (a tenth of it if plain picking goes below) to 1.
 
-    Chances below the lowest mark (none at all, in a simulation) are drawn at the bottom.
+    Chances below the lowest (none at all, in a simulation) are drawn at the bottom.
     """
-
-    marks: tuple[Fraction, ...]
-
-    @classmethod
-    def of(cls, comparison: Comparison) -> Axis:
-        """From the smallest proved chance, or a tenth of it if plain picking goes below, to 1."""
-        proved = min(o.smallest for o in comparison.outcomes if o.method is not None)
-        lowest = min(o.smallest for o in comparison.outcomes)
-        highest = max(o.largest for o in comparison.outcomes)
-        ladder = [Fraction(step, 10**power) for power in range(12, 0, -1) for step in (1, 2, 5)]
-        ladder.append(Fraction(1))
-        first = max(i for i, mark in enumerate(ladder[:-1]) if mark <= max(lowest, proved / 10))
-        last = min(i for i, mark in enumerate(ladder) if mark >= highest and i > first)
-        return cls(marks=tuple(ladder[first : last + 1]))
-
-    def depth(self, chance: Fraction) -> int:
-        """How far below the top a chance is drawn."""
-        low, high = self.marks[0], self.marks[-1]
-        share = log(max(chance, low) / low) / log(high / low)
-        return _WIDE - round(_WIDE * share)
-
-    @property
-    def ticks(self) -> tuple[tuple[Fraction, int, int], ...]:
-        """Each mark, the decimals of its percentage, and its depth."""
-        return tuple((mark, _decimals(mark * 100), self.depth(mark)) for mark in self.marks)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Curve:
-    """Everybody's chance by one method as a path; ``style`` names its dashes and colour."""
-
-    name: Text
-    style: str
-    path: str
+    proved = min(o.smallest for o in comparison.outcomes if o.method is not None)
+    lowest = min(o.smallest for o in comparison.outcomes)
+    highest = max(o.largest for o in comparison.outcomes)
+    ladder = [Fraction(step, 10**power) for power in range(12, 0, -1) for step in (1, 2, 5)]
+    ladder.append(Fraction(1))
+    first = max(i for i, mark in enumerate(ladder[:-1]) if mark <= max(lowest, proved / 10))
+    last = min(i for i, mark in enumerate(ladder) if mark >= highest and i > first)
+    return tuple(ladder[first : last + 1])
 
 
 def name_of(outcome: Outcome) -> Text:
@@ -105,58 +77,65 @@ def _decimals(number: Fraction) -> int:
     return next(digits for digits in range(20) if (number * 10**digits).denominator == 1)
 
 
-def curves(comparison: Comparison, axis: Axis) -> tuple[Curve, ...]:
-    """One line for each outcome, from the smallest chance to the largest."""
-    return tuple(
-        Curve(
-            name=name_of(outcome),
-            style=outcome.method.value if outcome.method else "picking",
-            path=_path(outcome.chances, axis),
+def curve(chances: tuple[Fraction, ...], lowest: Fraction) -> tuple[tuple[Fraction, Fraction], ...]:
+    """Everybody from the smallest chance to the largest: where it changes, and to what.
+
+    Chances below ``lowest`` are drawn there.
+    """
+    people = len(chances)
+    points: list[tuple[Fraction, Fraction]] = []
+    for x in range(min(people, _STEPS)):
+        person = x * people // min(people, _STEPS)
+        chance = max(chances[person], lowest)
+        if not points or chance != points[-1][1]:
+            points.append((Fraction(person), chance))
+    return (*points, (Fraction(people), points[-1][1]))
+
+
+def picture_of(comparison: Comparison, speaker: Translator) -> str:
+    """One line for each outcome, and the equal chance."""
+    marks = marks_of(comparison)
+    even = Fraction(comparison.size, comparison.people)
+    lines = [
+        pictures.Line(
+            name=speaker.text(name_of(outcome)),
+            points=curve(outcome.chances, marks[0]),
+            stepped=True,
         )
         for outcome in comparison.outcomes
+    ]
+    across = pictures.Scale(
+        name=speaker.say(N_("people")),
+        marks=tuple((Fraction(n), speaker.number(n)) for n in (0, comparison.people)),
     )
-
-
-def _path(chances: tuple[Fraction, ...], axis: Axis) -> str:
-    """Steps, at most one for each unit of width."""
-    people = len(chances)
-    steps: list[str] = []
-    last = None
-    for x in range(min(people, _WIDE)):
-        person = x * people // min(people, _WIDE)
-        height = axis.depth(chances[person])
-        if height != last:
-            at = round(Fraction(_WIDE * person, people))
-            steps.append(
-                f"{'M' if last is None else 'H'}{at}{' ' if last is None else 'V'}{height}"
-            )
-            last = height
-    return "".join(steps) + f"H{_WIDE}"
+    up = pictures.Scale(
+        name=speaker.say(N_("chance")),
+        marks=tuple((mark, speaker.percent(mark, _decimals(mark * 100))) for mark in marks),
+        proportional=True,
+    )
+    title = N_(
+        "Everybody's chance by each method, from the smallest to the largest. The table below has "
+        "the figures."
+    )
+    equal = speaker.say(N_("equal chance without quotas: {even:.1%}"), even=even)
+    return pictures.lines(lines, across, up, title=speaker.say(title), level=(even, equal))
 
 
 def comparison_html(comparison: Comparison, *, language: str, version: str) -> bytes:
     """The page: nothing to load, no script. Raises ValueError for a language without texts."""
     speaker = translator(known_language(language))
-    even = Fraction(comparison.size, comparison.people)
-    axis = Axis.of(comparison)
-    html = (
-        environment(speaker)
-        .get_template("comparison.html.j2")
-        .render(
-            comparison=comparison,
-            version=version,
-            rows=[
-                (outcome, name_of(outcome), gap_text(outcome), distinct_text(outcome))
-                for outcome in comparison.outcomes
-            ],
-            aims=[(method.value, aim(method)) for method in Method],
-            curves=curves(comparison, axis),
-            ticks=axis.ticks,
-            even=even,
-            even_mark=axis.depth(even),
-            picking=picking_text(comparison),
-            timed=any(outcome.seconds is not None for outcome in comparison.outcomes),
-            fraction=Fraction,
-        )
+    return rendered(
+        "comparison.html.j2",
+        speaker,
+        comparison=comparison,
+        version=version,
+        rows=[
+            (outcome, name_of(outcome), gap_text(outcome), distinct_text(outcome))
+            for outcome in comparison.outcomes
+        ],
+        aims=[(method.value, aim(method)) for method in Method],
+        picture=picture_of(comparison, speaker),
+        picking=picking_text(comparison),
+        timed=any(outcome.seconds is not None for outcome in comparison.outcomes),
+        fraction=Fraction,
     )
-    return (html.strip() + "\n").encode("utf-8")

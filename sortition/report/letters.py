@@ -9,8 +9,9 @@ from typing import Final
 
 from sortition.errors import Text
 from sortition.records.letters import Counted, LettersAdvice, Outlook, Stratum
-from sortition.report.page import environment
-from sortition.texts import known_language, translator
+from sortition.report import pictures
+from sortition.report.page import rendered
+from sortition.texts import N_, Translator, known_language, translator
 
 _RISKS: Final = 5
 _WIDE: Final = 1000
@@ -25,6 +26,23 @@ class Bar:
     figure: Text
     length: int
     marked: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """What a wish takes in letters; ``marked`` is the wish of the plan."""
+
+    name: Text
+    figure: Text
+    marked: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TradeOff:
+    """Wishes, the mildest first, and their picture as SVG, empty where no letters would do."""
+
+    rows: tuple[Wish, ...]
+    picture: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,39 +76,76 @@ def filled_bars(advice: LettersAdvice) -> tuple[Bar, ...]:
     )
 
 
-def probability_bars(advice: LettersAdvice) -> tuple[Bar, ...]:
+def by_probability(advice: LettersAdvice, speaker: Translator) -> TradeOff:
     """Letters against the probability."""
-    return _letters(
-        [
-            (Text("{part:.0%}", part=part), letters, part == advice.wanted)
-            for part, letters in advice.by_probability
-        ]
+    return _trade_off(
+        [(part, Text("{part:.0%}", part=part), letters) for part, letters in advice.by_probability],
+        advice.wanted,
+        speaker,
+        across=pictures.Scale(
+            name=speaker.say(N_("how often a panel can be filled")),
+            marks=tuple((part, speaker.percent(part, 0)) for part, _ in advice.by_probability),
+        ),
+        title=N_("Letters needed, by how often a panel can be filled; the table has the numbers"),
     )
 
 
-def cap_bars(advice: LettersAdvice) -> tuple[Bar, ...]:
+def by_cap(advice: LettersAdvice, speaker: Translator) -> TradeOff:
     """Letters against how unequal their chances may be."""
-    return _letters(
-        [
-            (Text("{times:.2f} : 1", times=cap), letters, cap == advice.plan.cap)
-            for cap, letters in advice.by_cap
-        ]
+    return _trade_off(
+        [(cap, Text("{times:.2f} : 1", times=cap), letters) for cap, letters in advice.by_cap],
+        advice.plan.cap,
+        speaker,
+        across=pictures.Scale(
+            name=speaker.say(N_("largest to smallest chance of a letter")),
+            marks=tuple((cap, speaker.decimal(cap, 2)) for cap, _ in advice.by_cap),
+            proportional=True,
+        ),
+        title=N_("Letters needed, by how unequal their chances may be; the table has the numbers"),
     )
 
 
-def _letters(rows: Sequence[tuple[Text, int | None, bool]]) -> tuple[Bar, ...]:
-    most = max((letters for _, letters, _ in rows if letters is not None), default=1)
-    return tuple(
-        Bar(
+def _trade_off(
+    wishes: Sequence[tuple[Fraction, Text, int | None]],
+    chosen: Fraction,
+    speaker: Translator,
+    *,
+    across: pictures.Scale,
+    title: str,
+) -> TradeOff:
+    rows = tuple(
+        Wish(
             name=name,
             figure=Text("more than there are people")
             if letters is None
             else Text("{n} letters", n=letters),
-            length=_WIDE if letters is None else round(Fraction(_WIDE * letters, most)),
-            marked=marked,
+            marked=wish == chosen,
         )
-        for name, letters, marked in rows
+        for wish, name, letters in wishes
     )
+    points = tuple((wish, Fraction(letters)) for wish, _, letters in wishes if letters is not None)
+    if not points:
+        return TradeOff(rows=rows, picture="")
+    picture = pictures.lines(
+        [
+            pictures.Line(
+                name=speaker.say(N_("letters needed")),
+                points=points,
+                dotted=True,
+                ringed=next((point for point in points if point[0] == chosen), None),
+            )
+        ],
+        across,
+        pictures.Scale(
+            name=speaker.say(N_("letters needed")),
+            marks=tuple(
+                (mark, speaker.number(int(mark)))
+                for mark in pictures.round_marks(max(letters for _, letters in points))
+            ),
+        ),
+        title=speaker.say(title),
+    )
+    return TradeOff(rows=rows, picture=picture)
 
 
 def group_rows(advice: LettersAdvice, counted: Counted) -> tuple[GroupRow, ...]:
@@ -205,24 +260,21 @@ def letters_html(
 ) -> bytes:
     """The page: nothing to load, no script. Raises ValueError for a language without texts."""
     speaker = translator(known_language(language))
-    html = (
-        environment(speaker)
-        .get_template("letters.html.j2")
-        .render(
-            advice=advice,
-            counted=counted,
-            letters=round(advice.plan.letters),
-            left_out=left_out(counted, filters),
-            unknown=tuple(unknown),
-            price=price,
-            costs=None if price is None else price * round(advice.plan.letters),
-            filled=filled_bars(advice),
-            by_probability=probability_bars(advice),
-            by_cap=cap_bars(advice),
-            groups=group_rows(advice, counted),
-            risks=tuple(risks(advice.outlook)),
-            unequal=unequal_text(advice),
-            version=version,
-        )
+    return rendered(
+        "letters.html.j2",
+        speaker,
+        advice=advice,
+        counted=counted,
+        letters=round(advice.plan.letters),
+        left_out=left_out(counted, filters),
+        unknown=tuple(unknown),
+        price=price,
+        costs=None if price is None else price * round(advice.plan.letters),
+        filled=filled_bars(advice),
+        by_probability=by_probability(advice, speaker),
+        by_cap=by_cap(advice, speaker),
+        groups=group_rows(advice, counted),
+        risks=tuple(risks(advice.outlook)),
+        unequal=unequal_text(advice),
+        version=version,
     )
-    return (html.strip() + "\n").encode("utf-8")

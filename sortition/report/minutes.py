@@ -16,7 +16,7 @@ from sortition.records.journal import Entry, Step
 from sortition.records.minutes import About, Minutes, Occasion, Part
 from sortition.records.plan import Plan
 from sortition.report.journal import describe, plan_change_text
-from sortition.report.page import environment
+from sortition.report.page import rendered
 from sortition.texts import known_language, translator
 
 Words = Callable[[str], tuple[str, ...]]
@@ -91,9 +91,7 @@ def minutes_of(
 def minutes_html(minutes: Minutes, *, language: str, version: str) -> bytes:
     """The minutes as one page that prints well. Raises ValueError for an unknown language."""
     speaker = translator(known_language(language))
-    page = environment(speaker).get_template("minutes.html.j2")
-    html = page.render(minutes=minutes, version=version)
-    return (html.strip() + "\n").encode("utf-8")
+    return rendered("minutes.html.j2", speaker, minutes=minutes, version=version)
 
 
 # --- parts ----------------------------------------------------------------------------------------
@@ -139,37 +137,30 @@ def _signers(entries: Sequence[Entry]) -> tuple[str, ...]:
 
 def _pool(recorded: Recorded, words: Words) -> Part:
     entry = recorded.latest(Step.POOL_CLOSED)
-    return Part(
-        heading=Text("The people"),
-        sentences=(
-            Text(
-                "At {time:moment} the list of people was closed: {n} people. With the plan it was "
-                "fixed by this commitment, which was to be published before value A became known.",
-                time=entry.time,
-                n=entry.facts["people"],
-            ),
-        ),
-        spoken=words(entry.hash),
-        digits=entry.hash,
+    sentence = Text(
+        "At {time:moment} the list of people was closed: {n} people. With the plan it was "
+        "fixed by this commitment, which was to be published before value A became known.",
+        time=entry.time,
+        n=entry.facts["people"],
     )
+    return _fixed(Text("The people"), sentence, entry, words)
 
 
 def _panels(recorded: Recorded, words: Words) -> Part:
     entry = recorded.latest(Step.COMMITTED)
-    return Part(
-        heading=Text("The numbered panels"),
-        sentences=(
-            Text(
-                "At {time:moment} {n} numbered panels were fixed, all of which meet every quota. "
-                "They were fixed by this commitment, which was to be published before value B "
-                "became known.",
-                time=entry.time,
-                n=entry.facts["units"],
-            ),
-        ),
-        spoken=words(entry.hash),
-        digits=entry.hash,
+    sentence = Text(
+        "At {time:moment} {n} numbered panels were fixed, all of which meet every quota. "
+        "They were fixed by this commitment, which was to be published before value B "
+        "became known.",
+        time=entry.time,
+        n=entry.facts["units"],
     )
+    return _fixed(Text("The numbered panels"), sentence, entry, words)
+
+
+def _fixed(heading: Text, sentence: Text, entry: Entry, words: Words) -> Part:
+    """What a commitment fixed: the entry's hash, in words and in digits."""
+    return Part(heading=heading, sentences=(sentence,), spoken=words(entry.hash), digits=entry.hash)
 
 
 def _value(recorded: Recorded, step: Step, name: Text) -> Part:

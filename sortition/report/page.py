@@ -42,8 +42,9 @@ def report_html(
     ValueError for a language that has no texts.
     """
     speaker = translator(known_language(settings.language))
-    page = environment(speaker).get_template("report.html.j2")
-    html = page.render(
+    return rendered(
+        "report.html.j2",
+        speaker,
         lottery=lottery,
         draw=draw,
         pool=pool,
@@ -64,10 +65,15 @@ def report_html(
         unseatable=sections.unseatable(pool, lottery),
         other_columns=sections.other_columns(pool, lottery.space.quotas),
     )
+
+
+def rendered(template: str, speaker: Translator, **values: object) -> bytes:
+    """A page of ``templates/`` with these values, in the words and numbers of one language."""
+    html = _environment(speaker).get_template(template).render(**values)
     return (html.strip() + "\n").encode("utf-8")
 
 
-def environment(speaker: Translator) -> Environment:
+def _environment(speaker: Translator) -> Environment:
     """Templates with everything escaped, and the words and numbers of one language."""
     environment = Environment(
         loader=FileSystemLoader(_TEMPLATES),

@@ -2,7 +2,10 @@
 
 Every picture is readable in black and white (bars differ in filling, not only in colour), has a
 title that a screen reader says, keeps its text as text, and is the same bytes for the same figures:
-no clock, no settings of the computer, ids from a fixed salt.
+no clock, no settings of the computer, ids from a fixed salt. Each is drawn twice, for a wide page
+and for a telephone, where letters of a shrunken picture could not be read; the style of the page
+(``templates/pictures.css``) shows one. The library takes half a second to load, so it is loaded
+with the first picture.
 """
 
 from __future__ import annotations
@@ -13,12 +16,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from html import escape
-from typing import Any, Final
+from itertools import count, pairwise
+from math import ceil, log
+from textwrap import fill, wrap
+from typing import TYPE_CHECKING, Any, Final
 
-import matplotlib as mpl
-from matplotlib.backends.backend_svg import FigureCanvasSVG
-from matplotlib.figure import Figure
-from matplotlib.patches import Patch
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 Percent = Callable[[Fraction], str]
 
@@ -43,9 +47,40 @@ _FILLS: Final[tuple[Mapping[str, Any], ...]] = (
     {"fc": _ACCENT},
 )
 """Of the series of a comparison, from the last back: they differ without colour too."""
-_WIDE: Final = 7.0
-"""Inches; the page scales it."""
+_STROKES: Final[tuple[Mapping[str, Any], ...]] = (
+    {"color": "#0b4f6c", "lw": 2.8},
+    {"color": "#b34700", "lw": 2.0, "ls": (0, (5, 2.5))},
+    {"color": "#00664d", "lw": 2.4, "ls": (0, (1, 1.6))},
+    {"color": "#1b1f24", "lw": 1.1},
+    {"color": "#a3487c", "lw": 1.8, "ls": (0, (6, 2, 1, 2))},
+)
+"""Of lines, in their order: dashes and widths serve in print, dark colours on a screen."""
+_MOST_STEPS: Final = 5
+_COLUMNS: Final = 2
+_NEAR: Final = 0.12
+_SHORT: Final = 36
+"""Names of lines up to so many letters fit beside each other."""
 _FONT: Final = re.compile(r"font: ([\d.]+px) [^;\"]+")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Page:
+    """What a picture is drawn for: inches across (the page scales it), and letters of a name."""
+
+    name: str
+    wide: float
+    letters: int
+
+    def folded(self, name: str) -> str:
+        """A name in lines that fit."""
+        return fill(name, self.letters, break_long_words=False, break_on_hyphens=False)
+
+
+_PAGES: Final = (
+    _Page(name="on-page", wide=7.0, letters=34),
+    _Page(name="on-phone", wide=4.0, letters=16),
+)
+_Draw = Callable[["Figure", Any, _Page], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +94,32 @@ class Bars:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Scale:
+    """An axis: its name, and its marks from end to end, each with its words.
+
+    On a ``proportional`` one twice as much is as far everywhere; its marks are above 0.
+    """
+
+    name: str
+    marks: tuple[tuple[Fraction, str], ...]
+    proportional: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """Points from left to right, (across, up), joined straight or by steps.
+
+    ``dotted`` shows the points themselves, and ``ringed`` one of them.
+    """
+
+    name: str
+    points: tuple[tuple[Fraction, Fraction], ...]
+    stepped: bool = False
+    dotted: bool = False
+    ringed: tuple[Fraction, Fraction] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Steps:
     """So many people with this chance (0 to 1)."""
 
@@ -68,8 +129,10 @@ class Steps:
 
 def compared(rows: Sequence[Bars], series: Sequence[str], *, title: str, percent: Percent) -> str:
     """Groups of bars, one group for each row, one bar for each series, as SVG."""
-    with mpl.rc_context(_settings(title)):
-        figure, axes = _figure(0.5 + 0.16 * (len(series) + 1.3) * len(rows))
+
+    def draw(_: Figure, axes: Any, page: _Page) -> None:  # noqa: ANN401 - matplotlib's own
+        from matplotlib.patches import Patch  # noqa: PLC0415 - loaded with the first picture
+
         height = 1 / (len(series) + 1.3)
         fills = _FILLS[-len(series) :]
         for s in range(len(series)):
@@ -86,13 +149,67 @@ def compared(rows: Sequence[Bars], series: Sequence[str], *, title: str, percent
                 low, high = map(float, row.room)
                 at = r + height * (len(series) + 0.9) / 2
                 axes.plot([low, high], [at, at], color=_INK, lw=1.6, marker="|", ms=5)
-        axes.set_yticks(range(len(rows)), [row.name for row in rows])
-        axes.invert_yaxis()
+        _rows(axes, [row.name for row in rows], page)
         _percents(axes.xaxis, axes.get_xlim()[1], percent)
         keys = [Patch(ec=_INK, lw=0.8, **fill) for fill in fills]
         place = {"loc": "lower right", "bbox_to_anchor": (1, 1), "ncols": len(series)}
-        axes.legend(keys, list(series), frameon=False, **place)
-        return _svg(figure, title)
+        axes.legend(keys, list(series), frameon=False, columnspacing=1.2, **place)
+
+    return _drawn(draw, 0.5 + 0.16 * (len(series) + 1.3) * len(rows), title)
+
+
+def lines(
+    series: Sequence[Line],
+    across: Scale,
+    up: Scale,
+    *,
+    title: str,
+    level: tuple[Fraction, str] | None = None,
+) -> str:
+    """Up to five lines on two scales; their names stand below when there are several.
+
+    ``level`` is a height with a name of its own, drawn as a thin dashed line.
+    """
+
+    def draw(figure: Figure, axes: Any, page: _Page) -> None:  # noqa: ANN401 - matplotlib's own
+        for line, stroke in zip(series, _STROKES, strict=False):
+            axes.plot(
+                [float(x) for x, _ in line.points], [float(y) for _, y in line.points],
+                label=fill(line.name, _twice(page)),
+                drawstyle="steps-post" if line.stepped else "default",
+                marker="o" if line.dotted else "", ms=4, clip_on=False, **stroke,
+            )  # fmt: skip
+            if line.ringed is not None:
+                ring = {"ms": 11, "mfc": "none", "mec": _INK, "mew": 1.4, "clip_on": False}
+                axes.plot(*map(float, line.ringed), "o", **ring)
+        if level is not None:
+            height, name = level
+            axes.axhline(float(height), color=_INK, lw=0.9, ls=(0, (8, 5)), label=name)
+        _scaled(axes, "x", across)
+        if page is not _PAGES[0] and _crowded(across):
+            axes.tick_params(axis="x", labelrotation=60)
+        _scaled(axes, "y", up)
+        axes.grid(axis="y", color="#c9cdd2", lw=0.7)
+        axes.set_axisbelow(True)
+        names = axes.get_legend_handles_labels()[1]
+        if len(names) > 1:
+            short = max(map(len, names)) <= _SHORT and page is _PAGES[0]
+            columns = _COLUMNS if short else 1
+            figure.legend(loc="outside lower left", frameon=False, handlelength=3.6, ncols=columns)
+
+    def height(page: _Page) -> float:
+        if len(series) == 1:
+            return 3.0
+        return 3.4 + 0.2 * sum(len(wrap(line.name, _twice(page))) for line in series)
+
+    return _drawn(draw, height, title)
+
+
+def round_marks(highest: Fraction) -> tuple[Fraction, ...]:
+    """Marks at round numbers from 0 to at least ``highest`` (above 0), five steps at most."""
+    steps = (Fraction(n * 10**e, 100) for e in count() for n in (10, 20, 50))
+    step = next(step for step in steps if step * _MOST_STEPS >= highest)
+    return tuple(step * n for n in range(ceil(highest / step) + 1))
 
 
 def sorted_chances(
@@ -102,8 +219,8 @@ def sorted_chances(
 
     ``names`` are those of the two axes: people, and chance.
     """
-    with mpl.rc_context(_settings(title)):
-        figure, axes = _figure(2.6)
+
+    def draw(_: Figure, axes: Any, __: _Page) -> None:  # noqa: ANN401 - matplotlib's own
         edges, heights = [0], []
         for step in steps:
             edges.append(edges[-1] + step.people)
@@ -116,52 +233,92 @@ def sorted_chances(
         _percents(axes.yaxis, axes.get_ylim()[1], percent)
         axes.set_xlabel(names[0])
         axes.set_ylabel(names[1])
-        return _svg(figure, title)
+
+    return _drawn(draw, 2.6, title)
 
 
 def dots(
     rows: Sequence[tuple[str, Fraction]], *, even: Fraction, title: str, percent: Percent
 ) -> str:
     """A dot for each row at its chance (0 to 1), and the equal chance as a dashed line."""
-    with mpl.rc_context(_settings(title)):
-        figure, axes = _figure(0.6 + 0.2 * len(rows))
+
+    def draw(_: Figure, axes: Any, page: _Page) -> None:  # noqa: ANN401 - matplotlib's own
         axes.axvline(float(even), color=_INK, lw=1, ls=(0, (5, 4)))
-        for r, (_, chance) in enumerate(rows):
+        for r, (_name, chance) in enumerate(rows):
             axes.plot([0, float(chance)], [r, r], color="#c9cdd2", lw=1)
         axes.plot([float(c) for _, c in rows], range(len(rows)), "o", color=_ACCENT, ms=5)
-        axes.set_yticks(range(len(rows)), [name for name, _ in rows])
-        axes.invert_yaxis()
+        _rows(axes, [name for name, _ in rows], page)
         axes.set_xlim(0, max(*(float(c) for _, c in rows), float(even)) * 1.08)
         _percents(axes.xaxis, axes.get_xlim()[1], percent)
-        return _svg(figure, title)
+
+    return _drawn(draw, 0.6 + 0.2 * len(rows), title)
 
 
 def funnel(rows: Sequence[tuple[str, int, str]], *, title: str) -> str:
     """From many to few: a bar for each stage, each with its number in words (the third member)."""
-    with mpl.rc_context(_settings(title)):
-        figure, axes = _figure(0.35 + 0.42 * len(rows))
+
+    def draw(_: Figure, axes: Any, page: _Page) -> None:  # noqa: ANN401 - matplotlib's own
         most = max(number for _, number, _ in rows)
-        for r, (_, number, words) in enumerate(rows):
+        for r, (_name, number, words) in enumerate(rows):
             part = number / most
             axes.barh(r, part, 0.62, ec=_INK, lw=0.8, fc=_ACCENT if r == len(rows) - 1 else _PALE)
             axes.text(part + 0.012, r, words, va="center")
-        axes.set_yticks(range(len(rows)), [name for name, _, _ in rows])
-        axes.set_xlim(0, 1.18)
-        axes.invert_yaxis()
+        _rows(axes, [name for name, _, _ in rows], page)
+        axes.set_xlim(0, 1.18 if page is _PAGES[0] else 1.4)
         axes.xaxis.set_visible(False)
         axes.spines["bottom"].set_visible(False)
-        return _svg(figure, title)
+
+    return _drawn(draw, 0.35 + 0.42 * len(rows), title)
 
 
-def _settings(title: str) -> Any:  # noqa: ANN401 - matplotlib's names
-    """Settings with ids of their own for each picture of a page."""
-    return {**_SETTINGS, "svg.hashsalt": f"sortition {title}"}
+# --- the drawing ----------------------------------------------------------------------------------
 
 
-def _figure(height: float) -> tuple[Figure, Any]:
-    figure = Figure(figsize=(_WIDE, height), layout="constrained")
-    FigureCanvasSVG(figure)
-    return figure, figure.subplots()
+def _drawn(draw: _Draw, height: float | Callable[[_Page], float], title: str) -> str:
+    """The picture for each page, so many inches high, each in a box that says for which."""
+    import matplotlib as mpl  # noqa: PLC0415 - loaded with the first picture
+    from matplotlib.backends.backend_svg import FigureCanvasSVG  # noqa: PLC0415
+    from matplotlib.figure import Figure  # noqa: PLC0415
+
+    boxes = []
+    for page in _PAGES:
+        # A salt of its own, or two drawings of a page would share ids.
+        settings: Any = {**_SETTINGS, "svg.hashsalt": f"sortition {title} {page.name}"}
+        with mpl.rc_context(settings):
+            high = height(page) if callable(height) else height
+            figure = Figure(figsize=(page.wide, high), layout="constrained")
+            FigureCanvasSVG(figure)
+            draw(figure, figure.subplots(), page)
+            boxes.append(f'<div class="{page.name}">{_svg(figure, title)}</div>')
+    return "\n".join(boxes)
+
+
+def _rows(axes: Any, names: Sequence[str], page: _Page) -> None:  # noqa: ANN401 - matplotlib's own
+    """Names of rows on the left, the first on top."""
+    axes.set_yticks(range(len(names)), [page.folded(name) for name in names])
+    axes.invert_yaxis()
+
+
+def _scaled(axes: Any, which: str, scale: Scale) -> None:  # noqa: ANN401 - matplotlib's own
+    """The axis ``x`` or ``y`` by its scale."""
+    axis = getattr(axes, f"{which}axis")
+    if scale.proportional:
+        axes.set(**{f"{which}scale": "log"})
+        axis.set_ticks([], minor=True)
+    values = [float(mark) for mark, _ in scale.marks]
+    axes.set(**{f"{which}label": scale.name, f"{which}lim": (values[0], values[-1])})
+    axis.set_ticks(values, [words for _, words in scale.marks])
+
+
+def _crowded(scale: Scale) -> bool:
+    """Whether two marks are so near that their words would touch on a telephone."""
+    places = [log(mark) if scale.proportional else float(mark) for mark, _ in scale.marks]
+    return min(b - a for a, b in pairwise(places)) < _NEAR * (places[-1] - places[0])
+
+
+def _twice(page: _Page) -> int:
+    """Letters of a name that has the whole width."""
+    return 2 * page.letters
 
 
 def _percents(axis: Any, top: float, percent: Percent) -> None:  # noqa: ANN401 - matplotlib's own

@@ -18,7 +18,7 @@ from sortition.report import pictures
 from sortition.report.account import agreed
 from sortition.report.journal import describe, plan_change_text
 from sortition.report.methods import aim
-from sortition.report.page import environment
+from sortition.report.page import rendered
 from sortition.texts import N_, Translator, known_language, translator
 
 _FEW: Final = 12
@@ -73,37 +73,34 @@ def public_html(told: Told, *, language: str, version: str) -> bytes:
     """The page: nothing to load, no script, no clock. Raises ValueError for a language."""
     speaker = translator(known_language(language))
     figures = told.figures
-    html = (
-        environment(speaker)
-        .get_template("public.html.j2")
-        .render(
-            plan=told.plan,
-            figures=figures,
-            number=number_text(figures),
-            stages=stages(told.entries, figures),
-            funnel=_funnel(told, speaker),
-            categories=tuple(_categories(figures, speaker)),
-            population=any(row.population is not None for row in figures.quotas),
-            missed=missed(figures),
-            line=_line(figures, speaker),
-            dots=_dots(figures, speaker),
-            means=tuple(row for row in figures.quotas if row.chance is not None),
-            groups=tuple(one for one in figures.chances if one.values)[:_FEW],
-            more=max(0, sum(bool(one.values) for one in figures.chances) - _FEW),
-            small=sum(one.people for one in figures.chances if not one.values) + figures.unknown,
-            reasons=tuple(reasons(figures)),
-            aim=aim(Method(figures.method)),
-            changes=tuple(changes(told.entries)),
-            moments=tuple(moments(told)),
-            assurance=told.assurance,
-            events=tuple(after_the_draw(told)),
-            agreed=agreed(told.plan),
-            head=told.entries[-1].hash,
-            lines=len(told.entries),
-            version=version,
-        )
+    return rendered(
+        "public.html.j2",
+        speaker,
+        plan=told.plan,
+        figures=figures,
+        number=number_text(figures),
+        stages=stages(told.entries, figures),
+        funnel=_funnel(told, speaker),
+        categories=tuple(_categories(figures, speaker)),
+        population=any(row.population is not None for row in figures.quotas),
+        missed=missed(figures),
+        line=_line(figures, speaker),
+        dots=_dots(figures, speaker),
+        means=tuple(row for row in figures.quotas if row.chance is not None),
+        groups=tuple(one for one in figures.chances if one.values)[:_FEW],
+        more=max(0, sum(bool(one.values) for one in figures.chances) - _FEW),
+        small=sum(one.people for one in figures.chances if not one.values) + figures.unknown,
+        reasons=tuple(reasons(figures)),
+        aim=aim(Method(figures.method)),
+        changes=tuple(changes(told.entries)),
+        moments=tuple(moments(told)),
+        assurance=told.assurance,
+        events=tuple(after_the_draw(told)),
+        agreed=agreed(told.plan),
+        head=told.entries[-1].hash,
+        lines=len(told.entries),
+        version=version,
     )
-    return (html.strip() + "\n").encode("utf-8")
 
 
 def number_text(figures: PublicFigures) -> str:

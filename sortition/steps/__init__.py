@@ -252,18 +252,12 @@ _WITHOUT_SOLVERS: Final = frozenset(
         *("minutes", "MinutesWritten", "About", "Occasion"),
     )
 )
-_WITH_PICTURES: Final = frozenset(("report", "Reported"))
-"""What loads the library for pictures, which takes most of a second, and no other step needs."""
 
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401 - any of the names above
     """The step or result of that name."""
     if name in _WITHOUT_SOLVERS:
         return _light(name)
-    if name in _WITH_PICTURES:
-        from sortition.steps import reporting  # noqa: PLC0415 - see above
-
-        return getattr(reporting, name)
     if name in __all__:
         return _heavy(name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
@@ -306,11 +300,12 @@ def _heavy(name: str) -> Any:  # noqa: ANN401
         registers,
         relaxing,
         replacing,
+        reporting,
         responses,
         weighing,
     )
 
-    ours = (invitations, registers, exports, learning, responses, chances, weighing)
+    ours = (reporting, invitations, registers, exports, learning, responses, chances, weighing)
     after = (listing, replacing, alternates, dropouts)
     places = (draws, process, letters, relaxing, costs, *after, *ours)
     return next(getattr(place, name) for place in places if hasattr(place, name))

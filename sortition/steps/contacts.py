@@ -18,6 +18,7 @@ from sortition.records.names import clean_value, key
 from sortition.records.pool import Pool
 from sortition.records.quotas import Quotas
 from sortition.tables import RawTable, read_table
+from sortition.tables.columns import no_column
 from sortition.tables.fatal import cannot_be_used
 from sortition.tables.shown import listed, shown
 
@@ -128,7 +129,7 @@ def _differing(file: str, people: int) -> Iterator[Text]:
 def _rows_by_id(pool: Pool, table: RawTable) -> dict[str, tuple[str, ...]]:
     at = table.position(pool.id_column)
     if at is None:
-        raise cannot_be_used((_no_column(table, pool.id_column),))
+        raise cannot_be_used((no_column(table, pool.id_column),))
     ids = [clean_value(row[at]) for row in table.rows]
     times = Counter(ids)
     everybody = frozenset(pool.ids)
@@ -148,15 +149,6 @@ def _rows_by_id(pool: Pool, table: RawTable) -> dict[str, tuple[str, ...]]:
     if problems:
         raise cannot_be_used(tuple(problems))
     return dict(zip(ids, table.rows, strict=True))
-
-
-def _no_column(table: RawTable, column: str) -> Problem:
-    return Problem(
-        code="no-column",
-        where=table.where(),
-        text=Text('There is no column "{column}".', column=column),
-        advice=Text("Its columns are: {names}.", names=listed(table.columns)),
-    )
 
 
 def _missing(table: RawTable, ids: Sequence[str]) -> Problem:

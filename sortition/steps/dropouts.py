@@ -125,10 +125,7 @@ def compare_alternates(
     """
     if page is not None:
         ensure_no_file(page)
-    dossier = case.load(folder, edited_plan=True)
-    if dossier.state.stage < Stage.POOL_CLOSED:
-        raise UsageError(Text("First close the pool: sortition pool"))
-    pool, quotas, size = closed_pool(dossier)
+    dossier, (pool, quotas, size) = _closed(folder)
     standby = _asked(dossier, dropouts, quotas)
     drawn = dossier.state.stage >= Stage.DRAWN
     panel = (
@@ -165,10 +162,7 @@ def overdraw_advice(
     """
     if out is not None:
         ensure_no_file(out)
-    dossier = case.load(folder, edited_plan=True)
-    if dossier.state.stage < Stage.POOL_CLOSED:
-        raise UsageError(Text("First close the pool: sortition pool"))
-    pool, quotas, size = closed_pool(dossier)
+    dossier, (pool, quotas, size) = _closed(folder)
     chances = _asked(dossier, dropouts, quotas).dropouts
     everybody, of_groups = _averages(pool, chances)
     advice = overdraw(
@@ -194,6 +188,14 @@ def overdraw_advice(
 
 
 # --- parts ----------------------------------------------------------------------------------------
+
+
+def _closed(folder: Path) -> tuple[case.Dossier, tuple[Pool, Quotas, int]]:
+    """A dossier whose pool is closed, with that pool, the quotas and the size of the panel."""
+    dossier = case.load(folder, edited_plan=True)
+    if dossier.state.stage < Stage.POOL_CLOSED:
+        raise UsageError(Text("First close the pool: sortition pool"))
+    return dossier, closed_pool(dossier)
 
 
 def _asked(dossier: case.Dossier, dropouts: Path | Fraction | None, quotas: Quotas) -> Standby:

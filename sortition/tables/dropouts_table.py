@@ -10,10 +10,11 @@ from typing import Final
 from sortition.errors import Problem, Text
 from sortition.records.alternates import Dropouts
 from sortition.records.names import clean_value, key
+from sortition.tables.columns import no_column, places_of
 from sortition.tables.csv_out import to_csv
 from sortition.tables.fatal import cannot_be_used
 from sortition.tables.raw import RawTable
-from sortition.tables.shown import listed, shown
+from sortition.tables.shown import shown
 
 COLUMNS: Final = ("category", "value", "chance")
 _NAMES: Final[Mapping[str, tuple[str, ...]]] = {
@@ -32,8 +33,9 @@ def read_dropouts(
     ``known`` are the categories and values that there are; where it is empty the values are not
     known yet, and only ``categories`` are. Raises InputError with every problem.
     """
-    places = {name: _place(table, names) for name, names in _NAMES.items()}
-    problems = table.problems + tuple(_missing(table, places))
+    places = places_of(table, _NAMES)
+    missing = tuple(no_column(table, name) for name, place in places.items() if place is None)
+    problems = table.problems + missing
     if problems:
         raise cannot_be_used(problems)
     at = {name: place or 0 for name, place in places.items()}
@@ -76,21 +78,6 @@ class _Names:
         if self._known:
             return name in self._known
         return bool(value) and category in self._categories
-
-
-def _place(table: RawTable, names: tuple[str, ...]) -> int | None:
-    return next((at for name in names if (at := table.position(name)) is not None), None)
-
-
-def _missing(table: RawTable, places: Mapping[str, int | None]) -> Iterator[Problem]:
-    for name, place in places.items():
-        if place is None:
-            yield Problem(
-                code="no-column",
-                where=table.where(),
-                text=Text('There is no column "{column}".', column=name),
-                advice=Text("Its columns are: {names}.", names=listed(table.columns)),
-            )
 
 
 def _bad(table: RawTable, at: Mapping[str, int], known: _Names) -> Iterator[Problem]:

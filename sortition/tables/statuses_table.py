@@ -8,9 +8,10 @@ from typing import Final
 from sortition.errors import Problem, Text
 from sortition.records.names import clean_value, key
 from sortition.records.statuses import Status, StatusRow
+from sortition.tables.columns import no_column, places_of
 from sortition.tables.fatal import cannot_be_used
 from sortition.tables.raw import RawTable
-from sortition.tables.shown import listed, shown
+from sortition.tables.shown import shown
 
 _COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
     "id": ("id", "nummer", "code"),
@@ -34,8 +35,8 @@ def read_statuses(table: RawTable, known: frozenset[str]) -> tuple[StatusRow, ..
 
     ``known`` are all ids of the pool. Raises InputError with every problem.
     """
-    places = {name: _place(table, names) for name, names in _COLUMNS.items()}
-    missing = tuple(_missing(table, places))
+    places = places_of(table, _COLUMNS)
+    missing = tuple(no_column(table, name) for name in ("id", "status") if places[name] is None)
     problems = table.problems + (missing or tuple(_bad(table, places, known)))
     if problems:
         raise cannot_be_used(problems)
@@ -61,21 +62,6 @@ def _own(cell: str, known: frozenset[str]) -> str:
     """The id in a cell; our own lists put a mark before one that a spreadsheet would compute."""
     bare = cell.removeprefix("'")
     return bare if cell not in known and bare in known else cell
-
-
-def _place(table: RawTable, names: tuple[str, ...]) -> int | None:
-    return next((at for name in names if (at := table.position(name)) is not None), None)
-
-
-def _missing(table: RawTable, places: Mapping[str, int | None]) -> Iterator[Problem]:
-    for name in ("id", "status"):
-        if places[name] is None:
-            yield Problem(
-                code="no-column",
-                where=table.where(),
-                text=Text('There is no column "{column}".', column=name),
-                advice=Text("Its columns are: {names}.", names=listed(table.columns)),
-            )
 
 
 def _bad(

@@ -26,24 +26,31 @@ def content(folder: Path) -> dict[str, bytes]:
     }
 
 
-def carried_out(place: Path, seed: str) -> dict[str, bytes]:
-    """Every file of the process, and under an empty name what was said."""
-    shutil.copytree(FIXTURE, place)
+def ran(script: str, place: Path, **environment: str) -> str:
+    """What the commands of a script say, in a copy of the fixture; nothing goes to stderr."""
     done = subprocess.run(
-        [sys.executable, str(REPOSITORY / "tests" / "run_commands.py"), "commands.sh"],
+        [sys.executable, str(REPOSITORY / "tests" / "run_commands.py"), script],
         cwd=place,
-        env={**os.environ, "PYTHONHASHSEED": seed},
+        env={**os.environ, **environment},
         capture_output=True,
         check=False,
         timeout=300,
+        encoding="utf-8",
     )
     assert done.returncode == 0, done.stdout + done.stderr
-    assert done.stderr == b""
+    assert done.stderr == ""
+    return done.stdout
+
+
+def carried_out(place: Path, seed: str) -> dict[str, bytes]:
+    """Every file of the process, and under an empty name what was said."""
+    shutil.copytree(FIXTURE, place)
+    said = ran("commands.sh", place, PYTHONHASHSEED=seed)
     beside = {name: (place / name).read_bytes() for name in MADE}
     assert beside == {name: (FIXTURE / "made" / name).read_bytes() for name in MADE}, (
         "copy these files from where they were made to fixtures/harbour/made"
     )
-    return {"": done.stdout, **content(place / "process")}
+    return {"": said.encode("utf-8"), **content(place / "process")}
 
 
 @pytest.fixture(scope="module")
@@ -126,19 +133,11 @@ def test_three_people_call_off_on_friday_and_ten_minutes_later_the_panel_is_whol
 ):
     place = tmp_path / "after"
     shutil.copytree(folder, place)
-    done = subprocess.run(
-        [sys.executable, str(REPOSITORY / "tests" / "run_commands.py"), "friday.sh"],
-        cwd=place,
-        capture_output=True,
-        check=False,
-        timeout=300,
-        encoding="utf-8",
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
-    assert "Seats: 5, of which free: 3" in done.stdout
-    assert "Replacement 1 is part of the dossier." in done.stdout
-    assert "Seats: 5, of which free: 0" in done.stdout
-    assert "56 of 56 checks passed." in done.stdout
+    said = ran("friday.sh", place)
+    assert "Seats: 5, of which free: 3" in said
+    assert "Replacement 1 is part of the dossier." in said
+    assert "Seats: 5, of which free: 0" in said
+    assert "56 of 56 checks passed." in said
     assert verify_folder(place / "process").ok
     minutes = (place / "minutes-friday.html").read_text("utf-8")
     assert "Value B gives the number 039 of 1,000." in minutes
@@ -152,18 +151,10 @@ def test_three_people_call_off_on_friday_and_ten_minutes_later_the_panel_is_whol
 def test_alternates_stand_by_and_come_in_by_rule(tmp_path: Path) -> None:
     place = tmp_path / "standby"
     shutil.copytree(FIXTURE, place)
-    done = subprocess.run(
-        [sys.executable, str(REPOSITORY / "tests" / "run_commands.py"), "standby.sh"],
-        cwd=place,
-        capture_output=True,
-        check=False,
-        timeout=300,
-        encoding="utf-8",
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
-    assert "Seats: 5, of which free: 3" in done.stdout
-    assert "Who came in: " in done.stdout
-    assert "58 of 58 checks passed." in done.stdout
+    said = ran("standby.sh", place)
+    assert "Seats: 5, of which free: 3" in said
+    assert "Who came in: " in said
+    assert "58 of 58 checks passed." in said
     assert verify_folder(place / "standby").ok
     learned = (place / "dropouts-next.csv").read_text("utf-8").splitlines()
     assert learned[0] == "category,value,chance"

@@ -98,9 +98,10 @@ def test_what_draws_pictures_is_loaded_only_where_pictures_are_drawn(repository)
     code = (
         "import sys\n"
         "from sortition import steps\n"
-        "steps.check\n"
+        "from sortition.report import pictures\n"
+        "steps.check, steps.report\n"
         "before = 'matplotlib' in sys.modules\n"
-        "steps.report\n"
+        "pictures.funnel([('pool', 12, '12')], title='people')\n"
         "print(before, 'matplotlib' in sys.modules)\n"
     )
     done = subprocess.run(
