@@ -115,7 +115,9 @@ def visible(page: str) -> list[str]:
     """What somebody who reads the page, or hears it, gets.
 
     What a script will put into the language is looked up in the dictionary that the page carries.
+    Lines that follow each other in a drawing are one text that was folded.
     """
+    page = re.sub(r"</text>\s*<text[^>]*>", " ", page)
     carried = re.search(r'id="words">(.*?)</script>', page)
     words = json.loads(carried[1]) if carried else {}
     known = words.get(LANGUAGE, {})

@@ -60,7 +60,9 @@ _COLUMNS: Final = 2
 _NEAR: Final = 0.12
 _SHORT: Final = 36
 """Names of lines up to so many letters fit beside each other."""
-_FONT: Final = re.compile(r"font: ([\d.]+px) [^;\"]+")
+_SHORTHAND: Final = re.compile(r"font: ([\d.]+px) [^;\"]+")
+_FAMILY: Final = re.compile(r"font-family: [^;\"]+")
+"""Some versions of the library write size and family of letters in one, others apart."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -338,7 +340,8 @@ def _svg(figure: Figure, title: str) -> str:
     # Ids of groups serve nobody, and two pictures of a page would share them.
     drawing = re.sub(r'<g id="[^"]*">', "<g>", drawing)
     drawing = re.sub(r"<metadata>.*?</metadata>\n?", "", drawing, flags=re.DOTALL)
-    drawing = _FONT.sub(r"font-size: \1; font-family: inherit", drawing)
+    drawing = _SHORTHAND.sub(r"font-size: \1; font-family: inherit", drawing)
+    drawing = _FAMILY.sub("font-family: inherit", drawing)
     opening, rest = drawing.split(">", 1)
     opening = re.sub(r' (?:width|height)="[^"]*"', "", opening)
     opening = re.sub(

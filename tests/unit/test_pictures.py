@@ -53,6 +53,10 @@ def test_a_picture_has_a_drawing_for_a_page_and_one_for_a_telephone() -> None:
     for one in found.values():
         assert one.attrib["role"] == "img"
         assert one.findtext(f"{SVG}title") == "Seats"
+        styles = {text.attrib["style"] for text in one.iter(f"{SVG}text")}
+        assert styles
+        assert all("font-family: inherit" in style for style in styles)
+        assert not any(re.search(r"font(-family)?: (?!inherit)", style) for style in styles)
         assert all(word in texts(one) for name in NAMES for word in name.split())
         assert all(word in texts(one) for word in ("alternates", "seats", "a tenth", "a third"))
 
