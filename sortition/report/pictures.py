@@ -253,7 +253,11 @@ def dots(
         axes.set_xlim(0, max(*(float(c) for _, c in rows), float(even)) * 1.08)
         _percents(axes.xaxis, axes.get_xlim()[1], percent)
 
-    return _drawn(draw, 0.6 + 0.2 * len(rows), title)
+    def height(page: _Page) -> float:
+        lines = max(page.folded(name).count("\n") + 1 for name, _ in rows)
+        return 0.6 + 0.2 * lines * len(rows)
+
+    return _drawn(draw, height, title)
 
 
 def funnel(rows: Sequence[tuple[str, int, str]], *, title: str) -> str:

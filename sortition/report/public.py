@@ -84,6 +84,7 @@ def public_html(told: Told, *, language: str, version: str) -> bytes:
         categories=tuple(_categories(figures, speaker)),
         population=any(row.population is not None for row in figures.quotas),
         missed=missed(figures),
+        withheld=any(row.pool is None for row in figures.quotas),
         line=_line(figures, speaker),
         dots=_dots(figures, speaker),
         means=tuple(row for row in figures.quotas if row.chance is not None),
