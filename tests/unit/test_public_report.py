@@ -112,6 +112,19 @@ def test_figures_are_those_of_the_private_records(
         assert Fraction(told["largest"]) == max(exact)
 
 
+@pytest.mark.parametrize("name", sorted(CASES))
+def test_what_is_left_out_is_said_to_be_left_out(
+    name: str, processes: Processes, tmp_path: Path
+) -> None:
+    process = processes(name)
+    page, told = reported(process, tmp_path / "report")
+    _, quotas, _ = closed_pool(cases.load(process))
+    left_out = sum(f"quota {row.category} {row.value} pool" not in told for row in quotas.rows)
+    assert page.count("not shown</small>") == 2 * left_out
+    assert ("The panel meets every quota.</p>" in page) == (not left_out)
+    assert ("meets every quota that is shown here" in page) == bool(left_out)
+
+
 def test_from_the_public_bundle_anybody_makes_the_same_bytes(tmp_path: Path) -> None:
     process = twice(tmp_path)
     steps.bundle(process, kind=steps.Kind.PUBLIC, out=tmp_path / "public.zip")
