@@ -39,6 +39,13 @@ def drop(process: Path, gone: Mapping[str, str], hour: int) -> steps.PanelNow:
 
 def refilled(process: Path, name: str, hour: int, *, add: int = 0) -> tuple[Path, tuple[str, ...]]:
     """A whole replacement; the folder of it, and who came in."""
+    child = drawn_again(process, name, hour, add=add)
+    done = steps.replace_done(process, child, time=moment(hour + 7))
+    return child, done.joined
+
+
+def drawn_again(process: Path, name: str, hour: int, *, add: int = 0) -> Path:
+    """A replacement that was drawn, and is not part of the first dossier yet."""
     child = process.with_name(name)
     why = "people dropped out"
     steps.replace_begin(
@@ -50,8 +57,7 @@ def refilled(process: Path, name: str, hour: int, *, add: int = 0) -> tuple[Path
     steps.commit(child, time=moment(hour + 4))
     steps.randomness(child, [steps.Typed(value=f"B {name}", source="p")], time=moment(hour + 5))
     steps.draw_dossier(child, time=moment(hour + 6))
-    done = steps.replace_done(process, child, time=moment(hour + 7))
-    return child, done.joined
+    return child
 
 
 def twice(folder: Path) -> Path:

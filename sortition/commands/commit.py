@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from sortition.commands.clock import time
+from sortition.commands.drawn import left_out
 from sortition.commands.options import dossier, speaking, time_limit
 from sortition.commands.output import print_json, print_texts
 from sortition.commands.spoken import SpokenCommand
@@ -58,6 +59,8 @@ def commit(folder: Path, time_limit: float | None, time: str) -> None:
 
 def _texts(result: Committed) -> list[Text]:
     made = [Text("Numbered panels made: {n}", n=result.units)] if result.made else []
+    if result.lottery is not None:
+        made += left_out(result.lottery)
     return [*made, _WHAT[result.step], *commitment_texts(result.commitment)]
 
 

@@ -87,11 +87,34 @@ def _chances(result: DrawResult) -> list[Text]:
         Text("People who registered: {n}", n=len(lottery.space.labels)),
         Text("Smallest chance: {chance}", chance=_chance(result, smallest=True)),
         Text("Largest chance: {chance}", chance=_chance(result, smallest=False)),
+        *left_out(lottery),
         Text("Method: {method}", method=lottery.method.value),
         Text("Proof: {state}. {words}", state=result.proof.name, words=result.proof.words),
         *([result.cuts] if result.cuts else []),
         _spread(lottery),
     ]
+
+
+def left_out(lottery: Lottery) -> list[Text]:
+    """How many people no panel can hold, and how many the list has no panel for."""
+    found = []
+    if lottery.unseatable:
+        found.append(
+            Text(
+                "Without a chance: {n} people, for no panel that meets the quotas can hold them.",
+                n=len(lottery.unseatable),
+            )
+        )
+    if lottery.unlisted:
+        found.append(
+            Text(
+                "In none of the {units} panels: {n} people more, whose chance is smaller than one "
+                "panel. Agree on more panels (panels in the plan, --panels) to give them theirs.",
+                units=lottery.units,
+                n=lottery.unlisted,
+            )
+        )
+    return found
 
 
 def _spread(lottery: Lottery) -> Text:

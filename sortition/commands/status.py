@@ -61,6 +61,18 @@ def status(folder: Path, *, sheet: Path | None, time: str) -> None:
     print_table([words(N_("id")), words(N_("status"))], rows, left=(0, 1))
     if result.recorded:
         print_texts([Text("Statuses recorded: {n}", n=result.recorded)])
+    elif sheet is not None:
+        print_texts([Text("Everything in this file is recorded already.")])
+    if result.outside:
+        print_texts(
+            [
+                Text(
+                    "Of these, {n} have no seat in the panel. Who of them cannot sit will not be "
+                    "drawn later either.",
+                    n=result.outside,
+                )
+            ]
+        )
     free = result.size - result.staying
     print_texts([Text("Seats: {n}, of which free: {free}", n=result.size, free=free)])
     if free > 0 and result.standing_by:

@@ -64,13 +64,23 @@ class PublicFigures:
 
     @property
     def smallest(self) -> Fraction | None:
-        """No chance that is told is smaller; chances of 0 apart."""
-        return min((one.low for one in self.chances if one.low), default=None)
+        """No chance that is told is smaller; people who are in no panel apart."""
+        return min((one.low for one in self.chances if one.high), default=None)
 
     @property
     def largest(self) -> Fraction | None:
         """No chance that is told is larger."""
         return max((one.high for one in self.chances), default=None)
+
+    @property
+    def without(self) -> int:
+        """How many people are told that they are in none of the panels."""
+        return sum(one.people for one in self.chances if not one.high)
+
+    @property
+    def rounded(self) -> bool:
+        """Whether some chances are told as a number of panels only, so within one panel."""
+        return any(not one.values for one in self.chances)
 
     @property
     def scarcest(self) -> QuotaFigures | None:

@@ -183,6 +183,11 @@ class Lottery:
             )
         )
 
+    @property
+    def unlisted(self) -> int:
+        """How many people have a chance, but one so small that no numbered panel holds them."""
+        return sum(not count for count in self.counts) - len(self.unseatable)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draw:

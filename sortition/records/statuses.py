@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
+
+from sortition.errors import Text
 
 
 class Status(StrEnum):
@@ -20,6 +23,16 @@ class Status(StrEnum):
     def stays(self) -> bool:
         """Whether somebody with this status keeps a seat."""
         return self is Status.CONFIRMED
+
+
+SAID: Final[Mapping[Status, Text]] = {
+    Status.CONFIRMED: Text("confirmed"),
+    Status.DECLINED: Text("declined"),
+    Status.WITHDRAWN: Text("withdrew"),
+    Status.UNREACHABLE: Text("could not be reached"),
+    Status.EXCLUDED: Text("excluded"),
+}
+"""The words that people read."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

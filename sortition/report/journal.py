@@ -11,6 +11,7 @@ from sortition.errors import Text
 from sortition.records.journal import Entry, Step
 from sortition.records.plan import Initiator, SourceKind
 from sortition.records.quotas import label
+from sortition.records.statuses import SAID, Status
 
 Facts = Mapping[str, Any]
 """What an entry says; its shape was checked when the journal was read (docs/format.md 12.4)."""
@@ -380,18 +381,9 @@ def _called(facts: Facts) -> tuple[Text, ...]:
     )
 
 
-_STATUSES: Final[Mapping[str, Text]] = {
-    "confirmed": Text("confirmed"),
-    "declined": Text("declined"),
-    "withdrawn": Text("withdrew"),
-    "unreachable": Text("could not be reached"),
-    "excluded": Text("excluded"),
-}
-
-
 def status_text(status: str) -> Text:
     """A status in words."""
-    return _STATUSES.get(status, Text("{status}", status=status))
+    return SAID[Status(status)] if status in SAID else Text("{status}", status=status)
 
 
 _DETAILS: Final[Mapping[Step, Callable[[Facts], tuple[Text, ...]]]] = {

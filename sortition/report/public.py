@@ -138,8 +138,9 @@ def reasons(figures: PublicFigures) -> Iterator[Text]:
     if scarce is not None and scarce.pool and scarce.maximum < scarce.pool:
         top = Fraction(scarce.maximum, scarce.pool)
         yield Text(
-            "Of {quota} there are {people} people in the pool, and at most {seats} of the seats. "
-            "So on average they cannot have more than {chance:.1%}, whatever the lottery.",
+            "Of {quota} there are {people} people in the pool. The number of seats for them is at "
+            "most {seats}. So on average they cannot have more than {chance:.1%}, whatever "
+            "the lottery.",
             quota=label(scarce.category, scarce.value),
             people=scarce.pool,
             seats=scarce.maximum,
@@ -149,8 +150,8 @@ def reasons(figures: PublicFigures) -> Iterator[Text]:
             yield Text("The smallest chance is just that: nobody of them can have more.")
     if ample is not None and ample.pool and ample.minimum:
         yield Text(
-            "Of {quota} there are {people} people in the pool, and at least {seats} of the seats. "
-            "So on average they have a chance of at least {chance:.1%}.",
+            "Of {quota} there are {people} people in the pool. The number of seats for them is at "
+            "least {seats}. So on average they have a chance of at least {chance:.1%}.",
             quota=label(ample.category, ample.value),
             people=ample.pool,
             seats=ample.minimum,

@@ -29,7 +29,9 @@ class Group(StrEnum):
     NOT_DRAWN = "not-drawn"
     """None of the others."""
     REPLACED = "replaced"
-    """Cannot sit any more, drawn or not."""
+    """Had a seat, and cannot sit any more."""
+    WITHDRAWN = "withdrawn"
+    """Never had a seat, and cannot have one any more."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +65,8 @@ def everybody(dossier: case.Dossier, pool: Pool, seating: Seating) -> Everybody:
     groups: dict[Group, list[str]] = {group: [] for group in Group}
     for person in dict.fromkeys(in_order):
         groups[_group(person, seating, frozenset(first), order)].append(person)
-    groups[Group.REPLACED].sort()
+    for gone in (Group.REPLACED, Group.WITHDRAWN):
+        groups[gone].sort()
     return Everybody(
         groups={group: tuple(people) for group, people in groups.items()},
         arrivals=came,
@@ -75,7 +78,7 @@ def everybody(dossier: case.Dossier, pool: Pool, seating: Seating) -> Everybody:
 
 def _group(person: str, seating: Seating, first: frozenset[str], order: Mapping[str, int]) -> Group:
     if person in seating.gone:
-        return Group.REPLACED
+        return Group.REPLACED if person in seating.members else Group.WITHDRAWN
     if person in seating.members:
         return Group.DRAWN if person in first else Group.JOINED
     return Group.ALTERNATE if person in order else Group.NOT_DRAWN

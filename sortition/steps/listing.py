@@ -147,13 +147,12 @@ def _further(found: Everybody, speaker: Translator) -> dict[Group, tuple[Row, Ma
         for person, entry in found.arrivals.items()
     }
     order = {person: (str(place),) for person, place in found.order.items()}
+    said = {person: _status(found, person, speaker) for person in found.last}
     return {
         Group.ALTERNATE: (("order",), order),
         Group.JOINED: (("how", "since"), joined),
-        Group.REPLACED: (
-            ("status", "date", "reason"),
-            {person: _status(found, person, speaker) for person in found.last},
-        ),
+        Group.REPLACED: (("status", "date", "reason"), said),
+        Group.WITHDRAWN: (("status", "date", "reason"), said),
     }
 
 

@@ -11,6 +11,7 @@ from sortition.dossier.commitment import Commitment
 from sortition.errors import Text
 from sortition.records.assurance import Assurance
 from sortition.records.journal import Entry, State, Step
+from sortition.records.lottery import Lottery
 from sortition.verify.findings import Text as Message
 from sortition.verify.receipts import Receipt, texts_of
 
@@ -78,13 +79,15 @@ class ValueRecorded:
 class Committed:
     """The commitment to the entry of ``step``: the plan, the pool, or the panels.
 
-    ``made`` says whether the panels were made now; ``units`` is their number, 0 before they are.
+    ``made`` says whether the panels were made now, and ``lottery`` is theirs then; ``units`` is
+    their number, 0 before they are.
     """
 
     step: Step
     commitment: Commitment
     made: bool
     units: int
+    lottery: Lottery | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -85,8 +85,9 @@ def commit(folder: Path, *, time: str, listen: Listener = silent) -> Committed:
     if dossier.state.stage < Stage.SEALED:
         process.require(dossier.state, Step.COMMITTED)
     made = dossier.state.stage is Stage.VALUE_A
+    lottery = None
     if made:
-        dossier = _make_panels(dossier, time, listen)
+        dossier, lottery = _make_panels(dossier, time, listen)
     entry = dossier.last(Step.PLANNED, Step.AMENDED, Step.POOL_CLOSED, Step.COMMITTED)
     facts: Mapping[str, Any] = entry.facts
     return Committed(
@@ -94,6 +95,7 @@ def commit(folder: Path, *, time: str, listen: Listener = silent) -> Committed:
         commitment=commitment(entry.hash, dossier.plan.language),
         made=made,
         units=facts.get("units", 0),
+        lottery=lottery,
     )
 
 
@@ -330,13 +332,15 @@ def value_of(dossier: case.Dossier, step: Step) -> str:
     return str(facts["value"])
 
 
-def _make_panels(dossier: case.Dossier, time: str, listen: Listener) -> case.Dossier:
+def _make_panels(
+    dossier: case.Dossier, time: str, listen: Listener
+) -> tuple[case.Dossier, Lottery]:
     with failures_recorded(dossier, Step.COMMITTED, time):
         _, space = _closed_pool(dossier)
         construction = value_of(dossier, Step.VALUE_A)
         lottery = _lottery(space, dossier.plan, construction, listen)
     place = _pool_place(dossier)
-    return case.record(
+    recorded = case.record(
         dossier,
         Step.COMMITTED,
         time=time,
@@ -348,6 +352,7 @@ def _make_panels(dossier: case.Dossier, time: str, listen: Listener) -> case.Dos
             case.PUBLIC_PANELS: public_side(dossier, lottery).panels_files(),
         },
     )
+    return recorded, lottery
 
 
 def public_side(dossier: case.Dossier, lottery: Lottery) -> Public:

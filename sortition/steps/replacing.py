@@ -30,7 +30,7 @@ from sortition.steps.outcomes import PoolClosed
 from sortition.steps.plans import TOOL, filled, new
 from sortition.steps.process import closed_pool, failures_recorded
 from sortition.steps.replacements import AUDITOR, PUBLIC, ids_of
-from sortition.steps.sitting import first_draw
+from sortition.steps.sitting import first_draw, statuses
 from sortition.tables import read_table, to_csv
 from sortition.tables.statuses_table import read_statuses
 from sortition.tables.written import quota_cells
@@ -46,6 +46,8 @@ class PanelNow:
     members: tuple[tuple[str, Status | None], ...]
     size: int
     recorded: int
+    outside: int = 0
+    """How many of the recorded statuses are of people who have no seat."""
     standing_by: bool = False
     """Whether alternates were drawn."""
 
@@ -78,24 +80,24 @@ class ReplacementDone:
 
 
 def status(folder: Path, sheet: Path | None, *, time: str) -> PanelNow:
-    """The panel as it is; with ``sheet``, a table of statuses, after recording these.
+    """The panel as it is; with ``sheet``, a table of statuses, after recording what is new in it.
 
     Raises UsageError before the draw, InputError with every problem of the table.
     """
     dossier = case.load(folder)
     process.require(dossier.state, Step.STATUS)
-    recorded = 0
+    rows: tuple[StatusRow, ...] = ()
     if sheet is not None:
         pool, _, _ = closed_pool(dossier)
-        rows = read_statuses(read_table(sheet), frozenset(pool.ids))
-        recorded = len(rows)
-        dossier = _record(dossier, rows, time)
+        rows = _new(dossier, read_statuses(read_table(sheet), frozenset(pool.ids)))
+        dossier = _record(dossier, rows, time) if rows else dossier
     first = first_draw(dossier, dossier.entries)
     seating = first.seating
     return PanelNow(
         members=tuple((m, seating.statuses.get(m)) for m in sorted(seating.members)),
         size=first.seats,
-        recorded=recorded,
+        recorded=len(rows),
+        outside=sum(row.person not in seating.members for row in rows),
         standing_by=dossier.state.alternates,
     )
 
@@ -183,6 +185,8 @@ def replace_done(folder: Path, child: Path, *, time: str) -> ReplacementDone:
     process.require(dossier.state, Step.REPLACED)
     if drawn.state.stage < Stage.DRAWN or drawn.erased:
         raise UsageError(Text("The replacement is not drawn yet."))
+    if drawn.state.head in _parts(dossier):
+        raise UsageError(Text("This replacement is part of the dossier already."))
     known = _until(dossier, drawn)
     if any(e.step in _MAKES_STALE for e in dossier.entries[len(known) :]):
         raise UsageError(
@@ -216,9 +220,15 @@ def replace_done(folder: Path, child: Path, *, time: str) -> ReplacementDone:
 # --- parts ----------------------------------------------------------------------------------------
 
 
-def _record(dossier: case.Dossier, rows: Sequence[StatusRow], time: str) -> case.Dossier:
+def _new(dossier: case.Dossier, rows: Sequence[StatusRow]) -> tuple[StatusRow, ...]:
+    """What was not recorded yet: the list of calls may be read again every day."""
     if not rows:
         raise UsageError(Text("There is no status in this file."))
+    last = {row.person: row for row in statuses(dossier, dossier.entries)}
+    return tuple(row for row in rows if row != last.get(row.person))
+
+
+def _record(dossier: case.Dossier, rows: Sequence[StatusRow], time: str) -> case.Dossier:
     counts = Counter(row.status.value for row in rows)
     told: list[Fact] = [
         {"status": status.value, "people": counts[status.value]}
@@ -236,6 +246,11 @@ def _record(dossier: case.Dossier, rows: Sequence[StatusRow], time: str) -> case
     )
     refresh(dossier)
     return dossier
+
+
+def _parts(dossier: case.Dossier) -> set[object]:
+    """The last hashes of the replacements that are part of the dossier."""
+    return {e.facts["head"] for e in dossier.entries if e.step is Step.REPLACED}
 
 
 def _until(parent: case.Dossier, child: case.Dossier) -> tuple[Entry, ...]:

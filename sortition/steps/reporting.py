@@ -90,6 +90,7 @@ def figures_of(found: PublicFigures, entries: Sequence[Entry]) -> dict[str, int 
         **({} if found.number is None else {"number": found.number}),
         **({} if found.smallest is None else {"smallest": found.smallest}),
         **({} if found.largest is None else {"largest": found.largest}),
+        **({"without": found.without} if found.without else {}),
     }
     for i, (_, number) in enumerate(stages(entries, found), 1):
         counted[f"stage {i}"] = number

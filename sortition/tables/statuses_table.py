@@ -7,7 +7,7 @@ from typing import Final
 
 from sortition.errors import Problem, Text
 from sortition.records.names import clean_value, key
-from sortition.records.statuses import Status, StatusRow
+from sortition.records.statuses import SAID, Status, StatusRow
 from sortition.tables.columns import no_column, places_of
 from sortition.tables.fatal import cannot_be_used
 from sortition.tables.raw import RawTable
@@ -21,6 +21,7 @@ _COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
 }
 _WORDS: Final[Mapping[str, Status]] = {
     **{status.value: status for status in Status},
+    **{text.template: status for status, text in SAID.items()},
     "bevestigd": Status.CONFIRMED,
     "afgezegd": Status.DECLINED,
     "teruggetrokken": Status.WITHDRAWN,
@@ -78,7 +79,7 @@ def _bad(
                 code="bad-status",
                 where=table.where(i, said),
                 text=Text('"{value}" is no status.', value=shown(row[said])),
-                advice=Text("Use one of: {names}.", names=tuple(s.value for s in Status)),
+                advice=Text("Use one of: {names}.", names=tuple(SAID.values())),
             )
         if person not in known:
             yield Problem(

@@ -24,7 +24,7 @@ from sortition.tables import load
 from tests.oracle.agreement import by_person
 from tests.oracle.brute_force import all_panels, leximin, smallest_change
 from tests.processes import Case, carried_out, moment, signed
-from tests.replaced import BIG, drop, refilled, twice
+from tests.replaced import BIG, drawn_again, drop, refilled, twice
 from tests.small_benches import best_group
 from tests.standing_by import HALF, unstretched, with_alternates
 
@@ -259,14 +259,46 @@ def test_what_is_out_of_order_is_refused(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="not drawn yet"):
         steps.replace_done(process, tmp_path / "y", time=moment(10))
     child, _ = refilled(process, "z", 10)
+    with pytest.raises(UsageError, match="part of the dossier already"):
+        steps.replace_done(process, child, time=moment(30))
     other = tmp_path / "other"
     other.mkdir()
     elsewhere = carried_out(other, BIG, b="SNOW")
     with pytest.raises(UsageError, match="not of that dossier"):
         steps.replace_done(elsewhere, child, time=moment(30))
     drop(process, {two: "declined"}, 20)
+    late = drawn_again(process, "late", 21)
+    drop(process, {next(m for m in members(process) if m not in (one, two)): "declined"}, 29)
     with pytest.raises(UsageError, match="Begin it again"):
-        steps.replace_done(process, child, time=moment(30))
+        steps.replace_done(process, late, time=moment(30))
+
+
+def test_what_was_read_before_is_not_recorded_again(tmp_path: Path) -> None:
+    process = carried_out(tmp_path, BIG)
+    one, two, *_ = members(process)
+    sheet = tmp_path / "calls.csv"
+    sheet.write_text(f"id,status\n{one},declined\n{two},confirmed\n", "utf-8")
+    assert steps.status(process, sheet, time=moment(8)).recorded == 2
+    journal = (process / "journal.jsonl").read_bytes()
+    assert steps.status(process, sheet, time=moment(9)).recorded == 0
+    assert (process / "journal.jsonl").read_bytes() == journal
+    sheet.write_text(f"id,status\n{one},declined\n{two},withdrawn\n", "utf-8")
+    assert steps.status(process, sheet, time=moment(9)).recorded == 1
+
+
+def test_statuses_of_people_without_a_seat_are_told(tmp_path: Path) -> None:
+    process = carried_out(tmp_path, BIG)
+    seated = members(process)
+    others = [person for person in closed_pool(cases.load(process))[0].ids if person not in seated]
+    sheet = tmp_path / "calls.csv"
+    sheet.write_text(f"id,status\n{next(iter(seated))},declined\n{others[0]},withdrew\n", "utf-8")
+    assert steps.status(process, sheet, time=moment(8)).outside == 1
+    out = steps.lists(process, tmp_path / "out").folder
+    gone = {name: (out / f"{name}.csv").read_text("utf-8") for name in ("replaced", "withdrawn")}
+    assert {name: others[0] in text for name, text in gone.items()} == {
+        "replaced": False,
+        "withdrawn": True,
+    }
 
 
 def test_a_plan_that_forgets_the_quotas_that_are_left_is_refused(tmp_path: Path) -> None:
