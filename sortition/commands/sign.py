@@ -13,7 +13,7 @@ from sortition.commands.output import print_json, print_texts
 from sortition.commands.secret import password
 from sortition.commands.spoken import SpokenCommand
 from sortition.commands.values import existing_file
-from sortition.commands.wishes import current
+from sortition.commands.wishes import current, said
 from sortition.errors import Text
 from sortition.texts import N_
 
@@ -60,6 +60,7 @@ def sign(folder: Path, party: str, key_file: Path | None, time: str) -> None:
 
 def _texts(result: Signed) -> list[Text]:
     texts = [Text('Signed as "{party}".', party=result.party)]
+    texts += [Text("Note: {note}", note=note) for note in result.notes]
     if result.missing:
         texts.append(Text("Not signed yet by: {names}", names=result.missing))
     else:
@@ -72,4 +73,5 @@ def _json(result: Signed) -> dict[str, object]:
         "party": result.party,
         "signed": result.step.value,
         "missing": list(result.missing),
+        "notes": [said(note) for note in result.notes],
     }

@@ -44,8 +44,18 @@ def minutes(
     ensure_no_file(out)
     record = public_record.of_dossier(folder)
     found = record.steps(ENTRY_OF[about])
+    if not found:
+        raise UsageError(
+            Text("There is nothing to write minutes of yet: the journal has no such step.")
+        )
     if not 1 <= number <= len(found):
-        raise UsageError(Text("The journal has no such step with the number {n}.", n=number))
+        raise UsageError(
+            Text(
+                "The journal has {count} such steps, and none with the number {n}.",
+                count=len(found),
+                n=number,
+            )
+        )
     entry = found[number - 1]
     own = record.plan().language
     made = minutes_of(

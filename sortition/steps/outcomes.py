@@ -30,11 +30,15 @@ class Opened:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Signed:
-    """``party`` signed the entry of ``step``; ``missing`` are those who still must or may."""
+    """``party`` signed the entry of ``step``; ``missing`` are those who still must or may.
+
+    ``notes`` are worth reading, but nothing is wrong.
+    """
 
     party: str
     step: Step
     missing: tuple[str, ...]
+    notes: tuple[Text, ...]
     next: Text
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
@@ -12,6 +13,7 @@ from sortition.dossier.plan_tables import with_quotas
 from sortition.dossier.secret import read_secret
 from sortition.errors import SortitionError, Text, UsageError
 from sortition.records.journal import Fact, Stage, Step
+from sortition.records.moments import seconds
 from sortition.records.names import clean
 from sortition.records.plan import Plan
 from sortition.records.quotas import Quota
@@ -77,10 +79,13 @@ def sign(folder: Path, *, party: str, key_file: Path, password: str, time: str) 
     public = keys.public_key(private)
     dossier = case.load(folder, edited_plan=True)
     fresh = dossier.state.stage <= Stage.PLANNED and not dossier.state.parties
+    notes: tuple[Text, ...] = ()
     if fresh and dossier.plan_changed:
+        lapsed = _signers(dossier)
         plan = plan_in.read_plan(dossier.content(plan_in.PLAN))
         _ensure_party(((p.name, p.key) for p in plan.parties), party, public)
         dossier = _put_up(dossier, plan, Step.PLANNED, time, {})
+        notes = (*_lapsed(lapsed), *_past(plan, time))
     else:
         dossier = case.load(folder)
         process.require(dossier.state, Step.SIGNED)
@@ -100,6 +105,7 @@ def sign(folder: Path, *, party: str, key_file: Path, password: str, time: str) 
         party=party,
         step=about.step,
         missing=dossier.state.missing,
+        notes=notes,
         next=process.what_next(dossier.state),
     )
 
@@ -194,6 +200,36 @@ def _put_up(
         inputs={plan_in.PLAN: content},
         files={f"{case.PLANS}/{version}": {plan_in.PLAN: content}},
     )
+
+
+def _signers(dossier: case.Dossier) -> tuple[str, ...]:
+    """Who signed what waits for signatures."""
+    subject = dossier.state.subject
+    return tuple(
+        str(e.facts["party"])
+        for e in dossier.entries
+        if e.step is Step.SIGNED and e.facts["subject"] == subject
+    )
+
+
+def _lapsed(names: tuple[str, ...]) -> Iterator[Text]:
+    if names:
+        yield Text(
+            "The plan was edited after it was signed by {names}. Those signatures do not count any "
+            "more: have it signed again.",
+            names=names,
+        )
+
+
+def _past(plan: Plan, time: str) -> Iterator[Text]:
+    """Values that may be known already prove nothing."""
+    for name, sources in (("A", plan.construction), ("B", plan.randomness)):
+        if any(seconds(source.when) < seconds(time) for source in sources):
+            yield Text(
+                "The moment of value {name} in the plan lies in the past. Announce one that is "
+                "still to come.",
+                name=name,
+            )
 
 
 def _ensure_party(parties: object, party: str, public: str) -> None:

@@ -7,7 +7,9 @@ from pathlib import Path
 from typing import Final
 
 from sortition import __version__
+from sortition.dossier.files import NAMES
 from sortition.dossier.folder import write_file
+from sortition.dossier.journal import JOURNAL
 from sortition.errors import Text, UsageError
 from sortition.records.progress import Listener, silent
 from sortition.verify.case import Case
@@ -24,9 +26,25 @@ def verify(out: Path, *, resolve: bool = False, listen: Listener = silent) -> Ve
     """Check a draw, a dossier or a bundle from its files alone; every check is run (format.md §8).
 
     ``resolve`` has every cut of the certificate solved again, by another solver than the one that
-    found it (check V23). Raises UsageError when that solver is not installed.
+    found it (check V23). Raises UsageError when that solver is not installed, or for a file or
+    folder that has nothing of a draw.
     """
+    if not _is_one(out):
+        raise UsageError(
+            Text(
+                "{path} is no draw, no dossier and no bundle. Name the folder of a draw or of a "
+                "dossier, or a bundle (.zip).",
+                path=out.name,
+            )
+        )
     return verify_path(out, _another_solver(listen)) if resolve else verify_path(out)
+
+
+def _is_one(path: Path) -> bool:
+    """Whether anything here is of a draw; what is wrong with it is for the checks."""
+    if path.is_dir():
+        return any((path / name).exists() for name in (JOURNAL, *NAMES))
+    return path.suffix == ".zip" or path.read_bytes()[:2] == b"PK"
 
 
 def _another_solver(listen: Listener) -> Callable[[Case], Iterator[Message]]:

@@ -125,7 +125,25 @@ def test_a_plan_that_was_edited_between_two_signatures_is_signed_anew(new):
     path.write_text(path.read_text("utf-8").replace("old harbour", "new harbour"), "utf-8")
     said = sign(new, "residents")
     assert "Not signed yet by: clerk" in said
-    assert "All parties have signed." in sign(new, "clerk")
+    assert "edited after it was signed by clerk. Those signatures do not count any more" in said
+    said = sign(new, "clerk")
+    assert "All parties have signed." in said
+    assert "Note:" not in said
+
+
+def test_moments_of_values_that_are_past_are_told(new):
+    path = Path("d/plan.toml")
+    path.write_text(path.read_text("utf-8").replace("when = 2027", "when = 2025", 1), "utf-8")
+    said = sign(new, "clerk")
+    assert "The moment of value A in the plan lies in the past." in said
+    assert "value B in the plan" not in said
+
+
+def test_a_plan_that_was_edited_is_kept_beside_the_first(new):
+    sign(new, "clerk")
+    path = Path("d/plan.toml")
+    path.write_text(path.read_text("utf-8").replace("old harbour", "new harbour"), "utf-8")
+    sign(new, "residents")
     assert Path("d/plans/1/plan.toml").exists()
     assert Path("d/plans/2/plan.toml").read_bytes() == path.read_bytes()
 

@@ -165,3 +165,23 @@ def test_neither_seed_nor_public_values_exits_2(tmp_path):
     )
     assert result.exit_code == 2
     assert "--construction" in result.stderr
+
+
+@pytest.mark.parametrize("name", ["empty", "lists", "table.csv"])
+def test_what_is_nothing_of_a_draw_is_not_checked_line_by_line(name, tmp_path):
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "lists").mkdir()
+    (tmp_path / "lists" / "drawn.csv").write_text("id\n")
+    (tmp_path / "table.csv").write_text("id\n")
+    done = CliRunner().invoke(main, ["verify", str(tmp_path / name)])
+    assert done.exit_code == UsageError.exit_code
+    assert done.stdout == ""
+    assert f"{name} is no draw, no dossier and no bundle." in done.stderr
+
+
+@pytest.mark.parametrize("name", ["torn.zip", "torn"])
+def test_a_bundle_that_is_broken_fails_its_checks(name, tmp_path):
+    (tmp_path / name).write_bytes(b"PK\x03\x04 torn")
+    done = CliRunner().invoke(main, ["verify", str(tmp_path / name)])
+    assert done.exit_code == 1
+    assert "FAILED" in done.stdout
