@@ -78,6 +78,12 @@ class PublicFigures:
         return sum(one.people for one in self.chances if not one.high)
 
     @property
+    def equal(self) -> bool:
+        """Whether everybody is told, and told the same chance."""
+        told = sum(one.people for one in self.chances if one.values)
+        return told == self.people and self.smallest == self.largest and not self.without
+
+    @property
     def rounded(self) -> bool:
         """Whether some chances are told as a number of panels only, so within one panel."""
         return any(not one.values for one in self.chances)

@@ -92,7 +92,7 @@ def public_html(told: Told, *, language: str, version: str) -> bytes:
         more=max(0, sum(bool(one.values) for one in figures.chances) - _FEW),
         small=sum(one.people for one in figures.chances if not one.values) + figures.unknown,
         reasons=tuple(reasons(figures)),
-        aim=aim(Method(figures.method)),
+        fairness=tuple(fairness(figures, told.plan)),
         changes=tuple(changes(told.entries)),
         moments=tuple(moments(told)),
         assurance=told.assurance,
@@ -130,6 +130,29 @@ def missed(figures: PublicFigures) -> tuple[QuotaFigures, ...]:
         for row in figures.quotas
         if row.panel is not None and not row.minimum <= row.panel <= row.maximum
     )
+
+
+def fairness(figures: PublicFigures, plan: Plan) -> Iterator[Text]:
+    """What an equal chance would be, and what was made of it."""
+    if figures.equal:
+        yield Text(
+            "Everybody had the same chance, {even:.1%}: the quotas left room for that.",
+            even=figures.even,
+        )
+        return
+    yield Text(
+        "If everybody had the same chance, it would be {even:.1%}. Quotas make that impossible: "
+        "where many people registered for few seats, each of them has a smaller chance.",
+        even=figures.even,
+    )
+    yield aim(Method(figures.method))
+    if plan.weights:
+        yield Text(
+            "What counts in that is not the chance itself, but the chance divided by the weight in "
+            'the column "{name}". Where letters were unequal on purpose, that makes the chance '
+            "from letter to seat as equal as the quotas allow.",
+            name=plan.weights,
+        )
 
 
 def reasons(figures: PublicFigures) -> Iterator[Text]:

@@ -6,6 +6,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from fractions import Fraction
 from functools import cache
 from html.parser import HTMLParser
@@ -16,12 +17,17 @@ import pytest
 from sortition import steps
 from sortition.dossier import case as cases
 from sortition.errors import InputError, UsageError
+from sortition.records.figures import ChanceFigures, PublicFigures
+from sortition.report.public import fairness
 from sortition.steps.process import closed_pool, committed_lottery
 from tests.processes import CASES, carried_out
 from tests.replaced import BIG, twice
 from tests.standing_by import unstretched
 
 Processes = Callable[[str], Path]
+
+
+THIRDS = (Fraction(1, 4), Fraction(2, 5))
 
 
 class Figures(HTMLParser):
@@ -195,3 +201,46 @@ def test_figures_of_the_population_are_put_beside(tmp_path: Path) -> None:
     assert told["quota age 16-39 population"] == "3/10"
     assert "quota area north population" not in told
     assert "Population" in (tmp_path / "report" / "report.html").read_text("utf-8")
+
+
+def figures(*chances: ChanceFigures) -> PublicFigures:
+    return PublicFigures(
+        people=sum(one.people for one in chances),
+        size=3,
+        units=100,
+        method="leximin",
+        threshold=3,
+        categories=("age",),
+        number=None,
+        quotas=(),
+        chances=chances,
+        unknown=0,
+    )
+
+
+def chance(people: int, low: Fraction, high: Fraction | None = None) -> ChanceFigures:
+    values = () if high is not None else ("young",)
+    return ChanceFigures(people=people, low=low, high=low if high is None else high, values=values)
+
+
+def test_the_smallest_chance_is_of_who_is_in_a_panel() -> None:
+    none, some, more = chance(4, Fraction(0)), chance(5, Fraction(1, 5)), chance(6, Fraction(1, 3))
+    found = figures(none, some, more)
+    assert (found.without, found.smallest, found.largest) == (4, Fraction(1, 5), Fraction(1, 3))
+    assert (found.equal, found.rounded) == (False, False)
+    band = figures(chance(4, Fraction(0), Fraction(1, 50)), more)
+    assert (band.without, band.smallest, band.rounded) == (0, 0, True)
+    assert not figures(chance(9, Fraction(1, 3), Fraction(1, 3))).equal
+
+
+def test_what_is_said_of_fairness_is_what_was_made(processes: Processes) -> None:
+    plan = cases.load(processes("complete")).plan
+    even, uneven = figures(chance(9, Fraction(1, 3))), figures(*map(chance, (4, 5), THIRDS))
+    assert [text.template[:22] for text in fairness(even, plan)] == ["Everybody had the same"]
+    assert [text.template[:22] for text in fairness(uneven, plan)] == [
+        "If everybody had the s",
+        "The method makes the s",
+    ]
+    weighed = [*fairness(uneven, replace(plan, weights="letter_weight"))]
+    assert len(weighed) == 3
+    assert 'the column "letter_weight"' in str(weighed[-1])
