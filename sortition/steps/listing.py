@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
@@ -66,6 +66,8 @@ class _List:
     name: str
     columns: Row
     rows: Sequence[Row]
+    choices: Mapping[str, Row] = field(default_factory=dict)
+    """Words to choose from, by column."""
 
 
 def lists(
@@ -107,7 +109,7 @@ def lists(
 
 def _files(one: _List, mark: str) -> Iterator[tuple[str, bytes]]:
     yield f"{one.name}.csv", to_list(one.columns, one.rows, separator=mark)
-    yield f"{one.name}.xlsx", to_workbook(one.columns, one.rows)
+    yield f"{one.name}.xlsx", to_workbook(one.columns, one.rows, one.choices)
 
 
 def _merge(dossier: case.Dossier, speaker: Translator) -> dict[str, Row]:
@@ -164,6 +166,7 @@ def _calls(known: Contacts, found: Everybody, speaker: Translator) -> _List:
         name=CALLS,
         columns=(ID, "status", "date", "reason", *columns),
         rows=[(p, *_status(found, p, speaker), *cells[p]) for p in found.sitting],
+        choices={"status": tuple(_word(status, speaker) for status in Status)},
     )
 
 
@@ -183,8 +186,12 @@ def _status(found: Everybody, person: str, speaker: Translator) -> Row:
     row = found.last.get(person)
     if row is None:
         return ("", "", "")
-    word = _STATUSES.get(speaker.language, {}).get(row.status, row.status.value)
-    return word, row.day, row.reason
+    return _word(row.status, speaker), row.day, row.reason
+
+
+def _word(status: Status, speaker: Translator) -> str:
+    """The word of a status in a list."""
+    return _STATUSES.get(speaker.language, {}).get(status, status.value)
 
 
 def _texts(

@@ -10,12 +10,18 @@ import codecs
 import io
 import re
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 import openpyxl
 from openpyxl.cell import WriteOnlyCell
+from openpyxl.styles import Font
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.datavalidation import DataValidation
 
+_BOLD: Final = Font(bold=True)
+_NARROWEST, _WIDEST = 8, 40
+"""Letters across in a column."""
 _RISKY: Final = tuple("=+-@\t\r")
 _QUOTED: Final = re.compile(r'[,;"\t\n\r]|^\s|\s$')
 _BEGIN: Final = (1980, 1, 1, 0, 0, 0)
@@ -39,21 +45,46 @@ def to_list(columns: Sequence[str], rows: Sequence[Sequence[str]], *, separator:
     return mark + "".join(f"{line}\r\n" for line in lines).encode("utf-8")
 
 
-def to_workbook(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> bytes:
-    """An Excel workbook in which every cell is text; the same bytes for the same list."""
+def to_workbook(
+    columns: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    choices: Mapping[str, Sequence[str]] | None = None,
+) -> bytes:
+    """An Excel workbook in which every cell is text; the same bytes for the same list.
+
+    The names of the columns stay in sight, and columns are as wide as what is in them. ``choices``
+    are words to choose from in a column; others can be typed too.
+    """
     book = openpyxl.Workbook(write_only=True)
     sheet = book.create_sheet("1")
-    for row in (columns, *rows):
+    sheet.freeze_panes = "A2"
+    for at, width in enumerate(_widths(columns, rows), 1):
+        sheet.column_dimensions[get_column_letter(at)].width = width
+    for i, row in enumerate((columns, *rows)):
         cells = []
         for text in row:
             cell = WriteOnlyCell(sheet, value=text)
             # Text, also where it begins like a formula; and shown as text, with its zeros.
             cell.data_type, cell.number_format = "s", "@"
+            if not i:
+                cell.font = _BOLD
             cells.append(cell)
         sheet.append(cells)
+    for name, words in (choices or {}).items():
+        letter = get_column_letter(columns.index(name) + 1)
+        offered = DataValidation(type="list", formula1=f'"{",".join(words)}"', allow_blank=True)
+        offered.showErrorMessage = False
+        offered.add(f"{letter}2:{letter}{len(rows) + 1}")
+        sheet.data_validations.append(offered)
     stream = io.BytesIO()
     book.save(stream)
     return _without_clock(stream.getvalue())
+
+
+def _widths(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> list[int]:
+    """In letters; one very long cell does not push the others out of sight."""
+    longest = [max(map(len, column)) for column in zip(columns, *rows, strict=True)]
+    return [min(max(n + 2, _NARROWEST), _WIDEST) for n in longest]
 
 
 def _without_clock(content: bytes) -> bytes:

@@ -22,6 +22,7 @@ from sortition.errors import InputError, UsageError
 from sortition.records.names import key
 from sortition.records.pool import Pool, Registrant
 from sortition.records.quotas import Quota, Quotas
+from sortition.records.statuses import Status
 from sortition.report import drawn_letters
 from sortition.report.public_calendar import escaped, folded
 from sortition.steps.contacts import Contacts, contacts
@@ -268,6 +269,27 @@ def fill(sheet: Path, at: int, status: str, day: date, reason: str) -> None:
     cells[1:4] = [status, day.isoformat(), f'"{reason}"']
     lines[at + 1] = separator.join(cells)
     sheet.write_text("\n".join(lines), "utf-8", newline="")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_words_for_a_status_can_be_chosen_and_are_read(
+    language: str, made: Path, tmp_path: Path
+) -> None:
+    process = tmp_path / "process"
+    shutil.copytree(made, process)
+    sheet = steps.lists(process, tmp_path / "out", language=language).folder / "calls.xlsx"
+    held = openpyxl.load_workbook(sheet).active
+    assert held.freeze_panes == "A2"
+    assert held["A1"].font.bold
+    assert not held["A2"].font.bold
+    (offered,) = held.data_validations.dataValidation
+    words = offered.formula1.strip('"').split(",")
+    assert str(offered.sqref) == f"B2:B{held.max_row}"
+    assert ("afgezegd" in words) == (language == "nl")
+    for at, word in enumerate(words):
+        fill(sheet, at, word, date(2027, 6, 1), "")
+    now = steps.status(process, sheet, time=moment(8))
+    assert {known for _, known in now.members if known} == {*Status}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
