@@ -165,10 +165,10 @@ def test_the_step_and_the_command_have_the_cuts_solved(shell: Any) -> None:
 
 def test_without_the_solver_it_says_what_to_install(repository: Path) -> None:
     code = (
-        "import sys; sys.modules['pulp'] = None\n"
+        "import sys; from pathlib import Path; sys.modules['pulp'] = None\n"
         "from sortition import steps\n"
         "from sortition.errors import UsageError\n"
-        "try: steps.verify(steps.VERIFIER, resolve=True)\n"
+        "try: steps.verify(Path('draw.zip'), resolve=True)\n"
         "except UsageError as error: print(error)"
     )
     run = subprocess.run(
