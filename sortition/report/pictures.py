@@ -295,6 +295,9 @@ def _drawn(draw: _Draw, height: float | Callable[[_Page], float], title: str) ->
             figure = Figure(figsize=(page.wide, high), layout="constrained")
             FigureCanvasSVG(figure)
             draw(figure, figure.subplots(), page)
+            # Everything is within its axes; cut out, it would point at an outline.
+            for part in figure.findobj():
+                part.set_clip_on(False)
             boxes.append(f'<div class="{page.name}">{_svg(figure, title)}</div>')
     return "\n".join(boxes)
 
@@ -346,9 +349,8 @@ def _svg(figure: Figure, title: str) -> str:
     drawing = re.sub(r"<metadata>.*?</metadata>\n?", "", drawing, flags=re.DOTALL)
     drawing = _SHORTHAND.sub(r"font-size: \1; font-family: inherit", drawing)
     drawing = _FAMILY.sub("font-family: inherit", drawing)
+    # Inside a page a drawing needs no names of other places, and links within it are plain ones.
+    drawing = re.sub(r' xmlns(?::xlink)?="[^"]*"', "", drawing).replace(" xlink:href=", " href=")
     opening, rest = drawing.split(">", 1)
     opening = re.sub(r' (?:width|height)="[^"]*"', "", opening)
-    opening = re.sub(
-        r' xmlns:xlink="[^"]*"', ' xmlns:xlink="http://www.w3.org/1999/xlink"', opening
-    )
     return f'{opening} role="img"><title>{escape(title)}</title>{rest}'.strip()

@@ -21,7 +21,6 @@ from sortition.report import comparison_html
 from sortition.report.comparison import curve, gap_text, marks_of
 from sortition.texts import LANGUAGES
 
-NAMESPACE = re.compile(r'xmlns(:xlink)?="http://www.w3.org/[^"]*"')
 TEXTS = re.compile(r"<text[^>]*>([^<]*)</text>")
 HALF, QUARTER = Fraction(1, 2), Fraction(1, 4)
 NAMES = ("Ann-Marie", "Geheimstraat")
@@ -172,7 +171,7 @@ def test_the_page_stands_alone_and_names_nobody(inputs, language):
     Closed().feed(page)
     assert all(page.count(f">{method.value}</text>") == 2 for method in Method)  # both drawings
     assert "<script" not in page
-    assert "http" not in NAMESPACE.sub("", page).replace("http-equiv", "")
+    assert "http" not in page.replace("http-equiv", "")
     assert not any(secret in page for secret in (*NAMES, "secret"))
     assert ("plain picking" in page) == (language == "en")
 

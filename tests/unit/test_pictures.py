@@ -11,7 +11,6 @@ import pytest
 from sortition.report import pictures
 
 BOX = re.compile(r'<div class="(on-page|on-phone)">(.*?)</div>', re.DOTALL)
-SVG = "{http://www.w3.org/2000/svg}"
 NAMES = ("chosen", "by lot", "from the very start of the whole long process", "all", "fifth")
 
 
@@ -42,7 +41,7 @@ def drawings(html: str) -> dict[str, ET.Element]:
 
 
 def texts(drawing: ET.Element) -> str:
-    return " ".join("".join(text.itertext()) for text in drawing.iter(f"{SVG}text"))
+    return " ".join("".join(text.itertext()) for text in drawing.iter("text"))
 
 
 def test_a_picture_has_a_drawing_for_a_page_and_one_for_a_telephone() -> None:
@@ -52,8 +51,8 @@ def test_a_picture_has_a_drawing_for_a_page_and_one_for_a_telephone() -> None:
     assert phone < 0.6 * page
     for one in found.values():
         assert one.attrib["role"] == "img"
-        assert one.findtext(f"{SVG}title") == "Seats"
-        styles = {text.attrib["style"] for text in one.iter(f"{SVG}text")}
+        assert one.findtext("title") == "Seats"
+        styles = {text.attrib["style"] for text in one.iter("text")}
         assert styles
         assert all("font-family: inherit" in style for style in styles)
         assert not any(re.search(r"font(-family)?: (?!inherit)", style) for style in styles)
@@ -70,7 +69,7 @@ def test_drawings_of_a_page_share_no_ids_and_are_the_same_each_time() -> None:
 
 def test_lines_differ_without_colour() -> None:
     for drawing in drawings(picture()).values():
-        styles = [path.attrib.get("style", "") for path in drawing.iter(f"{SVG}path")]
+        styles = [path.attrib.get("style", "") for path in drawing.iter("path")]
         strokes = {
             (re.findall(r"stroke-dasharray: ([^;]+)", style)[:1] or ["none"])[0]
             + (re.findall(r"stroke-width: ([^;]+)", style)[:1] or ["1"])[0]
@@ -106,7 +105,7 @@ def test_marks_that_would_touch_on_a_telephone_are_turned() -> None:
     def turned(drawing: ET.Element) -> bool:
         return any(
             "rotate(-60)" in text.attrib.get("transform", "")
-            for text in drawing.iter(f"{SVG}text")
+            for text in drawing.iter("text")
             if "here" in "".join(text.itertext())
         )
 
