@@ -18,7 +18,8 @@ html_title = "sortition"
 project_copyright = ""
 extensions = ["myst_parser"]
 myst_heading_anchors = 3
-exclude_patterns = ["site/**"]
+# The state of work on an issue is for whoever goes on with it, not for readers of the site.
+exclude_patterns = ["site/**", "issue-*.md"]
 # The text is shown as it was typed, in both languages.
 smartquotes = False
 

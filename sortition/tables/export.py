@@ -74,7 +74,7 @@ def to_workbook(
         letter = get_column_letter(columns.index(name) + 1)
         offered = DataValidation(type="list", formula1=f'"{",".join(words)}"', allow_blank=True)
         offered.showErrorMessage = False
-        offered.add(f"{letter}2:{letter}{len(rows) + 1}")
+        offered.add(f"{letter}2:{letter}{max(len(rows), 1) + 1}")
         sheet.data_validations.append(offered)
     stream = io.BytesIO()
     book.save(stream)

@@ -292,6 +292,15 @@ def test_the_words_for_a_status_can_be_chosen_and_are_read(
     assert {known for _, known in now.members if known} == {*Status}
 
 
+def test_a_panel_that_everybody_left_still_has_its_lists(made: Path, tmp_path: Path) -> None:
+    process = tmp_path / "process"
+    shutil.copytree(made, process)
+    drop(process, dict.fromkeys(members(process), "declined"), 8)
+    out = steps.lists(process, tmp_path / "out").folder
+    assert rows(out, "calls.xlsx") == rows(out, "calls.csv") == []
+    assert sorted(ids(out, "replaced")) == sorted(members(process))
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_status_is_written_in_a_word_that_is_read(
     language: str, made: Path, tmp_path: Path
