@@ -10,7 +10,7 @@ import click
 
 from sortition.commands import values
 from sortition.commands.clock import time
-from sortition.commands.options import argument, option, speaking
+from sortition.commands.options import option, several_folders, speaking
 from sortition.commands.output import print_json, print_table, print_texts
 from sortition.commands.spoken import SpokenCommand
 from sortition.commands.watch import Watch
@@ -46,14 +46,7 @@ if TYPE_CHECKING:
         "sortition alternates spring-panel autumn-panel --learn dropouts.csv",
     ),
 )
-@argument(
-    "folders",
-    explained=N_("The folder of the dossier; with --learn, of several."),
-    metavar="DIR...",
-    nargs=-1,
-    required=True,
-    callback=values.existing_folders,
-)
+@several_folders(N_("The folder of the dossier; with --learn, of several."))
 @option(
     "--count",
     metavar=N_("NUMBER"),

@@ -58,9 +58,9 @@ def commit(folder: Path, time_limit: float | None, time: str) -> None:
 
 
 def _texts(result: Committed) -> list[Text]:
-    made = [Text("Numbered panels made: {n}", n=result.units)] if result.made else []
+    made: list[Text] = []
     if result.lottery is not None:
-        made += left_out(result.lottery)
+        made = [Text("Numbered panels made: {n}", n=result.units), *left_out(result.lottery)]
     return [*made, _WHAT[result.step], *commitment_texts(result.commitment)]
 
 

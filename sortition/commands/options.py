@@ -151,11 +151,17 @@ dossier = argument(
     callback=values.existing_folder,
 )
 
-sent_letters = argument(
-    "folders",
-    explained=N_("The folders of the letters, one for each wave; or one dossier."),
-    metavar="DIR...",
-    nargs=-1,
-    required=True,
-    callback=values.existing_folders,
-)
+
+def several_folders(explained: str) -> Decorator[Any]:
+    """The argument ``folders``: one folder or more."""
+    return argument(
+        "folders",
+        explained=explained,
+        metavar="DIR...",
+        nargs=-1,
+        required=True,
+        callback=values.existing_folders,
+    )
+
+
+sent_letters = several_folders(N_("The folders of the letters, one for each wave; or one dossier."))

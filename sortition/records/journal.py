@@ -115,6 +115,11 @@ class State:
     """Whether alternates were drawn."""
 
     @property
+    def signed(self) -> tuple[str, ...]:
+        """The parties who have signed what waits for signatures."""
+        return tuple(person.name for person in self.signatories if person.signed)
+
+    @property
     def missing(self) -> tuple[str, ...]:
         """The parties who have not signed yet."""
         return tuple(person.name for person in self.signatories if not person.signed)

@@ -18,7 +18,7 @@ from fractions import Fraction
 from html import escape
 from itertools import count, pairwise
 from math import ceil, log
-from textwrap import fill, wrap
+from textwrap import fill
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
@@ -67,20 +67,28 @@ _FAMILY: Final = re.compile(r"font-family: [^;\"]+")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Page:
-    """What a picture is drawn for: inches across (the page scales it), and letters of a name."""
+    """What a picture is drawn for: inches across (the page scales it), and letters of a name.
+
+    A ``narrow`` one has no room for two things beside each other.
+    """
 
     name: str
     wide: float
     letters: int
+    narrow: bool
 
     def folded(self, name: str) -> str:
-        """A name in lines that fit."""
+        """A name beside the axes, in lines that fit."""
         return fill(name, self.letters, break_long_words=False, break_on_hyphens=False)
+
+    def folded_below(self, name: str) -> str:
+        """A name below the axes, where it has the whole width."""
+        return fill(name, 2 * self.letters)
 
 
 _PAGES: Final = (
-    _Page(name="on-page", wide=7.0, letters=34),
-    _Page(name="on-phone", wide=4.0, letters=16),
+    _Page(name="on-page", wide=7.0, letters=34, narrow=False),
+    _Page(name="on-phone", wide=4.0, letters=16, narrow=True),
 )
 _Draw = Callable[["Figure", Any, _Page], None]
 
@@ -177,32 +185,31 @@ def lines(
         for line, stroke in zip(series, _STROKES, strict=False):
             axes.plot(
                 [float(x) for x, _ in line.points], [float(y) for _, y in line.points],
-                label=fill(line.name, _twice(page)),
+                label=page.folded_below(line.name),
                 drawstyle="steps-post" if line.stepped else "default",
-                marker="o" if line.dotted else "", ms=4, clip_on=False, **stroke,
+                marker="o" if line.dotted else "", ms=4, **stroke,
             )  # fmt: skip
             if line.ringed is not None:
-                ring = {"ms": 11, "mfc": "none", "mec": _INK, "mew": 1.4, "clip_on": False}
-                axes.plot(*map(float, line.ringed), "o", **ring)
+                axes.plot(*map(float, line.ringed), "o", ms=11, mfc="none", mec=_INK, mew=1.4)
         if level is not None:
             height, name = level
             axes.axhline(float(height), color=_INK, lw=0.9, ls=(0, (8, 5)), label=name)
         _scaled(axes, "x", across)
-        if page is not _PAGES[0] and _crowded(across):
+        if page.narrow and _crowded(across):
             axes.tick_params(axis="x", labelrotation=60)
         _scaled(axes, "y", up)
         axes.grid(axis="y", color="#c9cdd2", lw=0.7)
         axes.set_axisbelow(True)
         names = axes.get_legend_handles_labels()[1]
         if len(names) > 1:
-            short = max(map(len, names)) <= _SHORT and page is _PAGES[0]
+            short = max(map(len, names)) <= _SHORT and not page.narrow
             columns = _COLUMNS if short else 1
             figure.legend(loc="outside lower left", frameon=False, handlelength=3.6, ncols=columns)
 
     def height(page: _Page) -> float:
         if len(series) == 1:
             return 3.0
-        return 3.4 + 0.2 * sum(len(wrap(line.name, _twice(page))) for line in series)
+        return 3.4 + 0.2 * sum(_lines_in(page.folded_below(line.name)) for line in series)
 
     return _drawn(draw, height, title)
 
@@ -254,7 +261,7 @@ def dots(
         _percents(axes.xaxis, axes.get_xlim()[1], percent)
 
     def height(page: _Page) -> float:
-        lines = max(page.folded(name).count("\n") + 1 for name, _ in rows)
+        lines = max(_lines_in(page.folded(name)) for name, _ in rows)
         return 0.6 + 0.2 * lines * len(rows)
 
     return _drawn(draw, height, title)
@@ -270,7 +277,7 @@ def funnel(rows: Sequence[tuple[str, int, str]], *, title: str) -> str:
             axes.barh(r, part, 0.62, ec=_INK, lw=0.8, fc=_ACCENT if r == len(rows) - 1 else _PALE)
             axes.text(part + 0.012, r, words, va="center")
         _rows(axes, [name for name, _, _ in rows], page)
-        axes.set_xlim(0, 1.18 if page is _PAGES[0] else 1.4)
+        axes.set_xlim(0, 1.4 if page.narrow else 1.18)
         axes.xaxis.set_visible(False)
         axes.spines["bottom"].set_visible(False)
 
@@ -325,9 +332,8 @@ def _crowded(scale: Scale) -> bool:
     return min(b - a for a, b in pairwise(places)) < _NEAR * (places[-1] - places[0])
 
 
-def _twice(page: _Page) -> int:
-    """Letters of a name that has the whole width."""
-    return 2 * page.letters
+def _lines_in(folded: str) -> int:
+    return folded.count("\n") + 1
 
 
 def _percents(axis: Any, top: float, percent: Percent) -> None:  # noqa: ANN401 - matplotlib's own

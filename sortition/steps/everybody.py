@@ -1,4 +1,4 @@
-"""Where everybody of a pool is after a draw: in exactly one group, and for each is one letter."""
+"""Where everybody of a pool is after a draw: in exactly one group."""
 
 from __future__ import annotations
 
@@ -63,10 +63,20 @@ def everybody(dossier: case.Dossier, pool: Pool, seating: Seating) -> Everybody:
     members = sorted(first)
     in_order = [*members, *came, *order, *pool.ids]
     groups: dict[Group, list[str]] = {group: [] for group in Group}
+    gone, drawn = seating.gone, frozenset(first)
+
+    def group_of(person: str) -> Group:
+        seated = person in seating.members
+        if person in gone:
+            return Group.REPLACED if seated else Group.WITHDRAWN
+        if seated:
+            return Group.DRAWN if person in drawn else Group.JOINED
+        return Group.ALTERNATE if person in order else Group.NOT_DRAWN
+
     for person in dict.fromkeys(in_order):
-        groups[_group(person, seating, frozenset(first), order)].append(person)
-    for gone in (Group.REPLACED, Group.WITHDRAWN):
-        groups[gone].sort()
+        groups[group_of(person)].append(person)
+    for group in (Group.REPLACED, Group.WITHDRAWN):
+        groups[group].sort()
     return Everybody(
         groups={group: tuple(people) for group, people in groups.items()},
         arrivals=came,
@@ -74,14 +84,6 @@ def everybody(dossier: case.Dossier, pool: Pool, seating: Seating) -> Everybody:
         order=order,
         last={row.person: row for row in statuses(dossier, dossier.entries)},
     )
-
-
-def _group(person: str, seating: Seating, first: frozenset[str], order: Mapping[str, int]) -> Group:
-    if person in seating.gone:
-        return Group.REPLACED if person in seating.members else Group.WITHDRAWN
-    if person in seating.members:
-        return Group.DRAWN if person in first else Group.JOINED
-    return Group.ALTERNATE if person in order else Group.NOT_DRAWN
 
 
 def _order(dossier: case.Dossier) -> Iterator[tuple[str, int]]:

@@ -83,15 +83,19 @@ class ValueRecorded:
 class Committed:
     """The commitment to the entry of ``step``: the plan, the pool, or the panels.
 
-    ``made`` says whether the panels were made now, and ``lottery`` is theirs then; ``units`` is
-    their number, 0 before they are.
+    ``lottery`` is that of the panels when they were made now; ``units`` is the number of panels, 0
+    before there are any.
     """
 
     step: Step
     commitment: Commitment
-    made: bool
     units: int
-    lottery: Lottery | None = None
+    lottery: Lottery | None
+
+    @property
+    def made(self) -> bool:
+        """Whether the panels were made now."""
+        return self.lottery is not None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -81,7 +81,7 @@ def sign(folder: Path, *, party: str, key_file: Path, password: str, time: str) 
     fresh = dossier.state.stage <= Stage.PLANNED and not dossier.state.parties
     notes: tuple[Text, ...] = ()
     if fresh and dossier.plan_changed:
-        lapsed = _signers(dossier)
+        lapsed = dossier.state.signed
         plan = plan_in.read_plan(dossier.content(plan_in.PLAN))
         _ensure_party(((p.name, p.key) for p in plan.parties), party, public)
         dossier = _put_up(dossier, plan, Step.PLANNED, time, {})
@@ -199,16 +199,6 @@ def _put_up(
         facts={"version": version, "parties": parties, **facts},
         inputs={plan_in.PLAN: content},
         files={f"{case.PLANS}/{version}": {plan_in.PLAN: content}},
-    )
-
-
-def _signers(dossier: case.Dossier) -> tuple[str, ...]:
-    """Who signed what waits for signatures."""
-    subject = dossier.state.subject
-    return tuple(
-        str(e.facts["party"])
-        for e in dossier.entries
-        if e.step is Step.SIGNED and e.facts["subject"] == subject
     )
 
 

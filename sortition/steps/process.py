@@ -84,16 +84,14 @@ def commit(folder: Path, *, time: str, listen: Listener = silent) -> Committed:
     dossier = case.load(folder)
     if dossier.state.stage < Stage.SEALED:
         process.require(dossier.state, Step.COMMITTED)
-    made = dossier.state.stage is Stage.VALUE_A
     lottery = None
-    if made:
+    if dossier.state.stage is Stage.VALUE_A:
         dossier, lottery = _make_panels(dossier, time, listen)
     entry = dossier.last(Step.PLANNED, Step.AMENDED, Step.POOL_CLOSED, Step.COMMITTED)
     facts: Mapping[str, Any] = entry.facts
     return Committed(
         step=entry.step,
         commitment=commitment(entry.hash, dossier.plan.language),
-        made=made,
         units=facts.get("units", 0),
         lottery=lottery,
     )

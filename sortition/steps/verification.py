@@ -44,7 +44,10 @@ def _is_one(path: Path) -> bool:
     """Whether anything here is of a draw; what is wrong with it is for the checks."""
     if path.is_dir():
         return any((path / name).exists() for name in (JOURNAL, *NAMES))
-    return path.suffix == ".zip" or (path.is_file() and path.read_bytes()[:2] == b"PK")
+    if path.suffix == ".zip" or not path.is_file():
+        return path.suffix == ".zip"
+    with path.open("rb") as stream:
+        return stream.read(2) == b"PK"
 
 
 def _another_solver(listen: Listener) -> Callable[[Case], Iterator[Message]]:
