@@ -126,6 +126,23 @@ def visible(page: str) -> list[str]:
     return reader.found
 
 
+def read(path: Path) -> list[str]:
+    """What somebody reads in a page, a letter or a calendar."""
+    text = path.read_bytes().decode("utf-8-sig")
+    match path.suffix:
+        case ".html":
+            return visible(text)
+        case ".ics":
+            values = _TOLD.findall(text.replace("\r\n ", ""))
+            return [re.sub(r"\\(.)", lambda sign: sign[1].replace("n", " "), v) for v in values]
+        case _:
+            return _MERGED.sub(" ", text).splitlines()
+
+
+_TOLD = re.compile(r"(?m)^(?:SUMMARY|DESCRIPTION|CONTACT):([^\r\n]*)")
+"""What a calendar shows; the rest is its form (RFC 5545)."""
+_MERGED = re.compile(r"\{\{.*?\}\}|«.*?»")
+"""Fields of a letter: names of columns."""
 _MARKED = re.compile(r"⟦[^⟦⟧]*⟧")
 _DATA = (
     re.compile(r"\S*qx\S*"),  # what people typed

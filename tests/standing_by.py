@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 from pathlib import Path
 
@@ -9,7 +10,17 @@ import pytest
 
 from sortition import steps
 from sortition.dossier import commitment
-from tests.processes import SECRET, Case, moment, plan, quotas, registrants, signed
+from tests.processes import (
+    FIXTURE,
+    PASSWORD,
+    SECRET,
+    Case,
+    moment,
+    plan,
+    quotas,
+    registrants,
+    signed,
+)
 from tests.replaced import BIG, drop
 
 HALF = Fraction(1, 2)
@@ -78,6 +89,24 @@ def with_a_call(folder: Path) -> Path:
         process, _ = with_alternates(folder, BIG, 3)
         drop(process, dict.fromkeys(panel(process)[:2], "withdrawn"), 8)
         steps.call_alternates(process, time=moment(9))
+    return process
+
+
+def amended(folder: Path) -> Path:
+    """A panel whose plan got a second party, and more panels, after the pool was closed."""
+    process = opened(folder, BIG)
+    plan_file = process / "plan.toml"
+    both = plan_file.read_text("utf-8")
+    _, second = (match.start() for match in re.finditer(r"\[\[parties\]\]", both))
+    plan_file.write_text(both[:second] + both[both.index("[[construction]]") :], "utf-8")
+    key = FIXTURE / "clerk.key"
+    steps.sign(process, party="clerk", key_file=key, password=PASSWORD, time=moment(1))
+    steps.close_pool(process, sheets(process), time=moment(2))
+    plan_file.write_text(both.replace("panels = 100", "panels = 200"), "utf-8")
+    steps.amend(process, by="clerk", why="residents join", time=moment(3))
+    signed(process, 4)
+    committed(process, 5)
+    drawn(process, 8)
     return process
 
 

@@ -10,7 +10,7 @@ from sortition.commands.options import dossier, option, speaking
 from sortition.commands.output import print_json, print_table, print_texts
 from sortition.commands.spoken import SpokenCommand
 from sortition.commands.values import existing_file
-from sortition.commands.wishes import current, words
+from sortition.commands.wishes import current, said, words
 from sortition.errors import Text
 from sortition.texts import N_
 
@@ -20,9 +20,9 @@ from sortition.texts import N_
     short_help=N_("Write lists and letters: who was drawn, and who was not."),
     help=N_(
         "Write a folder for whoever sends the letters: lists for the mail merge (drawn, not drawn, "
-        "standing by, replaced, joined), the letters to go with them, a list to call people with, "
-        "a list of badges, and the public calendar. When the list of calls is filled in, sortition "
-        "status reads it. The folder is confidential."
+        "standing by, replaced, joined, withdrawn before they had a seat), the letters to go with "
+        "them, a list to call people with, a list of badges, and the public calendar. When the "
+        "list of calls is filled in, sortition status reads it. The folder is confidential."
     ),
     examples=(
         "sortition lists harbour --out lists",
@@ -51,9 +51,10 @@ def lists(folder: Path, *, out: Path, registrants: Path | None) -> None:
     result = steps.lists(folder, out, registrants=registrants, language=current().language)
     if current().json:
         files = [{"file": name, "rows": rows} for name, rows in result.files]
-        print_json({"folder": str(result.folder), "files": files})
+        notes = [said(note) for note in result.notes]
+        print_json({"folder": str(result.folder), "files": files, "notes": notes})
         return
-    print_texts(result.notes)
+    print_texts(Text("Note: {note}", note=note) for note in result.notes)
     rows = [(name, "" if n is None else current().speaker.number(n)) for name, n in result.files]
     print_table([words(N_("file")), words(N_("people"))], rows)
     print_texts(

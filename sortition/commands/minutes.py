@@ -39,7 +39,7 @@ _ABOUT = ("draw", "amendment", "replacement", "alternates")
 )
 @option(
     "--number",
-    metavar=N_("NUMBER"),
+    metavar=N_("WHICH"),
     callback=whole_number,
     help=N_("Which change, replacement or call: 1 for the first."),
 )

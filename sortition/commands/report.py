@@ -10,7 +10,7 @@ from sortition.commands import values
 from sortition.commands.options import argument, option, speaking
 from sortition.commands.output import print_json, print_texts
 from sortition.commands.spoken import SpokenCommand
-from sortition.commands.wishes import current
+from sortition.commands.wishes import current, said
 from sortition.errors import Text
 from sortition.texts import N_
 
@@ -57,10 +57,17 @@ def report(*, source: Path, population: tuple[Path, ...], out: Path) -> None:
 
     result = steps.report(source, out, population=population, language=current().language)
     if current().json:
-        print_json({"folder": str(result.folder), "people": result.figures.people})
+        print_json(
+            {
+                "folder": str(result.folder),
+                "people": result.figures.people,
+                "notes": [said(note) for note in result.notes],
+            }
+        )
         return
     print_texts(
         [
+            *(Text("Note: {note}", note=note) for note in result.notes),
             Text("The report is in: {folder}", folder=str(result.folder)),
             Text("To read it, open: {file}", file=str(result.folder / "report.html")),
         ]

@@ -53,14 +53,19 @@ def of_dossier(folder: Path) -> PublicRecord:
 
 
 def of_files(files: Mapping[str, bytes]) -> PublicRecord:
-    """The public side of a bundle's files, each compared with the journal. Raises InputError."""
+    """The public side of a bundle's files, each compared with the journal.
+
+    Raises InputError when one was changed, or is not there.
+    """
     if JOURNAL not in files:
         raise broken(JOURNAL, Text("The file is missing."))
     entries = read_journal(files[JOURNAL])
     held = {}
     for entry in entries:
         for name, stated in entry.outputs.items():
-            if is_public(name) and name in files:
+            if is_public(name):
+                if name not in files:
+                    raise broken(name, Text("The file is missing."))
                 if sha256(files[name]) != stated:
                     raise broken(name, Text("The file was changed after it was recorded."))
                 held[name] = files[name]

@@ -85,6 +85,11 @@ class Comparison:
     people: int
     outcomes: tuple[Outcome, ...]
 
+    @property
+    def even(self) -> Fraction:
+        """The chance that everybody would have without quotas."""
+        return Fraction(self.size, self.people)
+
 
 def _log(chance: Fraction) -> float:
     return log(chance.numerator) - log(chance.denominator)

@@ -24,6 +24,14 @@ class QuotaFigures:
     population: Fraction | None = None
     chance: Fraction | None = None
 
+    def figure(self, what: str) -> str:
+        """What a figure of this quota is called, ``quota age / 16-39 / pool`` (25.1).
+
+        A bar within a name is doubled there, so that no two quotas share a name.
+        """
+        category, value = (name.replace("/", "//") for name in (self.category, self.value))
+        return f"quota {category} / {value} / {what}"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChanceFigures:
@@ -64,7 +72,12 @@ class PublicFigures:
 
     @property
     def smallest(self) -> Fraction | None:
-        """No chance that is told is smaller; people who are in no panel apart."""
+        """No chance that is told is smaller; people who are in no panel apart.
+
+        None also when some of them are told together with others, for then it is not known.
+        """
+        if self.blurred:
+            return None
         return min((one.low for one in self.chances if one.high), default=None)
 
     @property
@@ -78,10 +91,26 @@ class PublicFigures:
         return sum(one.people for one in self.chances if not one.high)
 
     @property
+    def blurred(self) -> bool:
+        """Whether people in no panel are told together with others who have a small chance."""
+        return any(not one.low and one.high for one in self.chances)
+
+    @property
     def equal(self) -> bool:
         """Whether everybody is told, and told the same chance."""
         told = sum(one.people for one in self.chances if one.values)
-        return told == self.people and self.smallest == self.largest and not self.without
+        return told == self.people and all(one.low == self.even for one in self.chances)
+
+    @property
+    def alike(self) -> bool:
+        """Whether everybody is told, and nothing that is told is a whole panel off the same chance.
+
+        People of small groups are told by a number of panels, which is less than one off their
+        chance, so whether these are equal cannot be seen.
+        """
+        ends = [end for one in self.chances for end in (one.low, one.high)]
+        panel = Fraction(1, self.units)
+        return bool(ends) and not self.unknown and all(abs(e - self.even) < panel for e in ends)
 
     @property
     def rounded(self) -> bool:

@@ -73,6 +73,11 @@ class Entry:
     version: int = 2
 
 
+def signatures(entries: Sequence[Entry], subject: str) -> tuple[Entry, ...]:
+    """Those of ``entries`` that sign the entry with this hash, in order."""
+    return tuple(e for e in entries if e.step is Step.SIGNED and e.facts["subject"] == subject)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Signatory:
     """A party of the plan and whether it has signed what now waits for signatures."""

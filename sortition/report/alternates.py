@@ -5,11 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Final
 
 from sortition.records.standby_help import Comparison
 from sortition.report import pictures
+from sortition.report.marks import decimals, round_marks
 from sortition.report.page import rendered
 from sortition.texts import N_, Translator, known_language, translator
+
+_FINEST: Final = Fraction(1, 10)
+"""Marks are a tenth of a seat apart, or more."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,16 +48,14 @@ def picture_of(found: Comparison, speaker: Translator) -> str:
             pictures.Line(name=speaker.say(name), points=points, dotted=values is not None)
         )
     top = max(mean for line in lines for _, mean in line.points)
+    marks = round_marks(max(top, Fraction(1, found.scenarios)), finest=_FINEST)
     across = pictures.Scale(
         name=speaker.say(N_("alternates")),
         marks=tuple((Fraction(n), speaker.number(n)) for n in counts),
     )
     up = pictures.Scale(
         name=speaker.say(N_("seats that are wrong")),
-        marks=tuple(
-            (mark, speaker.decimal(mark, 0 if mark.denominator == 1 else 1))
-            for mark in pictures.round_marks(max(top, Fraction(1, found.scenarios)))
-        ),
+        marks=tuple((mark, speaker.decimal(mark, decimals(marks[1]))) for mark in marks),
     )
     title = N_(
         "Seats that are wrong on average, by the number of alternates. The table below has the "

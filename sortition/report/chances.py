@@ -9,13 +9,15 @@ from typing import Final
 
 from sortition.errors import Text
 from sortition.records.letters import GroupChances
-from sortition.report.levels import ticks_to
+from sortition.report.marks import round_marks
 from sortition.report.page import rendered
 from sortition.texts import known_language, translator
 
 _WIDE: Final = 1000
 """The scale of a row is so many units long."""
 _BINS: Final = 12
+_FINEST: Final = Fraction(1, 1000)
+"""The scale ends at whole tenths of a percent."""
 FEWEST: Final = 10
 """Groups of fewer people are not shown on the page: a chance could point to a person."""
 
@@ -55,22 +57,44 @@ def ranges(groups: Sequence[GroupChances], top: Fraction) -> tuple[Range, ...]:
 
 
 def bins(chances: Sequence[Fraction], top: Fraction) -> tuple[Bin, ...]:
-    """How many people have how large a chance, in parts of equal width."""
+    """How many people have how large a chance, in parts of equal width.
+
+    A part with a few people is told with the next one, at the end with the one before; there are
+    none when there are too few people in all.
+    """
     step = top / _BINS
     counts = [0] * _BINS
     for chance in chances:
         counts[max(0, min(_BINS - 1, -(-chance // step) - 1))] += 1
-    most = max(counts)
+    parts = _large_enough(counts)
+    most = max((people for _, people in parts), default=0)
+    lows = (0, *(end for end, _ in parts))
     return tuple(
         Bin(
-            low=step * i,
-            high=step * (i + 1),
+            low=step * low,
+            high=step * high,
             people=people,
             length=round(Fraction(_WIDE * people, most)),
         )
-        for i, people in enumerate(counts)
-        if any(counts[i:])
+        for low, (high, people) in zip(lows, parts, strict=False)
     )
+
+
+def _large_enough(counts: Sequence[int]) -> list[tuple[int, int]]:
+    """Parts joined until each has nobody or enough people: where it ends (from 1), and how many."""
+    parts: list[tuple[int, int]] = []
+    waiting = last = 0
+    for end, people in enumerate(counts, 1):
+        waiting += people
+        last = end if people else last
+        if not 0 < waiting < FEWEST:
+            parts.append((end, waiting))
+            waiting = 0
+    while parts and not parts[-1][1]:
+        parts.pop()
+    if waiting and parts:
+        parts[-1] = (last, parts[-1][1] + waiting)
+    return parts
 
 
 def _place(chance: Fraction, top: Fraction) -> int:
@@ -90,7 +114,7 @@ def chances_html(
     Raises ValueError for a language without texts.
     """
     speaker = translator(known_language(language))
-    top = ticks_to(max(chances))[-1]
+    top = round_marks(max(chances), finest=_FINEST)[-1]
     return rendered(
         "chances.html.j2",
         speaker,

@@ -9,25 +9,30 @@ from sortition.errors import Text
 from sortition.records.comparison import Comparison, Outcome
 from sortition.records.lottery import Method
 from sortition.report import pictures
+from sortition.report.marks import decimals
 from sortition.report.methods import aim
 from sortition.report.page import rendered
 from sortition.texts import N_, Translator, known_language, translator
 
 _STEPS: Final = 500
-"""A line has at most so many steps."""
+"""People at whom a line can change, spread evenly; and the last one."""
 
 
 def marks_of(comparison: Comparison) -> tuple[Fraction, ...]:
-    """Round chances, from the smallest proved one (a tenth of it if plain picking goes below) to 1.
+    """Round chances, from the smallest proved one (a tenth of it if plain picking goes below) up.
 
-    Chances below the lowest (none at all, in a simulation) are drawn at the bottom.
+    The equal chance is among them. Chances below the lowest (none at all, in a simulation) are
+    drawn at the bottom.
     """
+    even = comparison.even
     proved = min(o.smallest for o in comparison.outcomes if o.method is not None)
     lowest = min(o.smallest for o in comparison.outcomes)
-    highest = max(o.largest for o in comparison.outcomes)
+    highest = max(even, *(o.largest for o in comparison.outcomes))
     ladder = [Fraction(step, 10**power) for power in range(12, 0, -1) for step in (1, 2, 5)]
     ladder.append(Fraction(1))
-    first = max(i for i, mark in enumerate(ladder[:-1]) if mark <= max(lowest, proved / 10))
+    first = max(
+        i for i, mark in enumerate(ladder[:-1]) if mark <= min(even, max(lowest, proved / 10))
+    )
     last = min(i for i, mark in enumerate(ladder) if mark >= highest and i > first)
     return tuple(ladder[first : last + 1])
 
@@ -72,20 +77,15 @@ def picking_text(comparison: Comparison) -> tuple[Text, ...]:
     )
 
 
-def _decimals(number: Fraction) -> int:
-    """How many decimals it takes to write a number that has finitely many."""
-    return next(digits for digits in range(20) if (number * 10**digits).denominator == 1)
-
-
 def curve(chances: tuple[Fraction, ...], lowest: Fraction) -> tuple[tuple[Fraction, Fraction], ...]:
     """Everybody from the smallest chance to the largest: where it changes, and to what.
 
     Chances below ``lowest`` are drawn there.
     """
-    people = len(chances)
+    people, steps = len(chances), min(len(chances), _STEPS)
     points: list[tuple[Fraction, Fraction]] = []
-    for x in range(min(people, _STEPS)):
-        person = x * people // min(people, _STEPS)
+    # The last one too, who may be the only one with the largest chance.
+    for person in (*(x * people // steps for x in range(steps)), people - 1):
         chance = max(chances[person], lowest)
         if not points or chance != points[-1][1]:
             points.append((Fraction(person), chance))
@@ -95,7 +95,7 @@ def curve(chances: tuple[Fraction, ...], lowest: Fraction) -> tuple[tuple[Fracti
 def picture_of(comparison: Comparison, speaker: Translator) -> str:
     """One line for each outcome, and the equal chance."""
     marks = marks_of(comparison)
-    even = Fraction(comparison.size, comparison.people)
+    even = comparison.even
     lines = [
         pictures.Line(
             name=speaker.text(name_of(outcome)),
@@ -110,14 +110,14 @@ def picture_of(comparison: Comparison, speaker: Translator) -> str:
     )
     up = pictures.Scale(
         name=speaker.say(N_("chance")),
-        marks=tuple((mark, speaker.percent(mark, _decimals(mark * 100))) for mark in marks),
+        marks=tuple((mark, speaker.percent(mark, decimals(mark * 100))) for mark in marks),
         proportional=True,
     )
     title = N_(
         "Everybody's chance by each method, from the smallest to the largest. The table below has "
         "the figures."
     )
-    equal = speaker.say(N_("equal chance without quotas: {even:.1%}"), even=even)
+    equal = speaker.say(N_("equal chance without quotas: {even:share}"), even=even)
     return pictures.lines(lines, across, up, title=speaker.say(title), level=(even, equal))
 
 

@@ -8,16 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from string import Template
 from typing import Final
 
 from sortition.errors import Text
-from sortition.texts import ENGLISH, Language, translator
+from sortition.report.letter_text import letter_text
+from sortition.texts import Language, Translator, translator
 
 LETTERS: Final = ("drawn", "alternate", "not-drawn", "joined", "gone")
 """Whom there is a letter for."""
-_TEMPLATES: Final = Path(__file__).parent / "templates"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,30 +52,19 @@ def drawn_letters(
     ``names`` are the columns with somebody's name, ``address`` those of each line of the address;
     either can be empty.
     """
-    filled = _filled(facts, names, address, language)
-    return {f"letter-{kind}.txt": _letter(kind, language, filled) for kind in LETTERS}
-
-
-def _letter(kind: str, language: Language, filled: dict[str, str]) -> bytes:
-    text = Template(_template(kind, language)).substitute(filled)
-    return text.replace("\n", "\r\n").encode("utf-8-sig")
-
-
-def _template(kind: str, language: Language) -> str:
-    """The text in this language; in English where nobody has written it yet."""
-    path = _TEMPLATES / f"letter-{kind}.{language}.txt"
-    if not path.exists():
-        path = _TEMPLATES / f"letter-{kind}.{ENGLISH}.txt"
-    return path.read_text(encoding="utf-8")
+    speaker = translator(language)
+    filled = _filled(facts, names, address, speaker)
+    return {
+        f"letter-{kind}.txt": letter_text(f"letter-{kind}", speaker, **filled) for kind in LETTERS
+    }
 
 
 def _filled(
     facts: DrawFacts,
     names: Sequence[str],
     address: Sequence[Sequence[str]],
-    language: Language,
+    speaker: Translator,
 ) -> dict[str, str]:
-    speaker = translator(language)
     name = _fields(names)
     lines = [_fields(line) for line in address] or [speaker.text(Text("[address]"))]
     return {
@@ -88,6 +75,7 @@ def _filled(
         **{field: speaker.number(getattr(facts, field)) for field in ("size", "people", "of")},
         "number": f"{facts.number:0{len(str(facts.of - 1))}d}",
         **{field: speaker.day(getattr(facts, field)) for field in ("day", "retention")},
+        **{field: _fields([field]) for field in ("chance", "receipt", "how")},
     }
 
 

@@ -10,6 +10,7 @@ from typing import Final
 from sortition.errors import Text
 from sortition.records.letters import Counted, LettersAdvice, Outlook, Stratum
 from sortition.report import pictures
+from sortition.report.marks import round_marks
 from sortition.report.page import rendered
 from sortition.texts import N_, Translator, known_language, translator
 
@@ -140,7 +141,7 @@ def _trade_off(
             name=speaker.say(N_("letters needed")),
             marks=tuple(
                 (mark, speaker.number(int(mark)))
-                for mark in pictures.round_marks(max(letters for _, letters in points))
+                for mark in round_marks(max(letters for _, letters in points), finest=Fraction(1))
             ),
         ),
         title=speaker.say(title),

@@ -6,20 +6,20 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import groupby
-from math import ceil
 
 from sortition.errors import Text
 from sortition.records.derived import REST
 from sortition.records.lottery import Level, Lottery, Method
 from sortition.records.quotas import label
+from sortition.report.marks import round_marks
 
 _LOWEST = 9
 _HIGHEST = 3
 _MOST_TRAITS = 3
 _SMALL = 5
 _MOSTLY = Fraction(4, 5)
-_STEPS = tuple(Fraction(n, 1000) for n in (1, 2, 5, 10, 20, 50, 100, 200))
-_MOST_STEPS = 5
+_FINEST = Fraction(1, 1000)
+"""Marks of the picture are a tenth of a percent apart, or more."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,16 +146,10 @@ def line(lottery: Lottery) -> Line:
     everyone = len(lottery.space.labels)
     even = Fraction(lottery.space.size, everyone)
     levels = levels_of(lottery)
-    ticks = ticks_to(max([level.chance for level in levels] + [even]))
+    ticks = round_marks(max([level.chance for level in levels] + [even]), finest=_FINEST)
     top = ticks[-1]
     steps, seen = [], 0
     for level in levels:
         seen += people_of(lottery, level)
         steps.append((round(Fraction(1000 * seen, everyone)), round(1000 * level.chance / top)))
     return Line(steps=tuple(steps), even=round(1000 * even / top), even_chance=even, ticks=ticks)
-
-
-def ticks_to(highest: Fraction) -> tuple[Fraction, ...]:
-    """Marks at round percentages from 0 to at least ``highest``, five steps at most."""
-    step = next(step for step in _STEPS if step * _MOST_STEPS >= highest)
-    return tuple(step * n for n in range(max(1, ceil(highest / step)) + 1))

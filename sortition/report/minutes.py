@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from sortition.errors import Text
 from sortition.records.assurance import Assurance
-from sortition.records.journal import Entry, Step
+from sortition.records.journal import Entry, Step, signatures
 from sortition.records.minutes import About, Minutes, Occasion, Part
 from sortition.records.plan import Plan
 from sortition.report.journal import describe, plan_change_text
@@ -35,6 +35,8 @@ ENTRY_OF: Final[Mapping[About, Step]] = {
     About.ALTERNATES: Step.CALLED,
 }
 """The entry of the journal that minutes are about."""
+_PUT_UP: Final = (Step.PLANNED, Step.AMENDED)
+"""Entries that put up a plan for signature."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,8 +110,9 @@ def _draw(recorded: Recorded, words: Words) -> Iterator[Part]:
 
 def _plan(recorded: Recorded) -> Part:
     plan = recorded.plan
-    version: Any = sum(e.step in (Step.PLANNED, Step.AMENDED) for e in recorded.entries)
-    signed = _signers(recorded.entries)
+    version: Any = sum(e.step in _PUT_UP for e in recorded.entries)
+    put_up = next(e for e in reversed(recorded.entries) if e.step in _PUT_UP)
+    signed = tuple(e.facts["party"] for e in signatures(recorded.entries, put_up.hash))
     return Part(
         heading=Text("What was agreed"),
         facts=(
@@ -120,19 +123,6 @@ def _plan(recorded: Recorded) -> Part:
             (Text("Plan"), Text("number {n:d}, signed by: {names}", n=version, names=signed)),
         ),
     )
-
-
-def _signers(entries: Sequence[Entry]) -> tuple[str, ...]:
-    """Who signed the plan that was put up last."""
-    names: list[str] = []
-    for entry in entries:
-        if entry.step in (Step.PLANNED, Step.AMENDED):
-            names = []
-        elif entry.step is Step.POOL_CLOSED:
-            break
-        elif entry.step is Step.SIGNED:
-            names.append(str(entry.facts["party"]))
-    return tuple(names)
 
 
 def _pool(recorded: Recorded, words: Words) -> Part:
@@ -180,6 +170,11 @@ def _result(recorded: Recorded) -> Part:
                 of=of,
             ),
             recorded.assurance.meaning,
+            *(
+                Text("{reason} This is not met.", reason=reason.text)
+                for reason in recorded.assurance.reasons
+                if not reason.met
+            ),
         ),
     )
 
@@ -256,7 +251,7 @@ def _alternates(recorded: Recorded) -> Iterator[Part]:
 
 def _signatures(entry: Entry, later: Sequence[Entry]) -> Iterator[Part]:
     """Who has signed it in the journal by now."""
-    about = [e for e in later if e.step is Step.SIGNED and e.facts["subject"] == entry.hash]
+    about = signatures(later, entry.hash)
     if about:
         yield Part(
             heading=Text("Signed with a key"),

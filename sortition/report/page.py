@@ -88,6 +88,7 @@ def _environment(speaker: Translator) -> Environment:
         words=speaker.text,
         number=speaker.number,
         percent=speaker.percent,
+        share=speaker.share,
         decimal=speaker.decimal,
         short=lambda share: speaker.percent(share, 0 if (share * 100).denominator == 1 else 1),
         moment=speaker.moment,

@@ -16,17 +16,22 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from html import escape
-from itertools import count, pairwise
-from math import ceil, log
+from itertools import pairwise
+from math import log
 from textwrap import fill
 from typing import TYPE_CHECKING, Any, Final
+
+from sortition.report.marks import decimals, round_marks
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-Percent = Callable[[Fraction], str]
+Percent = Callable[[Fraction, int], str]
+"""Writes a share (0 to 1) as a percentage with so many decimals."""
 
 _SETTINGS: Final[Mapping[str, Any]] = {
+    # A name of somebody's own may hold two dollar signs, and is no formula.
+    "text.parse_math": False,
     "svg.fonttype": "none",
     "font.family": "sans-serif",
     "font.sans-serif": ["DejaVu Sans"],
@@ -55,7 +60,10 @@ _STROKES: Final[tuple[Mapping[str, Any], ...]] = (
     {"color": "#a3487c", "lw": 1.8, "ls": (0, (6, 2, 1, 2))},
 )
 """Of lines, in their order: dashes and widths serve in print, dark colours on a screen."""
-_MOST_STEPS: Final = 5
+_FINEST: Final = Fraction(1, 10**9)
+"""Marks of shares are at least so far apart."""
+_MORE: Final = 1.08
+"""An axis goes so much further than the highest chance."""
 _COLUMNS: Final = 2
 _NEAR: Final = 0.12
 _SHORT: Final = 36
@@ -105,7 +113,7 @@ class Bars:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scale:
-    """An axis: its name, and its marks from end to end, each with its words.
+    """An axis: its name, and its marks (two or more) from end to end, each with its words.
 
     On a ``proportional`` one twice as much is as far everywhere; its marks are above 0.
     """
@@ -160,7 +168,10 @@ def compared(rows: Sequence[Bars], series: Sequence[str], *, title: str, percent
                 at = r + height * (len(series) + 0.9) / 2
                 axes.plot([low, high], [at, at], color=_INK, lw=1.6, marker="|", ms=5)
         _rows(axes, [row.name for row in rows], page)
-        _percents(axes.xaxis, axes.get_xlim()[1], percent)
+        known = [share for row in rows for share in (*row.shares, *(row.room or ())) if share]
+        highest = max(known, default=Fraction(1))
+        axes.set_xlim(0, float(highest) * _MORE)
+        _percents(axes.xaxis, axes.get_xlim()[1], highest, percent)
         keys = [Patch(ec=_INK, lw=0.8, **fill) for fill in fills]
         place = {"loc": "lower right", "bbox_to_anchor": (1, 1), "ncols": len(series)}
         axes.legend(keys, list(series), frameon=False, columnspacing=1.2, **place)
@@ -178,8 +189,11 @@ def lines(
 ) -> str:
     """Up to five lines on two scales; their names stand below when there are several.
 
-    ``level`` is a height with a name of its own, drawn as a thin dashed line.
+    All points are within the scales. ``level`` is a height with a name of its own, drawn as a thin
+    dashed line. Raises ValueError for more lines than can be told apart.
     """
+    if len(series) > len(_STROKES):
+        raise ValueError(len(series))
 
     def draw(figure: Figure, axes: Any, page: _Page) -> None:  # noqa: ANN401 - matplotlib's own
         for line, stroke in zip(series, _STROKES, strict=False):
@@ -214,13 +228,6 @@ def lines(
     return _drawn(draw, height, title)
 
 
-def round_marks(highest: Fraction) -> tuple[Fraction, ...]:
-    """Marks at round numbers from 0 to at least ``highest`` (above 0), five steps at most."""
-    steps = (Fraction(n * 10**e, 100) for e in count() for n in (10, 20, 50))
-    step = next(step for step in steps if step * _MOST_STEPS >= highest)
-    return tuple(step * n for n in range(ceil(highest / step) + 1))
-
-
 def sorted_chances(
     steps: Sequence[Steps], *, even: Fraction, title: str, names: tuple[str, str], percent: Percent
 ) -> str:
@@ -238,8 +245,9 @@ def sorted_chances(
         axes.stairs(heights, edges, color=_ACCENT, lw=1.8, baseline=None)
         axes.axhline(float(even), color=_INK, lw=1, ls=(0, (5, 4)))
         axes.set_xlim(0, edges[-1])
-        axes.set_ylim(0, max([*heights, float(even)]) * 1.08)
-        _percents(axes.yaxis, axes.get_ylim()[1], percent)
+        highest = max(even, *(step.chance for step in steps))
+        axes.set_ylim(0, float(highest) * _MORE)
+        _percents(axes.yaxis, axes.get_ylim()[1], highest, percent)
         axes.set_xlabel(names[0])
         axes.set_ylabel(names[1])
 
@@ -257,8 +265,9 @@ def dots(
             axes.plot([0, float(chance)], [r, r], color="#c9cdd2", lw=1)
         axes.plot([float(c) for _, c in rows], range(len(rows)), "o", color=_ACCENT, ms=5)
         _rows(axes, [name for name, _ in rows], page)
-        axes.set_xlim(0, max(*(float(c) for _, c in rows), float(even)) * 1.08)
-        _percents(axes.xaxis, axes.get_xlim()[1], percent)
+        highest = max(even, *(chance for _, chance in rows))
+        axes.set_xlim(0, float(highest) * _MORE)
+        _percents(axes.xaxis, axes.get_xlim()[1], highest, percent)
 
     def height(page: _Page) -> float:
         lines = max(_lines_in(page.folded(name)) for name, _ in rows)
@@ -297,7 +306,10 @@ def _drawn(draw: _Draw, height: float | Callable[[_Page], float], title: str) ->
     for page in _PAGES:
         # A salt of its own, or two drawings of a page would share ids.
         settings: Any = {**_SETTINGS, "svg.hashsalt": f"sortition {title} {page.name}"}
-        with mpl.rc_context(settings):
+        with mpl.rc_context():
+            # From the library's defaults: a file of settings on a computer changes nothing.
+            mpl.rcdefaults()
+            mpl.rcParams.update(settings)
             high = height(page) if callable(height) else height
             figure = Figure(figsize=(page.wide, high), layout="constrained")
             FigureCanvasSVG(figure)
@@ -336,12 +348,11 @@ def _lines_in(folded: str) -> int:
     return folded.count("\n") + 1
 
 
-def _percents(axis: Any, top: float, percent: Percent) -> None:  # noqa: ANN401 - matplotlib's own
-    """Marks at round percentages, written as the language writes them."""
-    steps = (Fraction(n, 1000) for n in (5, 10, 20, 50, 100, 200, 250))
-    step = next((step for step in steps if step * 6 >= Fraction(top)), Fraction(1, 4))
-    marks = [step * n for n in range(int(Fraction(top) / step) + 1)]
-    axis.set_ticks([float(mark) for mark in marks], [percent(mark) for mark in marks])
+def _percents(axis: Any, end: float, highest: Fraction, percent: Percent) -> None:  # noqa: ANN401
+    """Marks at round percentages for chances up to ``highest``, on an axis that has this end."""
+    marks = [mark for mark in round_marks(highest, finest=_FINEST) if mark <= end]
+    digits = decimals(marks[1] * 100)
+    axis.set_ticks([float(mark) for mark in marks], [percent(mark, digits) for mark in marks])
 
 
 def _svg(figure: Figure, title: str) -> str:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any, Final
 
 from sortition.errors import Text
 from sortition.records.assurance import Assurance
 from sortition.records.figures import ChanceFigures, PublicFigures, QuotaFigures
-from sortition.records.journal import Entry, Step
+from sortition.records.journal import Entry, Step, signatures
 from sortition.records.lottery import Method
 from sortition.records.plan import Plan
 from sortition.records.quotas import label
+from sortition.records.statuses import Status
 from sortition.report import pictures
 from sortition.report.account import agreed
 from sortition.report.journal import describe, plan_change_text
@@ -38,13 +39,17 @@ class Change:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Moment:
-    """Something that was fixed or became known, in words, and its commitment, if it has one."""
+    """Something that was fixed or became known, in words, and its commitment, if it has one.
+
+    ``inner`` are those of the draw that it was about.
+    """
 
     time: str
     what: Text
     details: tuple[Text, ...]
     spoken: tuple[str, ...]
     digits: str
+    inner: tuple[Moment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +89,7 @@ def public_html(told: Told, *, language: str, version: str) -> bytes:
         categories=tuple(_categories(figures, speaker)),
         population=any(row.population is not None for row in figures.quotas),
         missed=missed(figures),
-        withheld=any(row.pool is None for row in figures.quotas),
+        withheld=withheld(figures),
         line=_line(figures, speaker),
         dots=_dots(figures, speaker),
         means=tuple(row for row in figures.quotas if row.chance is not None),
@@ -93,10 +98,13 @@ def public_html(told: Told, *, language: str, version: str) -> bytes:
         small=sum(one.people for one in figures.chances if not one.values) + figures.unknown,
         reasons=tuple(reasons(figures)),
         fairness=tuple(fairness(figures, told.plan)),
+        auditor=auditor(told.plan),
         changes=tuple(changes(told.entries)),
-        moments=tuple(moments(told)),
+        moments=tuple(moments(told.entries, told.words)),
         assurance=told.assurance,
         events=tuple(after_the_draw(told)),
+        gone=tuple(who_is_gone(told.entries)),
+        erased=next((e.time for e in reversed(told.entries) if e.step is Step.ERASED), ""),
         agreed=agreed(told.plan),
         head=told.entries[-1].hash,
         lines=len(told.entries),
@@ -132,20 +140,30 @@ def missed(figures: PublicFigures) -> tuple[QuotaFigures, ...]:
     )
 
 
+def withheld(figures: PublicFigures) -> bool:
+    """Whether numbers of some quota are not shown: of the pool, or of the panel that was drawn."""
+    drawn = figures.number is not None
+    return any(row.pool is None or (drawn and row.panel is None) for row in figures.quotas)
+
+
 def fairness(figures: PublicFigures, plan: Plan) -> Iterator[Text]:
-    """What an equal chance would be, and what was made of it."""
+    """What an equal chance would be, and what is made of it."""
     if figures.equal:
         yield Text(
-            "Everybody had the same chance, {even:.1%}: the quotas left room for that.",
+            "Everybody has the same chance, {even:share}: the quotas leave room for that.",
             even=figures.even,
         )
         return
-    yield Text(
-        "If everybody had the same chance, it would be {even:.1%}. Quotas make that impossible: "
-        "where many people registered for few seats, each of them has a smaller chance.",
-        even=figures.even,
-    )
+    yield Text("If everybody had the same chance, it would be {even:share}.", even=figures.even)
+    yield from _unequal(figures, plan)
     yield aim(Method(figures.method))
+    if plan.allowed_gap:
+        yield Text(
+            "But the plan allows that the computer stops before it has found the very best: the "
+            "smallest chance may then be up to {gap:share} of it smaller than the quotas allow. "
+            "An auditor can see whether that was so.",
+            gap=plan.allowed_gap,
+        )
     if plan.weights:
         yield Text(
             "What counts in that is not the chance itself, but the chance divided by the weight in "
@@ -155,6 +173,44 @@ def fairness(figures: PublicFigures, plan: Plan) -> Iterator[Text]:
         )
 
 
+def _unequal(figures: PublicFigures, plan: Plan) -> Iterator[Text]:
+    """Whether chances differ, as far as that can be seen, and why."""
+    if not figures.chances:
+        yield Text(
+            "The chances themselves are not shown: there are so few people in the pool that "
+            "somebody could be recognised."
+        )
+    elif figures.alike:
+        yield Text(
+            "As far as can be seen here, everybody has that chance: nothing that is shown differs "
+            "from it by a whole panel in {units}.",
+            units=figures.units,
+        )
+    elif not plan.weights:
+        cause = Text("The quotas")
+        if plan.household:
+            cause = Text("The quotas and the rule on addresses")
+        why = Text("where many people registered for few seats, each of them has a smaller chance.")
+        yield (
+            Text("{cause} can make that impossible: {why}", cause=cause, why=why)
+            if plan.allowed_gap
+            else Text("{cause} make that impossible: {why}", cause=cause, why=why)
+        )
+
+
+def auditor(plan: Plan) -> Text:
+    """What takes the names to check."""
+    if plan.allowed_gap:
+        return Text(
+            "An auditor can check more: that everybody is in the list once, and how much fairer "
+            "another lottery could be at most. That takes the names, which are not public."
+        )
+    return Text(
+        "An auditor can check more: that everybody is in the list once, and that no lottery is "
+        "fairer. That takes the names, which are not public."
+    )
+
+
 def reasons(figures: PublicFigures) -> Iterator[Text]:
     """Why the smallest and the largest chance are what they are, from quotas and pool alone."""
     scarce, ample = figures.scarcest, figures.amplest
@@ -162,19 +218,20 @@ def reasons(figures: PublicFigures) -> Iterator[Text]:
         top = Fraction(scarce.maximum, scarce.pool)
         yield Text(
             "Of {quota} there are {people} people in the pool. The number of seats for them is at "
-            "most {seats}. So on average they cannot have more than {chance:.1%}, whatever "
+            "most {seats}. So on average they cannot have more than {chance:share}, whatever "
             "the lottery.",
             quota=label(scarce.category, scarce.value),
             people=scarce.pool,
             seats=scarce.maximum,
             chance=top,
         )
-        if figures.smallest == top:
+        shown = {one.low for one in figures.chances if one.values}
+        if figures.smallest == top and top in shown:
             yield Text("The smallest chance is just that: nobody of them can have more.")
     if ample is not None and ample.pool and ample.minimum:
         yield Text(
             "Of {quota} there are {people} people in the pool. The number of seats for them is at "
-            "least {seats}. So on average they have a chance of at least {chance:.1%}.",
+            "least {seats}. So on average they have a chance of at least {chance:share}.",
             quota=label(ample.category, ample.value),
             people=ample.pool,
             seats=ample.minimum,
@@ -188,11 +245,7 @@ def changes(entries: Sequence[Entry]) -> Iterator[Change]:
         if entry.step is not Step.AMENDED:
             continue
         facts: Mapping[str, Any] = entry.facts
-        signed = (
-            str(e.facts["party"])
-            for e in entries
-            if e.step is Step.SIGNED and e.facts["subject"] == entry.hash
-        )
+        signed = (str(e.facts["party"]) for e in signatures(entries, entry.hash))
         yield Change(
             time=entry.time,
             by=facts["by"],
@@ -205,38 +258,51 @@ def changes(entries: Sequence[Entry]) -> Iterator[Change]:
 _FIXED: Final = (Step.POOL_CLOSED, Step.VALUE_A, Step.COMMITTED, Step.VALUE_B, Step.DRAWN)
 
 
-def moments(told: Told) -> Iterator[Moment]:
+def moments(entries: Sequence[Entry], words: Mapping[str, tuple[str, ...]]) -> Iterator[Moment]:
     """What was fixed and what became known, in the order that makes it fair; the last of each."""
-    last = {entry.step: entry for entry in told.entries if entry.step in _FIXED}
+    last = {entry.step: entry for entry in entries if entry.step in _FIXED}
     for step in _FIXED:
         if step in last:
-            yield _moment(last[step], told.words)
+            yield _moment(last[step], words)
 
 
-_AFTER: Final = (Step.ALTERNATES, Step.STATUS, Step.CALLED, Step.REPLACED)
+_AFTER: Final = (Step.ALTERNATES, Step.STATUS, Step.CALLED, Step.REPLACED, Step.ERASED)
 
 
 def after_the_draw(told: Told) -> Iterator[Moment]:
-    """Who dropped out, and how others came in, as counts."""
+    """Who dropped out, how others came in, and what was deleted, as counts."""
     replaced = 0
     for entry in told.entries:
         if entry.step not in _AFTER:
             continue
         found = _moment(entry, told.words)
-        if entry.step is not Step.REPLACED:
-            yield found
-            continue
-        replaced += 1
-        inner = told.inner.get(replaced, ())
-        values = [e for e in inner if e.step in (Step.VALUE_A, Step.VALUE_B, Step.DRAWN)]
-        more = tuple(text for e in values for text in describe(e))
-        yield Moment(
-            time=found.time,
-            what=found.what,
-            details=(*found.details, *more),
-            spoken=(),
-            digits="",
+        if entry.step is Step.REPLACED:
+            replaced += 1
+            inner = tuple(moments(told.inner.get(replaced, ()), told.words))
+            found = replace(found, inner=inner)
+        yield found
+
+
+def who_is_gone(entries: Sequence[Entry]) -> Iterator[Text]:
+    """What the events after the draw come down to; nothing when nobody left or stands by."""
+    if any(map(_left, entries)):
+        yield Text(
+            "Some people cannot come after all. Others take their seats by lot or by a rule that "
+            "was fixed before. Nobody picks them."
         )
+    elif any(entry.step is Step.ALTERNATES for entry in entries):
+        yield Text(
+            "Alternates stand by, in case somebody cannot come. They were drawn by lot too: nobody "
+            "picks them."
+        )
+
+
+def _left(entry: Entry) -> bool:
+    """Whether an entry says that somebody left."""
+    facts: Mapping[str, Any] = entry.facts
+    return entry.step is Step.STATUS and any(
+        one["people"] and one["status"] != Status.CONFIRMED for one in facts["counts"]
+    )
 
 
 def _moment(entry: Entry, words: Mapping[str, tuple[str, ...]]) -> Moment:
@@ -298,7 +364,7 @@ def _bars(
         title=speaker.say(
             N_("{category}: shares of each group; the table has the numbers"), category=name
         ),
-        percent=lambda share: speaker.percent(share, 0),
+        percent=speaker.percent,
     )
 
 
@@ -313,13 +379,12 @@ def _line(figures: PublicFigures, speaker: Translator) -> str:
         pictures.Steps(people=one.people, chance=(one.low + one.high) / 2)
         for one in sorted(figures.chances, key=_middle)
     ]
-    digits = 0 if max(step.chance for step in steps) > Fraction(1, 20) else 1
     return pictures.sorted_chances(
         steps,
         even=figures.even,
         title=speaker.say(N_("The chances of everybody, from the smallest to the largest")),
         names=(speaker.say(N_("people")), speaker.say(N_("chance"))),
-        percent=lambda share: speaker.percent(share, digits),
+        percent=speaker.percent,
     )
 
 
@@ -331,12 +396,11 @@ def _dots(figures: PublicFigures, speaker: Translator) -> str:
     ]
     if not rows:
         return ""
-    digits = 0 if max(chance for _, chance in rows) > Fraction(1, 20) else 1
     return pictures.dots(
         rows,
         even=figures.even,
         title=speaker.say(N_("The mean chance in each group; the table has the numbers")),
-        percent=lambda share: speaker.percent(share, digits),
+        percent=speaker.percent,
     )
 
 

@@ -13,7 +13,7 @@ from sortition.dossier.canonical import sha256
 from sortition.errors import Text, UsageError
 from sortition.records.names import key
 from sortition.records.pool import Table
-from sortition.report.invitation import letter_text
+from sortition.report.invitation import invitation
 from sortition.steps.answers import CODE, OWN, Sent, read_answers, sent
 from sortition.tables.export import to_list, to_workbook
 from sortition.tables.sheet_out import separator
@@ -90,7 +90,7 @@ def letters_export(
     )
     folders.write_file(out, content, private=True)
     if template is not None:
-        text = letter_text(code=columns[2], names=names, address=address, language=language)
+        text = invitation(code=columns[2], names=names, address=address, language=language)
         folders.write_file(template, text)
     return Exported(
         out=out,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
@@ -21,6 +21,7 @@ from sortition.records.figures import PublicFigures, QuotaFigures
 from sortition.records.journal import Entry, Step
 from sortition.records.names import key
 from sortition.records.population import Population
+from sortition.records.quotas import label
 from sortition.report.public import Told, public_html, stages
 from sortition.steps.replacements import public_name, public_side
 from sortition.steps.speaking import spoken_in
@@ -35,10 +36,14 @@ _FORMAT: Final = "sortition/figures/1"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reported:
-    """The folder with the report, and what it counts."""
+    """The folder with the report, and what it counts.
+
+    ``notes`` are worth reading, but nothing is wrong.
+    """
 
     folder: Path
     figures: PublicFigures
+    notes: tuple[Text, ...]
 
 
 def report(
@@ -56,28 +61,32 @@ def report(
     """
     record = _record(source)
     plan = record.plan()
-    found = _with_population(
+    found, notes = _with_population(
         public_record.figures(record), read_own_tables(population) if population else None
     )
+    inner = _inner(record.files)
     spoken = spoken_in(language, plan.language)
     told = Told(
         plan=plan,
         figures=found,
         entries=record.entries,
         assurance=assurance(record.entries, plan),
-        words=_words(record.entries, plan.language),
-        inner=_inner(record.files),
+        words={k: v for one in (record, *inner.values()) for k, v in _words(one).items()},
+        inner={number: one.entries for number, one in inner.items()},
     )
     counted = figures_of(found, record.entries)
     write(
         out,
         {
             PAGE: public_html(told, language=spoken, version=__version__),
-            FIGURES_CSV: to_csv(("name", "value"), [(k, str(v)) for k, v in counted.items()]),
+            FIGURES_CSV: to_csv(
+                ("name", "numerator", "denominator"),
+                [(name, *map(str, v.as_integer_ratio())) for name, v in counted.items()],
+            ),
             FIGURES_JSON: canonical({"format": _FORMAT, "figures": _plain(counted)}),
         },
     )
-    return Reported(folder=out, figures=found)
+    return Reported(folder=out, figures=found, notes=notes)
 
 
 def figures_of(found: PublicFigures, entries: Sequence[Entry]) -> dict[str, int | Fraction]:
@@ -118,42 +127,78 @@ def _record(source: Path) -> PublicRecord:
     return public_record.of_files(archive.files)
 
 
-def _words(entries: Sequence[Entry], language: str) -> dict[str, tuple[str, ...]]:
+def _words(record: PublicRecord) -> dict[str, tuple[str, ...]]:
     """The words of the commitments that count: those to the last pool, and to the panels.
 
     In the language in which they were read out, that of the plan, whatever the page is in.
     """
-    last = {e.step: e for e in entries if e.step in (Step.POOL_CLOSED, Step.COMMITTED)}
+    language = record.plan().language
+    last = {e.step: e for e in record.entries if e.step in (Step.POOL_CLOSED, Step.COMMITTED)}
     return {entry.hash: commitment(entry.hash, language).words for entry in last.values()}
 
 
-def _inner(files: Mapping[str, bytes]) -> dict[int, tuple[Entry, ...]]:
-    """The journals of replacements, by number."""
+def _inner(files: Mapping[str, bytes]) -> dict[int, PublicRecord]:
+    """Replacements, by number."""
     found = {}
     number = 1
     while public_name(number) in files:
-        found[number] = public_side(files, number).entries
+        found[number] = public_side(files, number)
         number += 1
     return found
 
 
-def _with_population(found: PublicFigures, population: Population | None) -> PublicFigures:
+def _with_population(
+    found: PublicFigures, population: Population | None
+) -> tuple[PublicFigures, tuple[Text, ...]]:
+    """The figures with shares of the population beside them, and what did not fit.
+
+    A category whose figures lack a value of the quotas has no shares: they would be of another
+    whole.
+    """
     if population is None:
-        return found
-    people = {(key(f.category), key(f.value)): Fraction(f.people) for f in population.figures}
+        return found, ()
+    people = {(key(f.category), key(f.value)): f.people for f in population.figures}
+    asked = {(key(row.category), key(row.value)): row for row in found.quotas}
     totals: dict[str, Fraction] = {}
     for (category, _), number in people.items():
         totals[category] = totals.get(category, Fraction(0)) + number
+    lacking = [at for at in asked if at[0] in totals and at not in people]
+    broken = {category for category, _ in lacking}
 
     def share(row: QuotaFigures) -> Fraction | None:
-        number = people.get((key(row.category), key(row.value)))
-        return None if number is None else number / totals[key(row.category)]
+        category = key(row.category)
+        number = people.get((category, key(row.value)))
+        return None if number is None or category in broken else number / totals[category]
 
-    return replace(found, quotas=tuple(replace(row, population=share(row)) for row in found.quotas))
+    quotas = tuple(replace(row, population=share(row)) for row in found.quotas)
+    other = [f for f in population.figures if (key(f.category), key(f.value)) not in asked]
+    notes = (
+        *population.notes,
+        *_lacking([asked[at] for at in lacking]),
+        *_other([label(f.category, f.value) for f in other]),
+    )
+    return replace(found, quotas=quotas), notes
+
+
+def _lacking(rows: Sequence[QuotaFigures]) -> Iterator[Text]:
+    if rows:
+        yield Text(
+            "The figures of the population lack: {names}. Categories of which a value lacks are "
+            "not compared with the population.",
+            names=tuple(label(row.category, row.value) for row in rows),
+        )
+
+
+def _other(names: Sequence[str]) -> Iterator[Text]:
+    if names:
+        yield Text(
+            "No quota is about these figures of the population: {names}. Look whether they are "
+            "written as in the quotas.",
+            names=tuple(names),
+        )
 
 
 def _of_quota(row: QuotaFigures) -> dict[str, int | Fraction]:
-    at = f"quota {row.category} {row.value} "
     known: dict[str, Any] = {
         "minimum": row.minimum,
         "maximum": row.maximum,
@@ -162,7 +207,7 @@ def _of_quota(row: QuotaFigures) -> dict[str, int | Fraction]:
         "population": row.population,
         "chance": row.chance,
     }
-    return {at + name: value for name, value in known.items() if value is not None}
+    return {row.figure(what): value for what, value in known.items() if value is not None}
 
 
 def _plain(counted: Mapping[str, int | Fraction]) -> dict[str, int | str]:

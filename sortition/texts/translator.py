@@ -7,6 +7,7 @@ import re
 import string
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import count
 from typing import Final
 
 from sortition.errors import Text
@@ -19,6 +20,7 @@ from sortition.texts.numerals import Numerals
 SAMPLE: Final = N_("1,234,567.8")
 # Translators: a percentage; some languages have a space in it
 _PERCENT: Final = N_("{number}%")
+_SHARE: Final = "share"
 _STATED: Final = {"day": dates.day, "moment": dates.moment}
 _ROUNDED: Final = re.compile(r"\.(\d+)([f%])")
 
@@ -36,8 +38,9 @@ class Translator:
 
         A value may be a Text (translated too), a tuple or list (joined with commas), a whole number
         (``{n}`` marks thousands, ``{n:d}`` does not), a Fraction (``{x}`` is exact, ``13/199``;
-        ``{x:.1%}`` and ``{x:.2f}`` are rounded), a moment or a day as files have it
-        (``{x:moment}`` and ``{x:day}`` are in words), or anything with a str.
+        ``{x:.1%}`` and ``{x:.2f}`` are rounded, ``{x:share}`` is as in :meth:`share`), a moment or
+        a day as files have it (``{x:moment}`` and ``{x:day}`` are in words), or anything with a
+        str.
         """
         return _Filler(self).vformat(self.plain(text.template), (), text.values)
 
@@ -60,6 +63,16 @@ class Translator:
     def percent(self, share: Fraction, digits: int = 1) -> str:
         """A share (0 to 1) as a percentage: ``6.5%`` in English, ``6,5%`` in Dutch."""
         return self.say(_PERCENT, number=self.decimal(share * 100, digits))
+
+    def share(self, share: Fraction) -> str:
+        """A share or chance (0 to 1) with one decimal; two digits when it is near one of the ends.
+
+        So what is small is not nothing: ``19.2%``, ``0.77%``, ``0.00083%``, and ``0%`` for nothing.
+        """
+        rest = min(share, 1 - share) * 100
+        if not rest:
+            return self.percent(share, 0)
+        return self.percent(share, next(d for d in count(1) if rest >= Fraction(10, 10**d)))
 
     def day(self, stated: str) -> str:
         """2028-12-31 as ``31 December 2028``; a text that is no day as it is."""
@@ -98,6 +111,8 @@ class _Filler(string.Formatter):
     def _number(self, value: object, spec: str) -> str | None:
         if isinstance(value, bool) or not isinstance(value, int | float | Fraction):
             return None
+        if spec == _SHARE:
+            return self.speaker.share(Fraction(value))
         if match := _ROUNDED.fullmatch(spec):
             write = self.speaker.percent if match[2] == "%" else self.speaker.decimal
             return write(Fraction(value), int(match[1]))

@@ -37,6 +37,7 @@ _METHODS: Final = [
     ("**.j2", "jinja2"),
     ("**.js", "sortition.texts.in_pages:extract"),
     ("page/html/**.html", "sortition.texts.in_pages:extract"),
+    ("report/templates/*.txt", "sortition.texts.in_letters:extract"),
 ]
 _KEYWORDS: Final = {"Text": None, "N_": None, "_": None}
 # The header has a date; a fixed one keeps the bytes the same whenever this runs.

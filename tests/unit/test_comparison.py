@@ -72,6 +72,22 @@ def test_what_the_proof_leaves_open_is_told():
     assert str(gap_text(proved)) == "1 in 3333333"
 
 
+def test_the_last_person_of_many_is_on_the_curve() -> None:
+    chances = (*[QUARTER] * 998, HALF, Fraction(1))
+    assert curve(chances, QUARTER)[-2:] == ((999, 1), (1000, 1))
+
+
+def test_the_equal_chance_is_on_the_axis() -> None:
+    low = Comparison(size=1, people=1000, outcomes=(proved(QUARTER, HALF),))
+    assert marks_of(low)[0] <= Fraction(1, 1000)
+    high = Comparison(size=9, people=10, outcomes=(proved(Fraction(1, 50), QUARTER),))
+    assert marks_of(high)[-1] >= Fraction(9, 10)
+
+
+def proved(*chances: Fraction) -> Outcome:
+    return Outcome(method=Method.NASH, chances=chances, seatable=len(chances), gap=Fraction(0))
+
+
 def test_a_curve_goes_up_in_steps_to_the_right_end():
     assert curve((QUARTER, QUARTER, HALF, Fraction(1)), QUARTER) == (
         (0, QUARTER),
@@ -116,7 +132,7 @@ def test_chances_below_the_axis_are_drawn_at_the_bottom():
 def test_long_curves_have_at_most_so_many_steps():
     many = tuple(Fraction(i, 10**4) for i in range(1, 5001))
     points = curve(many, many[0])
-    assert len(points) == 501
+    assert len(points) == 502
     assert points[-1] == (5000, points[-2][1])
 
 

@@ -15,7 +15,7 @@ import pytest
 
 from sortition import __version__, steps
 from tests.replaced import twice
-from tests.standing_by import unstretched
+from tests.standing_by import amended, unstretched, with_a_call
 
 GOLDEN = Path(__file__).parents[1] / "golden"
 APART = {"title", "h1", "h2", "h3", "p", "li", "tr", "dt", "dd", "figcaption", "caption", "strong"}
@@ -57,14 +57,22 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     folder = tmp_path_factory.mktemp("golden")
     patch = pytest.MonkeyPatch()
     unstretched(patch)
-    process = twice(folder)
+    for name in ("twice", "amended", "called"):
+        (folder / name).mkdir()
+    process = twice(folder / "twice")
+    cases = {
+        steps.About.DRAW: process,
+        steps.About.REPLACEMENT: process,
+        steps.About.AMENDMENT: amended(folder / "amended"),
+        steps.About.ALTERNATES: with_a_call(folder / "called"),
+    }
     found = {}
     for language in ("en", "nl"):
         steps.report(process, folder / language, language=language)
         found[f"public_{language}"] = words(folder / language / "report.html")
-        for about in (steps.About.DRAW, steps.About.REPLACEMENT):
+        for about, source in cases.items():
             page = folder / f"{about.value}-{language}.html"
-            steps.minutes(process, page, about=about, language=language)
+            steps.minutes(source, page, about=about, language=language)
             found[f"minutes_{about.value}_{language}"] = words(page)
     patch.undo()
     return found
@@ -72,11 +80,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
 
 NAMES = [
     *(f"public_{language}" for language in ("en", "nl")),
-    *(
-        f"minutes_{about}_{language}"
-        for about in ("draw", "replacement")
-        for language in ("en", "nl")
-    ),
+    *(f"minutes_{about.value}_{language}" for about in steps.About for language in ("en", "nl")),
 ]
 
 

@@ -10,9 +10,17 @@ import pytest
 
 from sortition import steps
 from sortition.dossier import case as cases
+from sortition.dossier.assurance import assurance
 from sortition.errors import UsageError
+from sortition.texts import translator
 from tests.processes import carried_out, moment
 from tests.replaced import BIG, drop, twice
+from tests.standing_by import amended, unstretched, with_a_call
+
+
+@pytest.fixture(autouse=True)
+def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    unstretched(monkeypatch)
 
 
 def words_of(page: Path) -> str:
@@ -66,9 +74,68 @@ def test_what_is_not_in_the_journal_has_no_minutes(
     assert not (tmp_path / "m.html").exists()
 
 
-def test_statuses_before_a_replacement_are_counted_and_name_nobody(tmp_path: Path) -> None:
+def test_minutes_of_a_draw_say_nothing_of_what_came_later(tmp_path: Path) -> None:
     process = carried_out(tmp_path, BIG)
     members = [person for person, _ in steps.status(process, None, time=moment(7)).members]
     drop(process, {members[0]: "declined"}, 8)
     page = steps.minutes(process, tmp_path / "m.html", language="en").page
-    assert "declined" not in words_of(page)  # it came after the draw
+    assert "declined" not in words_of(page)
+
+
+def test_statuses_before_a_replacement_are_counted_and_name_nobody(tmp_path: Path) -> None:
+    process = twice(tmp_path)
+    about = steps.About.REPLACEMENT
+    first, second = (
+        words_of(
+            steps.minutes(
+                process, tmp_path / f"m{n}.html", about=about, number=n, language="en"
+            ).page
+        )
+        for n in (1, 2)
+    )
+    assert "declined: 1" in first
+    assert "withdrew: 1" in first
+    assert "could not be reached: 1" not in first
+    assert "declined: 1" not in second
+    assert "confirmed: 1" in second
+    assert "could not be reached: 1" in second
+
+
+def test_the_plan_is_told_with_who_signed_that_plan(tmp_path: Path) -> None:
+    process = amended(tmp_path)
+    page = steps.minutes(process, tmp_path / "m.html", language="en").page
+    assert re.search(r"Plan\s+number 2, signed by: clerk, residents\s", words_of(page))
+
+
+def test_what_an_assurance_lacks_stands_below_it(tmp_path: Path) -> None:
+    process = carried_out(tmp_path, BIG)
+    text = words_of(steps.minutes(process, tmp_path / "m.html", language="en").page)
+    _, _, below = text.partition("What is missing is listed below.")
+    dossier = cases.load(process)
+    reasons = [one for one in assurance(dossier.entries, dossier.plan).reasons if not one.met]
+    assert len(reasons) == below.count("This is not met.") == 4
+    for reason in reasons:
+        assert f"{translator('en').text(reason.text)} This is not met." in below
+
+
+def test_minutes_of_a_change_say_what_changed_and_who_wanted_it(tmp_path: Path) -> None:
+    process = amended(tmp_path)
+    about = steps.About.AMENDMENT
+    text = words_of(steps.minutes(process, tmp_path / "m.html", about=about, language="en").page)
+    for told in ("clerk", "residents join", "number 2", "Numbered panels: 100 became 200"):
+        assert told in text
+    assert "Signed with a key" in text
+    # Nothing of what came later.
+    assert "RAIN" not in text
+
+
+def test_minutes_of_alternates_say_who_left_and_how_many_came_in(tmp_path: Path) -> None:
+    process = with_a_call(tmp_path)
+    about = steps.About.ALTERNATES
+    text = words_of(steps.minutes(process, tmp_path / "m.html", about=about, language="en").page)
+    entries = {entry.step.value: entry.facts for entry in cases.load(process).entries}
+    drawn, called = entries["alternates drawn"], entries["alternates called"]
+    assert "withdrew: 2" in text
+    assert f"{drawn['people']} alternates stood by: set {drawn['number']:03d} of" in text
+    assert f"{called['free']} seats were free, and {called['people']} alternates came in." in text
+    assert "marker" not in text

@@ -79,20 +79,6 @@ def test_lines_differ_without_colour() -> None:
         assert len(strokes) >= len(NAMES) + 1
 
 
-@pytest.mark.parametrize(
-    ("highest", "marks"),
-    [
-        (Fraction(1, 200), ["0", "0.1"]),
-        (Fraction(19, 10), ["0", "0.5", "1.0", "1.5", "2.0"]),
-        (Fraction(5), ["0", "1", "2", "3", "4", "5"]),
-        (Fraction(1365), ["0", "500", "1000", "1500"]),
-    ],
-)
-def test_marks_are_round_numbers(highest: Fraction, marks: list[str]) -> None:
-    found = pictures.round_marks(highest)
-    assert [float(mark) for mark in found] == [float(mark) for mark in marks]
-
-
 def test_marks_that_would_touch_on_a_telephone_are_turned() -> None:
     def drawn(*marks: Fraction) -> dict[str, ET.Element]:
         across = pictures.Scale(
@@ -115,3 +101,51 @@ def test_marks_that_would_touch_on_a_telephone_are_turned() -> None:
     )
     assert [turned(one) for one in near.values()] == [False, True]
     assert not any(map(turned, far.values()))
+
+
+def test_dollar_signs_in_names_are_dollar_signs() -> None:
+    found = picture("From $5 to $10 \\frac")
+    assert found.count("From $5 to $10 \\frac</title>") == 2
+    rows = [pictures.Bars(name=r"$5 to $\oops", shares=(Fraction(1, 2),))]
+    drawn = pictures.compared(rows, ["a $ or $ b"], title="t", percent=percent)
+    for one in drawings(drawn).values():
+        assert r"$5 to $\oops" in texts(one)
+        assert "a $ or $ b" in texts(one)
+
+
+def percent(share: Fraction, digits: int) -> str:
+    return f"{float(share):.{digits}%}"
+
+
+def test_settings_of_the_computer_change_nothing() -> None:
+    import matplotlib as mpl  # noqa: PLC0415 - as late as the seam does
+
+    before = picture()
+    hostile = {"lines.linestyle": ":", "axes.grid": True, "font.size": 30, "savefig.dpi": 10}
+    with mpl.rc_context(hostile):
+        assert picture() == before
+        assert mpl.rcParams["font.size"] == 30
+
+
+@pytest.mark.parametrize(
+    ("top", "marks"),
+    [
+        (Fraction(21, 1000), ["0.0%", "0.5%", "1.0%", "1.5%", "2.0%"]),
+        (Fraction(3, 10_000), ["0.00%", "0.01%", "0.02%", "0.03%"]),
+        (Fraction(1), ["0%", "20%", "40%", "60%", "80%", "100%"]),
+    ],
+)
+def test_marks_of_shares_all_differ(top: Fraction, marks: list[str]) -> None:
+    steps = [pictures.Steps(people=3, chance=top)]
+    drawn = pictures.sorted_chances(
+        steps, even=top, title="t", names=("people", "chance"), percent=percent
+    )
+    for one in drawings(drawn).values():
+        assert [text for text in map(str, texts(one).split()) if "%" in text] == marks
+
+
+def test_more_lines_than_can_be_told_apart_are_refused() -> None:
+    line = pictures.Line(name="one", points=((Fraction(0), Fraction(0)),))
+    scale = pictures.Scale(name="x", marks=((Fraction(0), "0"), (Fraction(1), "1")))
+    with pytest.raises(ValueError, match="6"):
+        pictures.lines([line] * 6, scale, scale, title="six")

@@ -35,16 +35,25 @@ def left_in_commands(said: Sequence[Mapping[str, str | int]]) -> Iterator[tuple[
 
 
 def left_in_pages(folder: Path) -> Iterator[tuple[str, list[str]]]:
-    """Pages, and letters of the calendar, with the words that stand untranslated in them."""
-    for path in pages(folder):
-        texts = pseudo.visible(path.read_text("utf-8"))
+    """Pages, letters and calendars, with the words that stand untranslated in them."""
+    for path in (*pages(folder), *letters(folder)):
+        texts = pseudo.read(path)
         if words := [word for text in texts for word in pseudo.unmarked(text)]:
             yield str(path.relative_to(folder)), words
 
 
 def pages(folder: Path) -> list[Path]:
     """Every page that was made, but for the templates that the package holds."""
-    found = sorted(folder.rglob("*.html"))
+    return made(folder, "*.html")
+
+
+def letters(folder: Path) -> list[Path]:
+    """Letters to send, and calendars."""
+    return [*made(folder, "letter*.txt"), *made(folder, "*.ics")]
+
+
+def made(folder: Path, pattern: str) -> list[Path]:
+    found = sorted(folder.rglob(pattern))
     return [path for path in found if path.relative_to(folder).parts[0] != pseudo.PACKAGE.name]
 
 
@@ -62,6 +71,10 @@ def test_a_third_language_is_one_file_and_nothing_is_left_untranslated(tmp_path:
     assert one_file_more(tmp_path) == {"sortition.po", "sortition.mo"}
     assert never_run(said) == NOT_RUN
     assert len(pages(tmp_path)) > 15
+    assert {path.name for path in letters(tmp_path)} == {
+        *("letter.txt", "letter-drawn.txt", "letter-alternate.txt", "letter-not-drawn.txt"),
+        *("letter-joined.txt", "letter-gone.txt", "calendar.ics"),
+    }
     log = next(str(one["said"]) for one in said if one["line"] == "sortition log process")
     assert "8 ⟦May⟧ 2027, 19:35:10 ⟦(UTC⟧+2)" in log
 
@@ -128,6 +141,25 @@ def test_everything_that_a_page_shows_or_says_is_found() -> None:
         '<svg aria-label="Six"><text>Seven</text></svg></html>'
     )
     assert pseudo.visible(page) == ["One", "Two", "Three", "Four", "Five", "Six", "Seven"]
+
+
+def test_what_a_letter_says_is_found_and_its_fields_are_data(tmp_path: Path) -> None:
+    letter = tmp_path / "letter-drawn.txt"
+    letter.write_text("⟦Dear⟧ {{name}}«code»,\n\nThree words\n", "utf-8-sig")
+    assert [word for text in pseudo.read(letter) for word in pseudo.unmarked(text)] == [
+        *("Three", "words"),
+    ]
+
+
+def test_what_a_calendar_says_is_found_and_its_form_is_not(tmp_path: Path) -> None:
+    calendar = tmp_path / "calendar.ics"
+    calendar.write_bytes(
+        b"BEGIN:VEVENT\r\nDTSTART:20270501T173000Z\r\nSUMMARY:One\\, tw\r\n o\r\n"
+        b"DESCRIPTION:Three\\nFour\r\nSTATUS:CANCELLED\r\nCONTACT:Five\r\n"
+    )
+    assert [word for text in pseudo.read(calendar) for word in pseudo.unmarked(text)] == [
+        *("One", "two", "Three", "Four", "Five"),
+    ]
 
 
 def test_what_a_script_translates_is_looked_up_as_it_will_be() -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import re
+import zipfile
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
@@ -16,17 +18,24 @@ import pytest
 
 from sortition import steps
 from sortition.dossier import case as cases
+from sortition.dossier import public_record
+from sortition.dossier.commitment import commitment
 from sortition.errors import InputError, UsageError
-from sortition.records.figures import ChanceFigures, PublicFigures
-from sortition.report.public import fairness
+from sortition.records.figures import ChanceFigures, PublicFigures, QuotaFigures
+from sortition.records.plan import Plan
+from sortition.report.public import auditor, fairness, withheld
 from sortition.steps.process import closed_pool, committed_lottery
-from tests.processes import CASES, carried_out
-from tests.replaced import BIG, twice
-from tests.standing_by import unstretched
+from sortition.steps.replacements import public_side
+from sortition.steps.reporting import figures_of
+from sortition.texts import translator
+from tests.processes import CASES, bundled, carried_out, moment
+from tests.replaced import BIG, drop, twice
+from tests.standing_by import unstretched, with_alternates
 
 Processes = Callable[[str], Path]
 
 
+THIRD = Fraction(1, 3)
 THIRDS = (Fraction(1, 4), Fraction(2, 5))
 
 
@@ -78,6 +87,12 @@ def test_every_figure_on_the_page_is_in_the_file_of_figures(
     for figure, values in found.items():
         assert values == {told[figure]}, figure
     assert {"size", "people"} <= found.keys()
+    with (tmp_path / "report" / "figures.csv").open(encoding="utf-8", newline="") as lines:
+        rows = {row["name"]: row for row in csv.DictReader(lines)}
+    assert rows.keys() == told.keys()
+    for name_, row in rows.items():
+        # Whole numbers only: a spreadsheet would read 3/10 as a day.
+        assert Fraction(int(row["numerator"]), int(row["denominator"])) == Fraction(told[name_])
 
 
 @pytest.mark.parametrize("name", sorted(CASES))
@@ -98,7 +113,7 @@ def test_figures_are_those_of_the_private_records(
         at = pool.categories.index(row.category)
         everybody = Counter(p.values[at] for p in pool.registrants)[row.value]
         seats = sum(p.values[at] == row.value for p in pool.registrants if p.id in drawn)
-        key = f"quota {row.category} {row.value} "
+        key = f"quota {row.category} / {row.value} / "
         if f"{key}pool" in told:
             shown += 1
             assert told[f"{key}pool"] == str(everybody)
@@ -125,7 +140,7 @@ def test_what_is_left_out_is_said_to_be_left_out(
     process = processes(name)
     page, told = reported(process, tmp_path / "report")
     _, quotas, _ = closed_pool(cases.load(process))
-    left_out = sum(f"quota {row.category} {row.value} pool" not in told for row in quotas.rows)
+    left_out = sum(f"quota {row.category} / {row.value} / pool" not in told for row in quotas.rows)
     assert page.count("not shown</small>") == 2 * left_out
     assert ("The panel meets every quota.</p>" in page) == (not left_out)
     assert ("meets every quota that is shown here" in page) == bool(left_out)
@@ -156,10 +171,81 @@ def test_the_report_names_nobody_and_loads_nothing(
 
 
 def test_dropouts_and_replacements_are_told(tmp_path: Path) -> None:
-    page, _ = reported(twice(tmp_path), tmp_path / "report")
-    assert page.count("People replaced") == 2
+    process = twice(tmp_path)
+    page, _ = reported(process, tmp_path / "report")
+    assert page.count("<strong>People replaced</strong>") == 2
     assert "B first" in page
     assert "could not be reached: 1" in page
+    assert "Some people cannot come after all." in page
+    # The commitments of each replacement, in words and in digits.
+    for number in (1, 2):
+        inner = public_side(public_record.of_dossier(process).files, number).entries
+        for step in ("pool closed", "panels committed"):
+            digits = next(entry.hash for entry in inner if entry.step == step)
+            assert digits in page
+            spoken = "".join(f"<li>{word}</li>\n" for word in commitment(digits, "en").words)
+            assert spoken in page
+
+
+def test_that_people_dropped_out_is_said_only_when_some_did(tmp_path: Path) -> None:
+    process, _ = with_alternates(tmp_path, BIG, 3)
+    members = [person for person, _ in steps.status(process, None, time=moment(8)).members]
+    drop(process, {members[0]: "confirmed"}, 9)
+    page, _ = reported(process, tmp_path / "1")
+    assert "cannot come after all" not in page
+    assert "Alternates stand by, in case somebody cannot come." in page
+    drop(process, {members[0]: "declined"}, 10)
+    page, _ = reported(process, tmp_path / "2")
+    assert "Some people cannot come after all." in page
+
+
+def test_what_was_deleted_is_told_as_deleted(tmp_path: Path) -> None:
+    process = carried_out(tmp_path, BIG)
+    page, _ = reported(process, tmp_path / "1")
+    assert "are deleted on 31 December 2028" in page
+    steps.erase(process, by="clerk", why="it is over", time=moment(30), early=True)
+    page, _ = reported(process, tmp_path / "2")
+    assert "are deleted on" not in page
+    assert "names and addresses were deleted from them at 2 May 2027, 06:00 (UTC+2)" in page
+    assert "Reason: it is over" in page
+    assert "cannot come after all" not in page
+
+
+def test_a_bundle_without_a_public_file_is_refused(tmp_path: Path) -> None:
+    whole = bundled(carried_out(tmp_path, BIG), steps.Kind.PUBLIC)
+    with zipfile.ZipFile(whole) as archive:
+        files = {name: archive.read(name) for name in archive.namelist()}
+    lacking = tmp_path / "lacking.zip"
+    with zipfile.ZipFile(lacking, "w") as archive:
+        for name, content in files.items():
+            if name != "public/draw/panel.csv":
+                archive.writestr(name, content)
+    with pytest.raises(InputError) as refused:
+        steps.report(lacking, tmp_path / "out")
+    assert [str(problem.where.file) for problem in refused.value.problems] == [
+        "public/draw/panel.csv"
+    ]
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_panel_whose_numbers_are_withheld_is_not_said_to_meet_every_quota() -> None:
+    row = QuotaFigures(category="age", value="old", minimum=0, maximum=1, pool=9, panel=None)
+    undrawn = replace(figures(chance(9, THIRD)), quotas=(row,))
+    assert not withheld(undrawn)
+    assert withheld(replace(undrawn, number=7))
+    assert withheld(replace(undrawn, quotas=(replace(row, pool=None),)))
+
+
+def test_figures_of_the_population_that_do_not_fit_are_told(tmp_path: Path) -> None:
+    process = carried_out(tmp_path, BIG)
+    table = tmp_path / "population.csv"
+    table.write_text("category,value,people\nage,16-39,300\nage,40 +,700\nArea,north,5\n", "utf-8")
+    found = steps.report(process, tmp_path / "report", population=(table,), language="en")
+    lacking, other = (str(note) for note in found.notes[-2:])
+    assert "lack: age 40+, area south." in lacking
+    assert "No quota is about these figures of the population: age 40 +." in other
+    # No share of a whole that lacks a part.
+    assert all(row.population is None for row in found.figures.quotas)
 
 
 def test_before_the_draw_nothing_is_said_of_a_panel(tmp_path: Path) -> None:
@@ -173,6 +259,11 @@ def test_before_the_draw_nothing_is_said_of_a_panel(tmp_path: Path) -> None:
             path.unlink()
     page, told = reported(process, tmp_path / "report")
     assert "The panel is not drawn yet." in page
+    for later in ("was drawn", "drew one number", "you were drawn", "Everybody had", "How fair it"):
+        assert (later in page) == (later == "How fair it"), later
+    # Nothing of the assurance: value B is not known yet.
+    assert "How sure can you be?" not in page
+    assert "This is not met" not in page
     assert "number" not in told
     assert not any(key.endswith(" panel") for key in told)
 
@@ -198,8 +289,8 @@ def test_figures_of_the_population_are_put_beside(tmp_path: Path) -> None:
     table.write_text("category,value,people\nage,16-39,300\nage,40+,700\n", "utf-8")
     steps.report(process, tmp_path / "report", population=(table,), language="en")
     told = json.loads((tmp_path / "report" / "figures.json").read_text("utf-8"))["figures"]
-    assert told["quota age 16-39 population"] == "3/10"
-    assert "quota area north population" not in told
+    assert told["quota age / 16-39 / population"] == "3/10"
+    assert "quota area / north / population" not in told
     assert "Population" in (tmp_path / "report" / "report.html").read_text("utf-8")
 
 
@@ -228,19 +319,72 @@ def test_the_smallest_chance_is_of_who_is_in_a_panel() -> None:
     found = figures(none, some, more)
     assert (found.without, found.smallest, found.largest) == (4, Fraction(1, 5), Fraction(1, 3))
     assert (found.equal, found.rounded) == (False, False)
-    band = figures(chance(4, Fraction(0), Fraction(1, 50)), more)
-    assert (band.without, band.smallest, band.rounded) == (0, 0, True)
+    band = figures(chance(4, Fraction(1, 100), Fraction(1, 50)), more)
+    assert (band.without, band.smallest, band.rounded) == (0, Fraction(1, 100), True)
     assert not figures(chance(9, Fraction(1, 3), Fraction(1, 3))).equal
+
+
+def test_a_smallest_chance_that_is_not_known_is_not_told() -> None:
+    """A band begins at 0, so whoever of it has the smallest chance is somewhere above."""
+    some = figures(chance(4, Fraction(0), Fraction(1, 50)), chance(6, Fraction(1, 3)))
+    assert (some.without, some.smallest, some.blurred) == (0, None, True)
+    assert some.largest == Fraction(1, 3)
+    assert "smallest" not in figures_of(some, ())
+
+
+def test_whether_everybody_is_equal_is_told_as_far_as_it_can_be_seen() -> None:
+    even = Fraction(1, 3)
+    whole = figures(chance(9, even))
+    assert (whole.equal, whole.alike) == (True, True)
+    banded = figures(chance(5, even), chance(4, Fraction(33, 100), Fraction(34, 100)))
+    assert (banded.equal, banded.alike) == (False, True)
+    wide = figures(chance(5, even), chance(4, Fraction(32, 100), Fraction(34, 100)))
+    assert (wide.equal, wide.alike) == (False, False)
+    nothing = replace(figures(chance(9, even)), chances=(), unknown=9)
+    assert (nothing.equal, nothing.alike) == (False, False)
+
+
+def test_no_two_quotas_share_a_name() -> None:
+    names = {
+        QuotaFigures(
+            category=category, value=value, minimum=0, maximum=1, pool=None, panel=None
+        ).figure("pool")
+        for category, value in (
+            *(("a b", "c"), ("a", "b c"), ("a", "b / c"), ("a / b", "c"), ("a /", "/ b / c")),
+            *(("a", ""), ("a / ", ""), ("a", " / "), ("a /", "")),
+        )
+    }
+    assert len(names) == 9
 
 
 def test_what_is_said_of_fairness_is_what_was_made(processes: Processes) -> None:
     plan = cases.load(processes("complete")).plan
     even, uneven = figures(chance(9, Fraction(1, 3))), figures(*map(chance, (4, 5), THIRDS))
-    assert [text.template[:22] for text in fairness(even, plan)] == ["Everybody had the same"]
-    assert [text.template[:22] for text in fairness(uneven, plan)] == [
-        "If everybody had the s",
-        "The method makes the s",
-    ]
-    weighed = [*fairness(uneven, replace(plan, weights="letter_weight"))]
-    assert len(weighed) == 3
-    assert 'the column "letter_weight"' in str(weighed[-1])
+    assert said_of(even, plan) == ["Everybody has the same"]
+    first, last = "If everybody had the s", "The method makes the s"
+    assert said_of(uneven, plan) == [first, "The quotas make that i", last]
+    homes = replace(plan, household=("street",))
+    told = " ".join(map(str, fairness(uneven, homes)))
+    assert "The quotas and the rule on addresses make that impossible" in told
+    banded = figures(chance(5, THIRD), chance(4, Fraction(33, 100), Fraction(34, 100)))
+    assert said_of(banded, plan) == [first, "As far as can be seen ", last]
+    nothing = replace(even, chances=(), unknown=9)
+    assert said_of(nothing, plan) == [first, "The chances themselves", last]
+    weighed = replace(plan, weights="letter_weight")
+    assert said_of(uneven, weighed) == [first, last, "What counts in that is"]
+    assert 'the column "letter_weight"' in str([*fairness(uneven, weighed)][-1])
+
+
+def test_what_a_gap_allows_is_not_told_as_the_best(processes: Processes) -> None:
+    plan = cases.load(processes("complete")).plan
+    uneven = figures(*map(chance, (4, 5), THIRDS))
+    ended = replace(plan, allowed_gap=Fraction(1, 1000))
+    told = " ".join(map(translator("en").text, fairness(uneven, ended)))
+    assert "The quotas can make that impossible" in told
+    assert "may then be up to 0.10% of it smaller" in told
+    assert "no lottery is fairer" in str(auditor(plan))
+    assert "how much fairer another lottery could be at most" in str(auditor(ended))
+
+
+def said_of(found: PublicFigures, plan: Plan) -> list[str]:
+    return [str(text)[:22] for text in fairness(found, plan)]

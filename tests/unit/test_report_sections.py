@@ -79,20 +79,6 @@ def test_the_line_of_chances_runs_over_everyone() -> None:
     assert line.ticks == tuple(Fraction(n, 10) for n in range(6))
 
 
-@pytest.mark.parametrize(
-    ("highest", "ticks"),
-    [
-        ("1/1000", "0 1/1000"),
-        ("13/1990", "0 1/500 1/250 3/500 1/125"),
-        ("1/20", "0 1/100 1/50 3/100 1/25 1/20"),
-        ("2/5", "0 1/10 1/5 3/10 2/5"),
-        ("1", "0 1/5 2/5 3/5 4/5 1"),
-    ],
-)
-def test_the_axis_has_round_marks_up_to_the_largest_chance(highest: str, ticks: str) -> None:
-    assert " ".join(map(str, levels.ticks_to(Fraction(highest)))) == ticks
-
-
 def test_levels_say_what_their_people_share_but_not_for_a_few_people() -> None:
     rows = levels.level_table(sample.lottery()).lowest
     assert [row.people for row in rows] == [1, 10, 2]

@@ -10,7 +10,6 @@ from sortition import steps
 from sortition.dossier import case, commitment
 from sortition.dossier.words import ENGLISH as ENGLISH_WORDS
 from sortition.errors import UsageError
-from sortition.report.invitation import letter_text
 from sortition.steps import account, plans
 from sortition.steps.speaking import language_of
 from sortition.texts import LANGUAGES, Language
@@ -78,10 +77,3 @@ def test_a_commitment_is_read_aloud_in_english_where_a_language_has_no_words() -
     found = commitment.commitment("ab" * 32, ELSEWHERE)
     assert found == commitment.commitment("ab" * 32, "en")
     assert set(found.words) <= set(ENGLISH_WORDS)
-
-
-def test_a_letter_is_english_where_a_language_has_none() -> None:
-    def letter(language: Language) -> bytes:
-        return letter_text(code="code", names=("name",), address=("street",), language=language)
-
-    assert letter(ELSEWHERE) == letter(Language("en")) != letter(Language("nl"))
