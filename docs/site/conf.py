@@ -18,8 +18,7 @@ html_title = "sortition"
 project_copyright = ""
 extensions = ["myst_parser"]
 myst_heading_anchors = 3
-# The state of work on an issue is for whoever goes on with it, not for readers of the site.
-exclude_patterns = ["site/**", "issue-*.md"]
+exclude_patterns = ["site/**"]
 # The text is shown as it was typed, in both languages.
 smartquotes = False
 

@@ -14,8 +14,6 @@ from sortition.commands.wishes import current
 from sortition.errors import Text, UsageError
 from sortition.texts import N_
 
-_ABOUT = ("draw", "amendment", "replacement", "alternates")
-
 
 @click.command(
     cls=SpokenCommand,
@@ -70,14 +68,15 @@ def minutes(
     """Write them and say where."""
     from sortition import steps  # noqa: PLC0415 - help does not need it
 
-    if about is not None and about not in _ABOUT:
+    known = tuple(one.value for one in steps.About)
+    if about is not None and about not in known:
         raise UsageError(
-            Text("{option} must be one of: {options}.", option="--about", options=_ABOUT)
+            Text("{option} must be one of: {options}.", option="--about", options=known)
         )
     result = steps.minutes(
         folder,
         out,
-        about=steps.About(about or _ABOUT[0]),
+        about=steps.About(about) if about else steps.About.DRAW,
         number=number or 1,
         occasion=steps.Occasion(place=place or "", present=tuple(map(_person, present))),
         language=current().language,

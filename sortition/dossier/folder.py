@@ -1,6 +1,6 @@
 """A folder of files on disk: written whole or not at all, never over another one.
 
-The files hold personal data, so only their owner may read them (mode 0600, folder 0700).
+Unless they are for everybody, only their owner may read them (mode 0600, folder 0700).
 """
 
 from __future__ import annotations
@@ -32,23 +32,25 @@ def ensure_free(folder: Path) -> None:
         )
 
 
-def write(folder: Path, files: Mapping[str, bytes]) -> None:
+def write(folder: Path, files: Mapping[str, bytes], *, public: bool = False) -> None:
     """Write all files into a new folder, in one step: afterwards it is complete, or not there.
 
-    Raises UsageError when the folder is taken or cannot be written. Whatever interrupts the
-    writing (also Ctrl-C), the unfinished folder is removed.
+    Whoever may read other new files of this user may read ``public`` ones. Raises UsageError when
+    the folder is taken or cannot be written. Whatever interrupts the writing (also Ctrl-C), the
+    unfinished folder is removed.
     """
     ensure_free(folder)
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         # Beside the target, so that the rename stays within one file system.
-        unfinished = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+        room = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
         try:
-            _fill(unfinished, files)
+            unfinished = room / folder.name
+            unfinished.mkdir(mode=0o777 if public else 0o700)
+            _fill(unfinished, files, public=public)
             _move(unfinished, folder)
-        except BaseException:
-            shutil.rmtree(unfinished, ignore_errors=True)
-            raise
+        finally:
+            shutil.rmtree(room, ignore_errors=True)
         _sync_folder(folder.parent)
     except OSError as error:
         raise UsageError(
@@ -133,9 +135,10 @@ def ensure_no_file(path: Path) -> None:
         )
 
 
-def _fill(folder: Path, files: Mapping[str, bytes]) -> None:
+def _fill(folder: Path, files: Mapping[str, bytes], *, public: bool) -> None:
+    flags = os.O_CREAT | os.O_EXCL | os.O_WRONLY | _BINARY
     for name in sorted(files):
-        handle = os.open(folder / name, os.O_CREAT | os.O_EXCL | os.O_WRONLY | _BINARY, 0o600)
+        handle = os.open(folder / name, flags, 0o666 if public else 0o600)
         with os.fdopen(handle, "wb") as stream:
             stream.write(files[name])
             stream.flush()

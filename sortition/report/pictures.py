@@ -122,6 +122,10 @@ class Scale:
     marks: tuple[tuple[Fraction, str], ...]
     proportional: bool = False
 
+    def __post_init__(self) -> None:
+        if len(self.marks) <= 1:
+            raise ValueError("an axis has two ends")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:

@@ -5,7 +5,6 @@ A pool is often closed without names and addresses. A file that has them is look
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -21,6 +20,7 @@ from sortition.tables import RawTable, read_table
 from sortition.tables.columns import no_column
 from sortition.tables.fatal import cannot_be_used
 from sortition.tables.shown import listed, shown
+from sortition.tables.unseen import without_unseen
 
 ID: Final = "id"
 OWN: Final = (ID, "status", "date", "reason", "chance", "receipt", "order", "how", "since", "badge")
@@ -38,8 +38,6 @@ _LINES: Final = (
     ),
 )
 """Usual names of what stands in each line of an address, in order."""
-_NOT_IN_FILES: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
-"""Signs that a workbook cannot hold, and nobody can see."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,14 +72,15 @@ def contacts(pool: Pool, quotas: Quotas, sheet: Path | None = None) -> Contacts:
     ]
     further, notes = ([], ()) if sheet is None else _looked_up(pool, read_table(sheet))
     columns = [*own, *further]
-    names = _free_names([column.name for column in columns])
-    cells = [[_NOT_IN_FILES.sub("", cell) for cell in column.cells] for column in columns]
+    names = _free_names([without_unseen(column.name) for column in columns])
     called = dict(zip((column.name for column in columns), names, strict=True))
     derived = (name for one in quotas.derived for name in one.of)
     asked = {key(name) for name in (*pool.categories, *derived)}
     return Contacts(
         columns=names,
-        rows={ident: tuple(column[i] for column in cells) for i, ident in enumerate(pool.ids)},
+        rows={
+            ident: tuple(column.cells[i] for column in columns) for i, ident in enumerate(pool.ids)
+        },
         asked=frozenset(name for column, name in called.items() if key(column) in asked),
         names=_names(names),
         address=_address(names, [called[c] for c in pool.household_columns if c in called]),

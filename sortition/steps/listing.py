@@ -198,15 +198,13 @@ def _texts(
     dossier: case.Dossier, known: Contacts, people: int, language: Language
 ) -> dict[str, bytes]:
     """The letters and the calendar, which name nobody."""
-    plan = dossier.plan
     letters = drawn_letters(
         _facts(dossier, people), names=known.names, address=known.address, language=language
     )
     calendar = public_calendar(
-        plan,
+        dossier.plans,
         first=dossier.entries[0].hash,
         time=dossier.entries[-1].time,
-        version=dossier.state.version,
         language=language,
     )
     return {**letters, CALENDAR: calendar}

@@ -85,6 +85,7 @@ def report(
             ),
             FIGURES_JSON: canonical({"format": _FORMAT, "figures": _plain(counted)}),
         },
+        public=True,
     )
     return Reported(folder=out, figures=found, notes=notes)
 

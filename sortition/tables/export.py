@@ -2,6 +2,7 @@
 
 Unlike the files of a draw these need not be read back to the last sign, so an apostrophe at the
 start of a name (`'t Hart`) stays as it is; only what a program would run gets a mark before it.
+Signs that nobody sees are left out.
 """
 
 from __future__ import annotations
@@ -18,6 +19,8 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
+
+from sortition.tables.unseen import without_unseen
 
 _BOLD: Final = Font(bold=True)
 _NARROWEST, _WIDEST = 8, 40
@@ -40,7 +43,7 @@ def to_list(columns: Sequence[str], rows: Sequence[Sequence[str]], *, separator:
     >>> to_list(["name"], [["'t Hart"], ["=1+1"], ["+31 6"]], separator=",")
     b"name\\r\\n't Hart\\r\\n'=1+1\\r\\n'+31 6\\r\\n"
     """
-    lines = [separator.join(map(_field, row)) for row in (columns, *rows)]
+    lines = [separator.join(map(_field, map(without_unseen, row))) for row in (columns, *rows)]
     mark = codecs.BOM_UTF8 if separator == ";" else b""
     return mark + "".join(f"{line}\r\n" for line in lines).encode("utf-8")
 
@@ -63,7 +66,7 @@ def to_workbook(
     for i, row in enumerate((columns, *rows)):
         cells = []
         for text in row:
-            cell = WriteOnlyCell(sheet, value=text)
+            cell = WriteOnlyCell(sheet, value=without_unseen(text))
             # Text, also where it begins like a formula; and shown as text, with its zeros.
             cell.data_type, cell.number_format = "s", "@"
             if not i:

@@ -12,6 +12,7 @@ from sortition.tables.columns import no_column, places_of
 from sortition.tables.fatal import cannot_be_used
 from sortition.tables.raw import RawTable
 from sortition.tables.shown import shown
+from sortition.tables.unseen import without_unseen
 
 _COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
     "id": ("id", "nummer", "code"),
@@ -36,9 +37,9 @@ def read_statuses(table: RawTable, known: frozenset[str]) -> tuple[StatusRow, ..
 
     ``known`` are all ids of the pool. Raises InputError with every problem.
     """
-    places = places_of(table, _COLUMNS)
+    places, ids = places_of(table, _COLUMNS), _written(known)
     missing = tuple(no_column(table, name) for name in ("id", "status") if places[name] is None)
-    problems = table.problems + (missing or tuple(_bad(table, places, known)))
+    problems = table.problems + (missing or tuple(_bad(table, places, ids)))
     if problems:
         raise cannot_be_used(problems)
     found = []
@@ -50,7 +51,7 @@ def read_statuses(table: RawTable, known: frozenset[str]) -> tuple[StatusRow, ..
             status = _WORDS[key(cells["status"])]
             found.append(
                 StatusRow(
-                    person=_own(cells["id"], known),
+                    person=_own(cells["id"], ids),
                     status=status,
                     day=cells["day"],
                     reason=cells["reason"],
@@ -59,19 +60,24 @@ def read_statuses(table: RawTable, known: frozenset[str]) -> tuple[StatusRow, ..
     return tuple(sorted(found, key=lambda row: row.person))
 
 
-def _own(cell: str, known: frozenset[str]) -> str:
+def _written(known: frozenset[str]) -> dict[str, str]:
+    """Ids by how a list of ours may write them: without signs that nobody sees, and as they are."""
+    ids = sorted(known)
+    return {without_unseen(person): person for person in ids} | {person: person for person in ids}
+
+
+def _own(cell: str, ids: Mapping[str, str]) -> str:
     """The id in a cell; our own lists put a mark before one that a spreadsheet would compute."""
-    bare = cell.removeprefix("'")
-    return bare if cell not in known and bare in known else cell
+    return ids.get(cell) or ids.get(cell.removeprefix("'")) or cell
 
 
 def _bad(
-    table: RawTable, places: Mapping[str, int | None], known: frozenset[str]
+    table: RawTable, places: Mapping[str, int | None], ids: Mapping[str, str]
 ) -> Iterator[Problem]:
     own, said = places["id"] or 0, places["status"] or 0
     seen: dict[str, int] = {}
     for i, row in enumerate(table.rows):
-        person, status = _own(clean_value(row[own]), known), clean_value(row[said])
+        person, status = _own(clean_value(row[own]), ids), clean_value(row[said])
         if not status:
             continue
         if key(status) not in _WORDS:
@@ -81,7 +87,7 @@ def _bad(
                 text=Text('"{value}" is no status.', value=shown(row[said])),
                 advice=Text("Use one of: {names}.", names=tuple(SAID.values())),
             )
-        if person not in known:
+        if person not in ids:
             yield Problem(
                 code="unknown-person",
                 where=table.where(i, own),
@@ -96,3 +102,13 @@ def _bad(
                 advice=Text("Give everybody one row."),
             )
         seen.setdefault(person, i)
+        for at in (places["day"], places["reason"]):
+            if at is not None and without_unseen(row[at]) != row[at]:
+                yield Problem(
+                    code="unseen-sign",
+                    where=table.where(i, at),
+                    text=Text(
+                        'There is a sign in "{value}" that nobody can see.', value=shown(row[at])
+                    ),
+                    advice=Text("Type the cell again."),
+                )

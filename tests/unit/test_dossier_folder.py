@@ -26,6 +26,16 @@ def test_only_the_owner_may_read_it(tmp_path):
     assert {stat.S_IMODE(path.stat().st_mode) for path in out.iterdir()} == {0o600}
 
 
+@pytest.mark.skipif(os.name != "posix", reason="Windows has no such permissions")
+def test_what_is_for_everybody_has_the_permissions_of_other_files(tmp_path):
+    out, plain = tmp_path / "report", tmp_path / "plain"
+    folder.write(out, FILES, public=True)
+    plain.mkdir()
+    (plain / "file").write_bytes(b"")
+    assert out.stat().st_mode == plain.stat().st_mode
+    assert {path.stat().st_mode for path in out.iterdir()} == {(plain / "file").stat().st_mode}
+
+
 def test_an_empty_folder_may_be_filled(tmp_path):
     out = tmp_path / "draw"
     out.mkdir()
@@ -66,8 +76,8 @@ def test_a_folder_taken_meanwhile_is_not_overwritten(tmp_path, monkeypatch):
     out = tmp_path / "draw"
     fill = folder._fill
 
-    def fill_and_be_overtaken(unfinished, files):
-        fill(unfinished, files)
+    def fill_and_be_overtaken(unfinished, files, **wishes):
+        fill(unfinished, files, **wishes)
         out.mkdir()
         (out / "theirs").write_bytes(b"theirs")
 

@@ -2,34 +2,39 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 import stat
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
 
 import openpyxl
 import pytest
+from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
 from sortition import steps
+from sortition.commands import main
 from sortition.dossier import case as cases
 from sortition.errors import InputError, UsageError
 from sortition.records.names import key
+from sortition.records.plan import Plan
 from sortition.records.pool import Pool, Registrant
 from sortition.records.quotas import Quota, Quotas
 from sortition.records.statuses import Status
 from sortition.report import drawn_letters
-from sortition.report.public_calendar import escaped, folded
+from sortition.report.public_calendar import escaped, folded, public_calendar
 from sortition.steps.contacts import Contacts, contacts
 from sortition.steps.process import closed_pool
-from sortition.tables import from_csv, read_table
+from sortition.tables import from_csv, read_table, statuses_table
 from sortition.tables.statuses_table import read_statuses
-from sortition.texts import LANGUAGES
-from tests.processes import Case, carried_out, moment
+from sortition.texts import LANGUAGES, Language
+from tests.processes import Case, carried_out, moment, registrants
 from tests.replaced import BIG, drop, twice
 from tests.standing_by import unstretched, with_alternates
 
@@ -611,6 +616,85 @@ def test_entries_keep_their_names_when_something_was_done_since(made: Path, tmp_
     assert [entry["UID"] for entry in after] == [entry["UID"] for entry in before]
     assert {entry["DTSTAMP"] for entry in after} == {"20270501T060000Z"}
     assert {entry["DTSTAMP"] for entry in before} == {"20270501T040000Z"}
+
+
+def test_what_a_change_of_the_plan_removed_is_cancelled_in_the_calendar(
+    made: Path, tmp_path: Path
+) -> None:
+    plan = cases.load(made).plan
+    extra = replace(plan.randomness[0], source="a third headline", when=moment(30))
+    more = replace(plan, randomness=(*plan.randomness, extra))
+
+    def told(*plans: Plan) -> list[dict[str, str]]:
+        return calendar(
+            public_calendar(plans, first="ab" * 32, time=moment(6), language=Language("en"))
+        )
+
+    before, after = told(more), told(more, plan)
+    (gone,) = (entry for entry in after if entry.get("STATUS") == "CANCELLED")
+    assert "a third headline" in gone["DESCRIPTION"]
+    assert {entry["UID"] for entry in before} == {entry["UID"] for entry in after}
+    assert {entry["SEQUENCE"] for entry in before} == {"0"}
+    assert {entry["SEQUENCE"] for entry in after} == {"1"}
+    assert all("STATUS" not in entry for entry in told(plan, more))
+
+
+HIDDEN = "\x07"
+"""A sign that nobody sees, and that no workbook can hold."""
+
+
+def test_signs_that_nobody_sees_are_refused_in_statuses(made: Path, tmp_path: Path) -> None:
+    process = tmp_path / "process"
+    shutil.copytree(made, process)
+    first, second = members(process)[:2]
+    sheet = tmp_path / "calls.csv"
+    rows = [f"{first},declined,,i{HIDDEN}ll", f"{second},declined,1{HIDDEN} May,", f"x,,,{HIDDEN}"]
+    sheet.write_text("\n".join(["id,status,date,reason", *rows, ""]), "utf-8")
+    with pytest.raises(InputError) as refused:
+        steps.status(process, sheet, time=moment(8))
+    found = [
+        (problem.code, problem.where.row, problem.where.column)
+        for problem in refused.value.problems
+    ]
+    assert found == [("unseen-sign", 2, "reason"), ("unseen-sign", 3, "date")]
+    assert HIDDEN not in str(refused.value.problems[0].text)
+
+
+def test_signs_that_nobody_sees_in_the_records_do_not_end_the_lists(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They may be there already: in ids, in headers and, from an older version, in reasons."""
+    monkeypatch.setattr(
+        "tests.processes.registrants",
+        lambda case: (
+            registrants(case).replace("ID-", f"ID{HIDDEN}-").replace(",name,", f",na{HIDDEN}me,")
+        ),
+    )
+    monkeypatch.setattr(statuses_table, "without_unseen", lambda text: text)
+    process = carried_out(tmp_path, BIG)
+    sheet = tmp_path / "calls.csv"
+    sheet.write_text(f"id,status,reason\n{members(process)[0]},declined,x{HIDDEN}\n", "utf-8")
+    steps.status(process, sheet, time=moment(8))
+    monkeypatch.undo()
+    out = steps.lists(process, tmp_path / "out").folder
+    for path in out.iterdir():
+        held = path.read_bytes() if path.suffix != ".xlsx" else str(rows(out, path.name)).encode()
+        assert HIDDEN.encode() not in held
+    assert "name" in read_table(out / "calls.xlsx").columns
+    fill(out / "calls.xlsx", 0, "confirmed", date(2027, 6, 1), "")
+    assert steps.status(process, out / "calls.xlsx", time=moment(9)).recorded == 1
+
+
+def test_notes_are_in_the_json_too(made: Path, tmp_path: Path) -> None:
+    names = tmp_path / "names.csv"
+    ids = pool_ids(made)
+    lines = [f"{person},elsewhere,name {i}" for i, person in enumerate(ids)]
+    names.write_text("\n".join(["id,area,first name", *lines, ""]), "utf-8")
+    asked = ["lists", str(made), "--out", str(tmp_path / "out"), "--registrants", str(names)]
+    said = CliRunner().invoke(main, [*asked, "--json"])
+    assert said.exit_code == 0
+    (note,) = json.loads(said.output)["notes"]
+    assert f"In {len(ids)} rows of names.csv" in note
 
 
 @given(st.text(st.characters(exclude_categories=("Cs", "Cc"))))

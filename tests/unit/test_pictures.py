@@ -144,8 +144,10 @@ def test_marks_of_shares_all_differ(top: Fraction, marks: list[str]) -> None:
         assert [text for text in map(str, texts(one).split()) if "%" in text] == marks
 
 
-def test_more_lines_than_can_be_told_apart_are_refused() -> None:
+def test_more_lines_than_can_be_told_apart_and_half_an_axis_are_refused() -> None:
     line = pictures.Line(name="one", points=((Fraction(0), Fraction(0)),))
     scale = pictures.Scale(name="x", marks=((Fraction(0), "0"), (Fraction(1), "1")))
+    with pytest.raises(ValueError, match="two ends"):
+        pictures.Scale(name="x", marks=((Fraction(0), "0"),))
     with pytest.raises(ValueError, match="6"):
         pictures.lines([line] * 6, scale, scale, title="six")
