@@ -6,7 +6,7 @@ import os
 import subprocess
 import sys
 import sysconfig
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from importlib.metadata import entry_points
 from pathlib import Path
 
@@ -23,6 +23,20 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow],
 )
 settings.load_profile("sortition")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _quick() -> Iterator[None]:
+    """Without two things that take time and change no byte of what is recorded.
+
+    Words of commitments are stretched, a third of a second for each, which has a test of its own;
+    and files are forced onto the disk, which counts when the power fails.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("sortition.dossier.commitment.ROUNDS", 1)
+        patch.setattr("os.fsync", lambda handle: None)
+        yield
+
 
 Shell = Callable[[str], subprocess.CompletedProcess[str]]
 

@@ -6,10 +6,7 @@ import re
 from fractions import Fraction
 from pathlib import Path
 
-import pytest
-
 from sortition import steps
-from sortition.dossier import commitment
 from tests.processes import (
     FIXTURE,
     PASSWORD,
@@ -24,11 +21,6 @@ from tests.processes import (
 from tests.replaced import BIG, drop
 
 HALF = Fraction(1, 2)
-
-
-def unstretched(patch: pytest.MonkeyPatch) -> None:
-    """Commitments in words, but not stretched: nothing that is recorded depends on the words."""
-    patch.setattr(commitment, "ROUNDS", 1)
 
 
 def opened(folder: Path, case: Case) -> Path:
@@ -84,11 +76,9 @@ def with_alternates(
 
 def with_a_call(folder: Path) -> Path:
     """A panel that two people left, and three alternates of whom some came in."""
-    with pytest.MonkeyPatch.context() as patch:
-        unstretched(patch)
-        process, _ = with_alternates(folder, BIG, 3)
-        drop(process, dict.fromkeys(panel(process)[:2], "withdrawn"), 8)
-        steps.call_alternates(process, time=moment(9))
+    process, _ = with_alternates(folder, BIG, 3)
+    drop(process, dict.fromkeys(panel(process)[:2], "withdrawn"), 8)
+    steps.call_alternates(process, time=moment(9))
     return process
 
 

@@ -137,7 +137,7 @@ def home(name: str, groups: Iterable[str]) -> str | None:
 
 
 def imported(module: Module) -> Iterator[tuple[str, int]]:
-    """Every dotted name that an import statement asks for, anywhere in the file, and its line.
+    """Every dotted name that an import statement, or a table of them, asks for, and its line.
 
     ``from a import b`` asks for ``a.b``: whether b is a module or a thing in one, a is too wide.
     """
@@ -147,6 +147,7 @@ def imported(module: Module) -> Iterator[tuple[str, int]]:
         elif isinstance(node, ast.ImportFrom):
             start = "." * node.level + (node.module or "")
             yield from ((f"{start}.{alias.name}", node.lineno) for alias in node.names)
+    yield from listed_imports(module)
 
 
 def wrong_layer(module: Module) -> Iterator[str]:
@@ -181,8 +182,26 @@ def hidden_import(module: Module) -> Iterator[str]:
     for node in ast.walk(module.tree):
         if isinstance(node, ast.Call):
             called = ast.unparse(node.func).rpartition(".")[2]
+            if loads_what_is_listed(module, node):
+                continue
             if called in {"__import__", "import_module", "exec", "eval"}:
                 yield f"{module.name}, line {node.lineno}: {called}"
+
+
+def listed_imports(module: Module) -> list[tuple[str, int]]:
+    """Modules that a package loads when a name of theirs is asked for, in its table of them."""
+    return [
+        (str(key.value), key.lineno)
+        for node in ast.walk(module.tree)
+        if isinstance(node, ast.AnnAssign) and ast.unparse(node.target) == "_PLACES"
+        if isinstance(node.value, ast.Dict)
+        for key in node.value.keys
+        if isinstance(key, ast.Constant)
+    ]
+
+
+def loads_what_is_listed(module: Module, call: ast.Call) -> bool:
+    return bool(listed_imports(module)) and ast.unparse(call) == "import_module(_MODULES[name])"
 
 
 def outside_world(module: Module) -> Iterator[str]:
@@ -379,6 +398,15 @@ FAULTS: dict[str, tuple[Rule, str, str]] = {
     "numpy in the records": (wrong_library, "records.x", "import numpy as np"),
     "click in the conductor": (wrong_library, "steps", "import click"),
     "an import by name": (hidden_import, "x", "importlib.import_module('time')"),
+    "an import by a name that is in no table": (
+        hidden_import,
+        "x",
+        "import_module(_MODULES[name])",
+    ),
+    "a table of what is above": (
+        *(wrong_layer, "lottery"),
+        "_PLACES: Final[dict[str, tuple[str, ...]]] = {'sortition.steps.draws': ('draw',)}",
+    ),
     "a clock": (outside_world, "lottery.x", "from time import monotonic"),
     "a clock by its module": (outside_world, "lottery.x", "import datetime"),
     "a random generator": (outside_world, "draw.x", "import random"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
 from sortition.dossier.words import ENGLISH, WORDS
@@ -27,6 +28,13 @@ def commitment(digits: str, language: str) -> Commitment:
     The words are 128 bits. They are stretched (PBKDF2), because whoever writes a journal could look
     for two that have the same words: 2^64 journals would do, and now each costs a million hashes.
     """
-    stretched = hashlib.pbkdf2_hmac("sha256", digits.encode("ascii"), _SALT, ROUNDS, COUNT)
     words = WORDS.get(language, ENGLISH)
-    return Commitment(digits=digits, words=tuple(words[byte] for byte in stretched))
+    return Commitment(
+        digits=digits, words=tuple(words[byte] for byte in _stretched(digits, ROUNDS))
+    )
+
+
+@cache
+def _stretched(digits: str, rounds: int) -> bytes:
+    """A third of a second, so what one run asks for twice is kept."""
+    return hashlib.pbkdf2_hmac("sha256", digits.encode("ascii"), _SALT, rounds, COUNT)

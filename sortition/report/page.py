@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import Final, Protocol
 
@@ -11,7 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from sortition.records.lottery import Draw, Lottery
 from sortition.records.pool import Pool
 from sortition.report import levels, methods, proof, sections
-from sortition.texts import Translator, known_language, translator
+from sortition.texts import Language, Translator, known_language, translator
 
 _TEMPLATES: Final = Path(__file__).parent / "templates"
 
@@ -69,12 +70,17 @@ def report_html(
 
 def rendered(template: str, speaker: Translator, **values: object) -> bytes:
     """A page of ``templates/`` with these values, in the words and numbers of one language."""
-    html = _environment(speaker).get_template(template).render(**values)
+    html = _environment(speaker.language).get_template(template).render(**values)
     return (html.strip() + "\n").encode("utf-8")
 
 
-def _environment(speaker: Translator) -> Environment:
-    """Templates with everything escaped, and the words and numbers of one language."""
+@cache
+def _environment(language: Language) -> Environment:
+    """Templates with everything escaped, and the words and numbers of one language.
+
+    Kept, because a template takes longer to compile than most pages to fill in.
+    """
+    speaker = translator(language)
     environment = Environment(
         loader=FileSystemLoader(_TEMPLATES),
         autoescape=True,

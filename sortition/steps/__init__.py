@@ -8,6 +8,8 @@ A name is loaded when it is first asked for: who signs a plan does not wait for 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
@@ -29,7 +31,6 @@ if TYPE_CHECKING:
         CheckResult,
         CompareResult,
         Difference,
-        DrawResult,
         Method,
         Outcome,
         PublicValues,
@@ -70,6 +71,7 @@ if TYPE_CHECKING:
         Bundled,
         Committed,
         DossierDraw,
+        DrawResult,
         Logged,
         Opened,
         PoolClosed,
@@ -229,83 +231,111 @@ __all__ = [
     "verify",
 ]
 
-_WITHOUT_SOLVERS: Final = frozenset(
-    (
-        *(
-            "new",
-            "keygen",
-            "secret_of",
-            "sign",
-            "amend",
-            "randomness",
-            "log",
-            "Typed",
-            "check_text",
-            "status_text",
-        ),
-        *("bundle", "receipt", "Kind", "Bundled", "ReceiptShown", "ReceiptsWritten"),
-        *("Amended", "Committed", "DossierDraw", "Logged", "Opened", "PoolClosed", "Signed"),
-        *("ValueRecorded", "Commitment", "quotas", "Figures", "QuotasResult"),
-        *("verify", "verifier", "VERIFIER", "Finding", "Message", "Verification"),
-        *("ceremony", "verifier_page", "CEREMONY_PAGE", "VERIFIER_PAGE"),
-        *("erase", "Erased", "Recording", "Origin"),
-        *("minutes", "MinutesWritten", "About", "Occasion"),
-    )
-)
+_PLACES: Final[Mapping[str, tuple[str, ...]]] = {
+    "sortition.dossier.commitment": ("Commitment",),
+    "sortition.records.minutes": ("About", "Occasion"),
+    "sortition.report.journal": ("check_text", "status_text"),
+    "sortition.steps.alternates": (
+        "AlternatesCalled",
+        "AlternatesDrawn",
+        "AlternatesPlanned",
+        "call_alternates",
+        "draw_alternates",
+        "plan_alternates",
+    ),
+    "sortition.steps.chances": ("Combined", "letters_chances"),
+    "sortition.steps.costs": ("cost",),
+    "sortition.steps.draws": (
+        "PICKED",
+        "CheckResult",
+        "CompareResult",
+        "Difference",
+        "Method",
+        "Outcome",
+        "PublicValues",
+        "RerunResult",
+        "check",
+        "compare",
+        "demo",
+        "draw",
+        "public_values",
+        "rerun",
+    ),
+    "sortition.steps.dropouts": (
+        "AlternatesCompared",
+        "DropoutsLearned",
+        "Overdrawn",
+        "compare_alternates",
+        "learn_from",
+        "overdraw_advice",
+    ),
+    "sortition.steps.erasing": ("Erased", "erase"),
+    "sortition.steps.exports": ("Exported", "Purpose", "letters_export"),
+    "sortition.steps.invitations": (
+        "LetterCosts",
+        "LettersDrawn",
+        "LettersPlanned",
+        "RegisterRules",
+        "Wish",
+        "letters_draw",
+        "letters_draw_dossier",
+        "letters_plan",
+    ),
+    "sortition.steps.learning": ("Learned", "letters_learn"),
+    "sortition.steps.letters": ("receipts",),
+    "sortition.steps.listing": ("ListsWritten", "lists"),
+    "sortition.steps.minuting": ("MinutesWritten", "minutes"),
+    "sortition.steps.outcomes": (
+        "Amended",
+        "Bundled",
+        "Committed",
+        "DossierDraw",
+        "DrawResult",
+        "Logged",
+        "Opened",
+        "PoolClosed",
+        "ReceiptShown",
+        "ReceiptsWritten",
+        "Signed",
+        "ValueRecorded",
+    ),
+    "sortition.steps.pages": ("CEREMONY_PAGE", "VERIFIER_PAGE", "ceremony", "verifier_page"),
+    "sortition.steps.plans": ("amend", "keygen", "new", "secret_of", "sign"),
+    "sortition.steps.process": ("close_pool", "commit", "draw_dossier", "trial"),
+    "sortition.steps.publish": ("Kind", "bundle", "receipt"),
+    "sortition.steps.recording": ("Origin", "Recording"),
+    "sortition.steps.registers": ("EngineName", "RegisterFiles"),
+    "sortition.steps.relaxing": ("Agreed", "Relaxed", "relax"),
+    "sortition.steps.replacing": (
+        "PanelNow",
+        "ReplacementBegun",
+        "ReplacementDone",
+        "close_pool_from",
+        "replace_begin",
+        "replace_done",
+        "status",
+    ),
+    "sortition.steps.reporting": ("Reported", "report"),
+    "sortition.steps.responses": ("AnswerFiles", "Followed", "letters_responses"),
+    "sortition.steps.shares": ("Figures", "QuotasResult", "quotas"),
+    "sortition.steps.sheets": ("Sheets",),
+    "sortition.steps.values": ("Typed", "log", "randomness"),
+    "sortition.steps.verification": (
+        "VERIFIER",
+        "Finding",
+        "Message",
+        "Verification",
+        "verifier",
+        "verify",
+    ),
+    "sortition.steps.weighing": ("WEIGHT", "Weighed", "letters_weigh"),
+}
+"""Where each name is; the imports above say so too, to whoever checks types."""
+_MODULES: Final = {name: module for module, names in _PLACES.items() for name in names}
 
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401 - any of the names above
     """The step or result of that name."""
-    if name in _WITHOUT_SOLVERS:
-        return _light(name)
-    if name in __all__:
-        return _heavy(name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-
-
-def _light(name: str) -> Any:  # noqa: ANN401
-    from sortition.dossier import commitment  # noqa: PLC0415 - see above
-    from sortition.report import journal  # noqa: PLC0415
-    from sortition.steps import (  # noqa: PLC0415
-        erasing,
-        minuting,
-        outcomes,
-        pages,
-        plans,
-        publish,
-        recording,
-        shares,
-        values,
-        verification,
-    )
-
-    ours = (plans, values, publish, pages, verification, outcomes, erasing, recording, shares)
-    places = (*ours, minuting, journal, commitment)
-    return next(getattr(place, name) for place in places if hasattr(place, name))
-
-
-def _heavy(name: str) -> Any:  # noqa: ANN401
-    from sortition.steps import (  # noqa: PLC0415
-        alternates,
-        chances,
-        costs,
-        draws,
-        dropouts,
-        exports,
-        invitations,
-        learning,
-        letters,
-        listing,
-        process,
-        registers,
-        relaxing,
-        replacing,
-        reporting,
-        responses,
-        weighing,
-    )
-
-    ours = (reporting, invitations, registers, exports, learning, responses, chances, weighing)
-    after = (listing, replacing, alternates, dropouts)
-    places = (draws, process, letters, relaxing, costs, *after, *ours)
-    return next(getattr(place, name) for place in places if hasattr(place, name))
+    if name not in _MODULES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(_MODULES[name]), name)

@@ -30,7 +30,7 @@ from sortition.records.space import Space
 from sortition.report import comparison_html, report_html
 from sortition.report.comparison import distinct_text, gap_text, name_of, picking_text
 from sortition.report.diagnosis import alternatives_texts, clash_texts, exclusion_text
-from sortition.report.proof import State, cuts_text, state
+from sortition.steps.outcomes import DrawResult
 from sortition.steps.sheets import Sheets
 from sortition.steps.speaking import language_of
 
@@ -118,44 +118,6 @@ class CompareResult:
     def explained(self) -> tuple[Text, ...]:
         """How plain picking was simulated."""
         return picking_text(self.comparison)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DrawResult:
-    """A draw that was made and written to ``out``."""
-
-    pool: Pool
-    lottery: Lottery
-    draw: Draw
-    settings: Settings
-    notes: tuple[Text, ...]
-    out: Path
-    files: tuple[str, ...]
-
-    @property
-    def panel_ids(self) -> tuple[str, ...]:
-        """The ids of the people drawn, sorted."""
-        return tuple(self.lottery.space.labels[i] for i in self.draw.panel)
-
-    @property
-    def largest_chance(self) -> Fraction:
-        """The exact chance of the people who have the most."""
-        return max(self.lottery.chances)
-
-    @property
-    def proof(self) -> State:
-        """The state of the proof, in words."""
-        return state(self.lottery)
-
-    @property
-    def cuts(self) -> Text | None:
-        """What the proof takes from an integer solver, in words; None when nothing."""
-        return cuts_text(self.lottery.certificate)
-
-    @property
-    def unseatable_ids(self) -> tuple[str, ...]:
-        """The ids of the people whom no panel can hold."""
-        return tuple(self.lottery.space.labels[i] for i in self.lottery.unseatable)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,20 +3,59 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from sortition.dossier.bundle import Kind
 from sortition.dossier.commitment import Commitment
+from sortition.dossier.settings import Settings
 from sortition.errors import Text
 from sortition.records.assurance import Assurance
 from sortition.records.journal import Entry, State, Step
-from sortition.records.lottery import Lottery
+from sortition.records.lottery import Draw, Lottery
+from sortition.records.pool import Pool
+from sortition.report.proof import State as Proof
+from sortition.report.proof import cuts_text, state
 from sortition.verify.findings import Text as Message
 from sortition.verify.receipts import Receipt, texts_of
 
-if TYPE_CHECKING:
-    from sortition.steps.draws import DrawResult  # loads the solvers
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DrawResult:
+    """A draw that was made and written to ``out``."""
+
+    pool: Pool
+    lottery: Lottery
+    draw: Draw
+    settings: Settings
+    notes: tuple[Text, ...]
+    out: Path
+    files: tuple[str, ...]
+
+    @property
+    def panel_ids(self) -> tuple[str, ...]:
+        """The ids of the people drawn, sorted."""
+        return tuple(self.lottery.space.labels[i] for i in self.draw.panel)
+
+    @property
+    def largest_chance(self) -> Fraction:
+        """The exact chance of the people who have the most."""
+        return max(self.lottery.chances)
+
+    @property
+    def proof(self) -> Proof:
+        """The state of the proof, in words."""
+        return state(self.lottery)
+
+    @property
+    def cuts(self) -> Text | None:
+        """What the proof takes from an integer solver, in words; None when nothing."""
+        return cuts_text(self.lottery.certificate)
+
+    @property
+    def unseatable_ids(self) -> tuple[str, ...]:
+        """The ids of the people whom no panel can hold."""
+        return tuple(self.lottery.space.labels[i] for i in self.lottery.unseatable)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

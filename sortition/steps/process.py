@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from sortition import __version__, tables
+from sortition import lottery as engine
 from sortition.dossier import case, files, plan_in, pool_files, process
 from sortition.dossier.assurance import assurance
 from sortition.dossier.canonical import sha256
@@ -20,7 +21,6 @@ from sortition.dossier.trial import as_trial
 from sortition.draw.drawing import draw_panel
 from sortition.draw.tickets import from_seed, public_value
 from sortition.errors import ExitCode, InputError, Problem, SortitionError, Text, UsageError, Where
-from sortition.lottery import build_space, fair_lottery, find_panel
 from sortition.records.journal import Fact, Stage, Step
 from sortition.records.lottery import Draw, Lottery
 from sortition.records.names import key
@@ -31,8 +31,7 @@ from sortition.records.quotas import Quota, Quotas, label
 from sortition.records.space import Space
 from sortition.report import report_html
 from sortition.steps.account import refresh
-from sortition.steps.draws import DrawResult
-from sortition.steps.outcomes import Committed, DossierDraw, PoolClosed
+from sortition.steps.outcomes import Committed, DossierDraw, DrawResult, PoolClosed
 from sortition.steps.plans import TOOL
 from sortition.steps.sheets import Sheets
 from sortition.steps.speaking import language_of
@@ -55,7 +54,7 @@ def close_pool(
         plan, content = dossier.plan, sheets.content()
         loaded = _load(plan, sheets, listen)
         listen(Moment(stage=Text("Looking for a panel that meets the quotas")))
-        find_panel(build_space(loaded.pool, loaded.quotas, plan.size), listen)
+        engine.find_panel(engine.build_space(loaded.pool, loaded.quotas, plan.size), listen)
         # What is recorded as the input must be what was read.
         if sheets.content() != content:
             raise UsageError(Text("A file was changed while it was read. Close the pool again."))
@@ -295,7 +294,7 @@ def closed_pool(dossier: case.Dossier) -> tuple[Pool, Quotas, int]:
 
 def _closed_pool(dossier: case.Dossier) -> tuple[Pool, Space]:
     pool, quotas, size = closed_pool(dossier)
-    return pool, build_space(pool, quotas, size)
+    return pool, engine.build_space(pool, quotas, size)
 
 
 def committed_lottery(dossier: case.Dossier) -> tuple[Pool, Lottery]:
@@ -309,7 +308,7 @@ def _trial_pool(
 ) -> tuple[Pool, Space]:
     if sheets is not None:
         loaded = _load(plan, sheets, listen)
-        return loaded.pool, build_space(loaded.pool, loaded.quotas, plan.size)
+        return loaded.pool, engine.build_space(loaded.pool, loaded.quotas, plan.size)
     if dossier.state.stage < Stage.POOL_CLOSED:
         raise UsageError(
             Text("The pool is not closed yet. Name the files of registrants and quotas too.")
@@ -359,7 +358,7 @@ def public_side(dossier: case.Dossier, lottery: Lottery) -> Public:
 
 
 def _lottery(space: Space, plan: Plan, construction: str, listen: Listener) -> Lottery:
-    return fair_lottery(
+    return engine.fair_lottery(
         space,
         construction=construction,
         units=plan.panels or None,

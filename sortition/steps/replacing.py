@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
+from sortition import lottery as engine
 from sortition.dossier import case, plan_in, pool_files, process
 from sortition.dossier.bundle import Kind
 from sortition.dossier.bundle import bundle as bundle_of
@@ -19,7 +20,6 @@ from sortition.dossier.plan_tables import with_quotas, with_standby
 from sortition.dossier.statuses_file import NAME as STATUSES
 from sortition.dossier.statuses_file import statuses_csv
 from sortition.errors import NoPanelError, Text, UsageError
-from sortition.lottery import build_space, find_panel
 from sortition.records.journal import Entry, Fact, Stage, Step
 from sortition.records.progress import Listener, Moment, silent
 from sortition.records.quotas import Quotas
@@ -159,7 +159,7 @@ def close_pool_from(
     quotas = _planned(dossier, left)
     with failures_recorded(dossier, Step.POOL_CLOSED, time):
         listen(Moment(stage=Text("Looking for a panel that meets the quotas")))
-        find_panel(build_space(left.pool, quotas, left.size), listen)
+        engine.find_panel(engine.build_space(left.pool, quotas, left.size), listen)
     place = f"{case.POOLS}/{dossier.state.version}"
     dossier = case.record(
         dossier,
@@ -277,7 +277,7 @@ def _ensure_of_what_was_left(drawn: case.Dossier, left: Remaining) -> None:
 
 def _is_possible(left: Remaining, listen: Listener) -> bool:
     try:
-        find_panel(build_space(left.pool, left.quotas, left.size), listen)
+        engine.find_panel(engine.build_space(left.pool, left.quotas, left.size), listen)
     except NoPanelError:
         return False
     return True

@@ -14,15 +14,8 @@ import zipfile
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-import openpyxl
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Font
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.datavalidation import DataValidation
-
 from sortition.tables.unseen import without_unseen
 
-_BOLD: Final = Font(bold=True)
 _NARROWEST, _WIDEST = 8, 40
 """Letters across in a column."""
 _RISKY: Final = tuple("=+-@\t\r")
@@ -58,6 +51,13 @@ def to_workbook(
     The names of the columns stay in sight, and columns are as wide as what is in them. ``choices``
     are words to choose from in a column; others can be typed too.
     """
+    import openpyxl  # noqa: PLC0415 - loaded when there is a workbook
+    from openpyxl.cell import WriteOnlyCell  # noqa: PLC0415
+    from openpyxl.styles import Font  # noqa: PLC0415
+    from openpyxl.utils import get_column_letter  # noqa: PLC0415
+    from openpyxl.worksheet.datavalidation import DataValidation  # noqa: PLC0415
+
+    bold = Font(bold=True)
     book = openpyxl.Workbook(write_only=True)
     sheet = book.create_sheet("1")
     sheet.freeze_panes = "A2"
@@ -70,7 +70,7 @@ def to_workbook(
             # Text, also where it begins like a formula; and shown as text, with its zeros.
             cell.data_type, cell.number_format = "s", "@"
             if not i:
-                cell.font = _BOLD
+                cell.font = bold
             cells.append(cell)
         sheet.append(cells)
     for name, words in (choices or {}).items():

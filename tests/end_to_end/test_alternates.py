@@ -29,7 +29,6 @@ from tests.standing_by import (
     opened,
     panel,
     sheets,
-    unstretched,
     with_a_call,
     with_alternates,
 )
@@ -57,11 +56,6 @@ SPELLED = replace(
     ),
 )
 """Values in other letters than those of the quotas."""
-
-
-@pytest.fixture(autouse=True)
-def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    unstretched(monkeypatch)
 
 
 def people(process: Path) -> dict[str, Registrant]:

@@ -28,16 +28,10 @@ from tests.standing_by import (
     drawn,
     opened,
     panel,
-    unstretched,
     with_alternates,
 )
 
 Run = Callable[..., str]
-
-
-@pytest.fixture(autouse=True)
-def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    unstretched(monkeypatch)
 
 
 @pytest.fixture
@@ -58,13 +52,11 @@ def run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Run:
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A dossier with four alternates who are not drawn yet; not to be changed."""
-    with pytest.MonkeyPatch.context() as patch:
-        unstretched(patch)
-        process = opened(tmp_path_factory.mktemp("made"), BIG)
-        steps.plan_alternates(process, 4, dropouts=HALF, time=moment(0), scenarios=20)
-        signed(process, 1)
-        committed(process)
-        drawn(process)
+    process = opened(tmp_path_factory.mktemp("made"), BIG)
+    steps.plan_alternates(process, 4, dropouts=HALF, time=moment(0), scenarios=20)
+    signed(process, 1)
+    committed(process)
+    drawn(process)
     return process
 
 
@@ -248,11 +240,9 @@ def nasty(tmp_path_factory: pytest.TempPathFactory) -> Path:
         people=[(n, (*row[:3], named.get(row[3], row[3]))) for n, row in base.people],
         quotas=[(c, named.get(v, v), low, high) for c, v, low, high in base.quotas],
     )
-    with pytest.MonkeyPatch.context() as patch:
-        unstretched(patch)
-        process = opened(tmp_path_factory.mktemp("nasty"), case)
-        signed(process, 1)
-        committed(process)
+    process = opened(tmp_path_factory.mktemp("nasty"), case)
+    signed(process, 1)
+    committed(process)
     return process
 
 

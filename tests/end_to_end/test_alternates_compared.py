@@ -18,15 +18,9 @@ from tests.standing_by import (
     committed,
     drawn,
     opened,
-    unstretched,
     with_a_call,
     with_alternates,
 )
-
-
-@pytest.fixture(autouse=True)
-def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    unstretched(monkeypatch)
 
 
 def test_a_larger_panel_can_be_drawn_by_the_quotas_that_are_written(tmp_path: Path) -> None:

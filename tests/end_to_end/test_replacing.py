@@ -26,12 +26,7 @@ from tests.oracle.brute_force import all_panels, leximin, smallest_change
 from tests.processes import Case, carried_out, moment, signed
 from tests.replaced import BIG, drawn_again, drop, refilled, twice
 from tests.small_benches import best_group
-from tests.standing_by import HALF, unstretched, with_alternates
-
-
-@pytest.fixture(autouse=True)
-def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    unstretched(monkeypatch)
+from tests.standing_by import HALF, with_alternates
 
 
 def members(process: Path) -> dict[str, str | None]:

@@ -25,7 +25,7 @@ from sortition.verify.on_alternates import v64_shortfall
 from tests.faults.edits import applied
 from tests.replaced import BIG
 from tests.small_benches import best_by_hand, random_bench, shortfall_by_hand
-from tests.standing_by import unstretched, with_alternates
+from tests.standing_by import with_alternates
 
 
 def random_prices(random: Random, table: Table) -> Prices:
@@ -101,11 +101,9 @@ def test_a_bound_is_not_below_nothing() -> None:
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    with pytest.MonkeyPatch.context() as patch:
-        unstretched(patch)
-        process, _ = with_alternates(
-            tmp_path_factory.mktemp("bound"), BIG, 3, dropouts=Fraction(2, 5), scenarios=11
-        )
+    process, _ = with_alternates(
+        tmp_path_factory.mktemp("bound"), BIG, 3, dropouts=Fraction(2, 5), scenarios=11
+    )
     return process
 
 

@@ -1,7 +1,9 @@
 """Help: in both languages, on one screen, with an example, and without loading anything heavy."""
 
+import ast
 import subprocess
 import sys
+from importlib import import_module
 
 import click
 import pytest
@@ -108,3 +110,30 @@ def test_what_draws_pictures_is_loaded_only_where_pictures_are_drawn(repository)
         [sys.executable, "-c", code], capture_output=True, text=True, cwd=repository, check=True
     )
     assert done.stdout.split() == ["False", "True"]
+
+
+@pytest.mark.parametrize("package", ["steps", "lottery"])
+def test_what_is_loaded_late_is_where_types_say_it_is(repository, package):
+    source = (repository / "sortition" / package / "__init__.py").read_text("utf-8")
+    (block,) = (node for node in ast.parse(source).body if isinstance(node, ast.If))
+    stated = {(node.module, one.name) for node in block.body for one in node.names}
+    found = import_module(f"sortition.{package}")
+    assert stated == {(place, name) for place, names in found._PLACES.items() for name in names}
+    assert {name for _, name in stated} == set(found.__all__)
+    assert all(getattr(found, name) is not None for name in found.__all__)
+    with pytest.raises(AttributeError, match="no attribute 'nothing'"):
+        found.nothing  # noqa: B018 - asking is the test
+
+
+@pytest.mark.parametrize("name", ["status", "receipts", "lists", "draw_dossier", "log", "verify"])
+def test_what_was_computed_is_read_without_the_solvers(repository, name):
+    code = (
+        "import sys\n"
+        "from sortition import steps\n"
+        f"steps.{name}\n"
+        "print([one for one in ('numba', 'ortools', 'pandas', 'scipy') if one in sys.modules])\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, cwd=repository, check=True
+    )
+    assert done.stdout.strip() == "[]"

@@ -1,10 +1,13 @@
 """Keys, signatures and commitments: locked files, and two implementations of each check."""
 
+import hashlib
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from sortition.dossier import commitment, keys, words
+from sortition.dossier.commitment import ROUNDS as STRETCHED
 from sortition.errors import UsageError
 from sortition.verify import ed25519, rules
 from tests.journals import KEYS, PUBLIC
@@ -125,6 +128,15 @@ def test_a_list_has_256_words_that_cannot_be_mixed_up(language):
     assert max(map(len, found)) <= 9
     followed = [(a, b) for a in found for b in found if a != b and b.startswith(a)]
     assert followed == []
+
+
+def test_the_words_of_a_commitment_cost_a_million_hashes(monkeypatch):
+    monkeypatch.setattr(commitment, "ROUNDS", STRETCHED)
+    assert STRETCHED == 10**6
+    digits = "ab" * 32
+    drawn = hashlib.pbkdf2_hmac("sha256", digits.encode(), b"sortition/words/1", 10**6, 16)
+    found = commitment.commitment(digits, "en")
+    assert [words.ENGLISH.index(word) for word in found.words] == list(drawn)
 
 
 def test_a_commitment_is_the_same_in_every_language_word_for_word():

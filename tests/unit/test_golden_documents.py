@@ -15,7 +15,7 @@ import pytest
 
 from sortition import __version__, steps
 from tests.replaced import twice
-from tests.standing_by import amended, unstretched, with_a_call
+from tests.standing_by import amended, with_a_call
 
 GOLDEN = Path(__file__).parents[1] / "golden"
 APART = {"title", "h1", "h2", "h3", "p", "li", "tr", "dt", "dd", "figcaption", "caption", "strong"}
@@ -55,8 +55,6 @@ def words(path: Path) -> str:
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     folder = tmp_path_factory.mktemp("golden")
-    patch = pytest.MonkeyPatch()
-    unstretched(patch)
     for name in ("twice", "amended", "called"):
         (folder / name).mkdir()
     process = twice(folder / "twice")
@@ -74,7 +72,6 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
             page = folder / f"{about.value}-{language}.html"
             steps.minutes(source, page, about=about, language=language)
             found[f"minutes_{about.value}_{language}"] = words(page)
-    patch.undo()
     return found
 
 

@@ -6,7 +6,7 @@ import json
 import re
 import shutil
 import stat
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
@@ -36,7 +36,7 @@ from sortition.tables.statuses_table import read_statuses
 from sortition.texts import LANGUAGES, Language
 from tests.processes import Case, carried_out, moment, registrants
 from tests.replaced import BIG, drop, twice
-from tests.standing_by import unstretched, with_alternates
+from tests.standing_by import with_alternates
 
 GROUPS = ("drawn", "joined", "alternates", "not-drawn", "replaced", "withdrawn")
 LIST_OF = {
@@ -46,13 +46,6 @@ LIST_OF = {
     "letter-joined.txt": "joined",
     "letter-gone.txt": "replaced",
 }
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _quick() -> Iterator[None]:
-    with pytest.MonkeyPatch.context() as patch:
-        unstretched(patch)
-        yield
 
 
 @pytest.fixture(scope="module")

@@ -44,6 +44,6 @@ def digest(repository: Path, hash_seed: str) -> str:
 
 
 def test_the_order_of_sets_never_shows(repository):
-    first, *others = (digest(repository, seed) for seed in "012")
+    first, other = (digest(repository, seed) for seed in "01")
     assert len(first.strip()) == 64
-    assert others == [first, first]
+    assert other == first

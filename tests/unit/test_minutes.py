@@ -15,12 +15,7 @@ from sortition.errors import UsageError
 from sortition.texts import translator
 from tests.processes import carried_out, moment
 from tests.replaced import BIG, drop, twice
-from tests.standing_by import amended, unstretched, with_a_call
-
-
-@pytest.fixture(autouse=True)
-def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    unstretched(monkeypatch)
+from tests.standing_by import amended, with_a_call
 
 
 def words_of(page: Path) -> str:

@@ -30,7 +30,7 @@ from sortition.steps.reporting import figures_of
 from sortition.texts import translator
 from tests.processes import CASES, bundled, carried_out, moment
 from tests.replaced import BIG, drop, twice
-from tests.standing_by import unstretched, with_alternates
+from tests.standing_by import with_alternates
 
 Processes = Callable[[str], Path]
 
@@ -57,11 +57,6 @@ class Figures(HTMLParser):
                 self.loaded.append(f"{tag} {held[name]}")
         if tag in ("script", "iframe", "link", "object", "embed"):
             self.loaded.append(tag)
-
-
-@pytest.fixture(autouse=True)
-def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    unstretched(monkeypatch)
 
 
 @pytest.fixture(scope="module")
