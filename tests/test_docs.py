@@ -184,15 +184,23 @@ def test_installing_is_left_out(line: str, left: str) -> None:
 # --- how quickly the help comes -------------------------------------------------------------------
 
 
+QUICK, LOADED = 0.3, 0.06
+"""Seconds of the processor: what help may take, and what it takes to load click on the machine for
+which that was said. A slower machine, or a busy one, gets as much more as it needs for that."""
+
+
 def test_help_comes_quickly(shell: Shell) -> None:
-    """The best of five, in time of the processor: that does not depend on what else is running."""
-    spent = []
-    for _ in range(5):
+    """The best of five pairs, for how fast a machine is changes while it works."""
+
+    def spent(line: str) -> float:
         before = resource.getrusage(resource.RUSAGE_CHILDREN)
-        assert shell("sortition --help").returncode == 0
+        assert shell(line).returncode == 0
         after = resource.getrusage(resource.RUSAGE_CHILDREN)
-        spent.append(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
-    assert min(spent) < 0.3
+        return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+    lines = ("python -c 'import click'", "sortition --help")
+    pairs = [tuple(map(spent, lines)) for _ in range(5)]
+    assert min(helped / max(loaded, LOADED) for loaded, helped in pairs) < QUICK / LOADED
 
 
 # --- pages ---------------------------------------------------------------------------------------

@@ -56,6 +56,7 @@ def report_html(
         levels=levels.level_table(lottery),
         line=levels.line(lottery),
         state=proof.state(lottery),
+        equality=sections.equality(lottery),
         aim=methods.aim(lottery.method),
         weighed=methods.weighed(lottery),
         question=methods.question(lottery),

@@ -159,9 +159,9 @@ def fairness(figures: PublicFigures, plan: Plan) -> Iterator[Text]:
     yield aim(Method(figures.method))
     if plan.allowed_gap:
         yield Text(
-            "But the plan allows that the computer stops before it has found the very best: the "
-            "smallest chance may then be up to {gap:share} of it smaller than the quotas allow. "
-            "An auditor can see whether that was so.",
+            "But the plan allows that the computer stops before it has found the very best. The "
+            "smallest chance may then be smaller than the quotas allow, by at most {gap:share} (in "
+            "percentage points). An auditor can see whether that was so.",
             gap=plan.allowed_gap,
         )
     if plan.weights:

@@ -198,6 +198,37 @@ def _value_row(
     )
 
 
+def equality(lottery: Lottery) -> Text:
+    """What an equal chance would be, and why chances are not equal, where they are not."""
+    space = lottery.space
+    even = Fraction(space.size, len(space.labels))
+    if all(chance == even for chance in lottery.chances):
+        return Text(
+            "Everyone has the same chance, {even:.1%}: the quotas leave room for that.", even=even
+        )
+    if space.quotas.weights:
+        return Text("If everyone had the same chance, it would be {even:.1%}.", even=even)
+    if any(profile.kind is not None for profile in space.profiles):
+        return Text(
+            "Without quotas and the rule on addresses, everyone would have the same chance: "
+            "{even:.1%}. They can make chances differ: where many people registered for few "
+            "seats, each has a smaller chance.",
+            even=even,
+        )
+    if lottery.certificate.interval is not None:
+        return Text(
+            "Without quotas, everyone would have the same chance: {even:.1%}. Quotas can make "
+            "chances differ: where many people registered for few seats, each has a smaller "
+            "chance.",
+            even=even,
+        )
+    return Text(
+        "Without quotas, everyone would have the same chance: {even:.1%}. Quotas make chances "
+        "differ: where many people registered for few seats, each has a smaller chance.",
+        even=even,
+    )
+
+
 def explanations(lottery: Lottery) -> tuple[Explanation, ...]:
     """The proof in words for the people who have the least."""
     return tuple(_explanation(lottery, level) for level in _seated(lottery)[:_EXPLAINED])

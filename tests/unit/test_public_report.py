@@ -376,7 +376,7 @@ def test_what_a_gap_allows_is_not_told_as_the_best(processes: Processes) -> None
     ended = replace(plan, allowed_gap=Fraction(1, 1000))
     told = " ".join(map(translator("en").text, fairness(uneven, ended)))
     assert "The quotas can make that impossible" in told
-    assert "may then be up to 0.10% of it smaller" in told
+    assert "by at most 0.10% (in percentage points)" in told
     assert "no lottery is fairer" in str(auditor(plan))
     assert "how much fairer another lottery could be at most" in str(auditor(ended))
 

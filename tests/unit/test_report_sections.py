@@ -9,7 +9,7 @@ import pytest
 
 from sortition.errors import Text
 from sortition.records.derived import INSIDE, REST, Derived, DerivedValue
-from sortition.records.lottery import Certificate, Level, Reach
+from sortition.records.lottery import Certificate, Interval, Level, Reach
 from sortition.records.panels import Panels
 from sortition.records.quotas import Quota, Quotas
 from sortition.report import levels, proof, sections
@@ -29,6 +29,30 @@ def test_the_headline_leaves_people_whom_no_panel_can_hold_out_of_the_smallest_c
     assert (found.smallest, found.smallest_people) == (Fraction(3, 10), 10)
     assert (found.largest, found.largest_people) == (Fraction(1, 2), 2)
     assert (found.size, found.people, found.units) == (4, 13, 10)
+
+
+def test_quotas_are_not_blamed_where_everybody_is_equal() -> None:
+    unequal = sample.lottery()
+    assert "Quotas make chances differ" in said(sections.equality(unequal))
+    chances = tuple(Fraction(4, 13) for _ in unequal.chances)
+    equal = said(sections.equality(replace(unequal, chances=chances)))
+    assert equal == "Everyone has the same chance, 30.8%: the quotas leave room for that."
+
+
+def test_what_else_makes_chances_differ_is_not_put_down_to_quotas() -> None:
+    lottery = sample.lottery()
+    space = lottery.space
+    weight = Quota(category="weight", value="1", minimum=0, maximum=4)
+    weighed = replace(space, quotas=Quotas.of((weight,), weights="weight"))
+    told = said(sections.equality(replace(lottery, space=weighed)))
+    assert told == "If everyone had the same chance, it would be 30.8%."
+    home = replace(space.profiles[0], kind=0)
+    homes = replace(space, profiles=(home, *space.profiles[1:]))
+    assert "the rule on addresses" in said(sections.equality(replace(lottery, space=homes)))
+    third = Fraction(1, 3)
+    interval = Interval(allowed=third, low=third, high=third, multipliers=(), moments=1)
+    ended = replace(lottery.certificate, interval=interval)
+    assert "Quotas can make" in said(sections.equality(replace(lottery, certificate=ended)))
 
 
 def test_the_number_is_written_as_in_the_list_of_panels() -> None:
