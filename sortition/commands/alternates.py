@@ -122,7 +122,7 @@ def alternates(
     time: str,
 ) -> None:
     """Do the one thing that was asked for."""
-    from sortition import steps  # noqa: PLC0415 - loads the solvers, which help does not need
+    from sortition import steps  # noqa: PLC0415 - help does not need it
 
     _ensure_one_source(dropout, dropouts)
     _ensure_one_use(learn, show, overdraw, out)

@@ -34,7 +34,7 @@ from sortition.texts import N_
 @speaking
 def amend(folder: Path, by: str, why: str, time: str) -> None:
     """Put up the change and show the difference."""
-    from sortition import steps  # noqa: PLC0415 - loads the solvers, which help does not need
+    from sortition import steps  # noqa: PLC0415 - help does not need it
 
     result = steps.amend(folder, by=by, why=why, time=time)
     if current().json:

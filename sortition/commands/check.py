@@ -68,7 +68,7 @@ def check(
     time_limit: float | None,
 ) -> int:
     """Check and say what came of it."""
-    from sortition import steps  # noqa: PLC0415 - loads the solvers, which help does not need
+    from sortition import steps  # noqa: PLC0415 - help does not need it
 
     with Watch(current(), limit=time_limit) as listen:
         result = steps.check(

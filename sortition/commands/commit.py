@@ -47,7 +47,7 @@ _WHAT: Final[Mapping[Step, Text]] = {
 @speaking
 def commit(folder: Path, time_limit: float | None, time: str) -> None:
     """Commit and show it."""
-    from sortition import steps  # noqa: PLC0415 - loads the solvers, which help does not need
+    from sortition import steps  # noqa: PLC0415 - help does not need it
 
     with Watch(current(), limit=time_limit) as listen:
         result = steps.commit(folder, time=time, listen=listen)

@@ -51,7 +51,7 @@ def compare(
     time_limit: float | None,
 ) -> None:
     """Compare and show the table."""
-    from sortition import steps  # noqa: PLC0415 - loads the solvers, which help does not need
+    from sortition import steps  # noqa: PLC0415 - help does not need it
 
     with Watch(current(), limit=time_limit) as listen:
         result = steps.compare(

@@ -42,7 +42,7 @@ def cost(
     time_limit: float | None,
 ) -> None:
     """Compute and show it."""
-    from sortition import steps  # noqa: PLC0415 - loads the solvers, which help does not need
+    from sortition import steps  # noqa: PLC0415 - help does not need it
 
     with Watch(current(), limit=time_limit) as listen:
         result = steps.cost(

@@ -35,7 +35,7 @@ from sortition.texts import N_
 @speaking
 def demo(out: Path) -> None:
     """Draw the bundled case."""
-    from sortition import steps  # noqa: PLC0415 - loads the solvers, which help does not need
+    from sortition import steps  # noqa: PLC0415 - help does not need it
 
     with Watch(current()) as listen:
         result = steps.demo(out, language=current().language, listen=listen)

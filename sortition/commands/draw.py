@@ -132,7 +132,7 @@ def draw(*, places: tuple[str, ...], trial: bool, time_limit: float | None, **as
 
 
 def _from_files(places: tuple[str, ...], *, limit: float | None, asked: dict[str, Any]) -> None:
-    from sortition import steps  # noqa: PLC0415 - loads the solvers, which help does not need
+    from sortition import steps  # noqa: PLC0415 - help does not need it
 
     if len(places) != len(_SHEETS):
         raise UsageError(Text("Name two files: the people, and the quotas."))
@@ -156,7 +156,7 @@ def _from_files(places: tuple[str, ...], *, limit: float | None, asked: dict[str
 def _from_dossier(
     places: tuple[str, ...], *, trial: bool, limit: float | None, asked: dict[str, Any]
 ) -> None:
-    from sortition import steps  # noqa: PLC0415 - loads the solvers, which help does not need
+    from sortition import steps  # noqa: PLC0415 - help does not need it
 
     folder, *named = places
     _refuse_what_is_settled(trial=trial)
@@ -185,7 +185,7 @@ _SHEETS: Final = ("REGISTRANTS", "QUOTAS")
 
 
 def _sheets(named: tuple[str, ...], id_column: str | None) -> Any:  # noqa: ANN401 - of steps, loaded late
-    from sortition import steps  # noqa: PLC0415 - loads the solvers, which help does not need
+    from sortition import steps  # noqa: PLC0415 - help does not need it
 
     if not named:
         return None

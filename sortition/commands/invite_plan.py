@@ -178,7 +178,7 @@ def plan(
     time: str,
 ) -> None:
     """Plan them and say what to expect."""
-    from sortition import steps  # noqa: PLC0415 - loads the solvers, which help does not need
+    from sortition import steps  # noqa: PLC0415 - help does not need it
 
     if birth_date and not age_on:
         raise UsageError(Text("Say on which day age counts: --age-on 2027-05-01"))

@@ -97,7 +97,7 @@ def responses(
     time: str,
 ) -> None:
     """Follow the letters and say what to expect."""
-    from sortition import steps  # noqa: PLC0415 - loads the solvers, which help does not need
+    from sortition import steps  # noqa: PLC0415 - help does not need it
 
     with Watch(current()) as listen:
         result = steps.letters_responses(

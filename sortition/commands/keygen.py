@@ -34,7 +34,7 @@ from sortition.texts import N_
 @speaking
 def keygen(name: str, out: Path | None) -> None:
     """Make it and show the public key."""
-    from sortition import steps  # noqa: PLC0415 - loads the solvers, which help does not need
+    from sortition import steps  # noqa: PLC0415 - help does not need it
 
     path = out or Path(f"{name}.key")
     public = steps.keygen(path, password(twice=True))

@@ -46,7 +46,7 @@ from sortition.texts import N_
 @speaking
 def lists(folder: Path, *, out: Path, registrants: Path | None) -> None:
     """Write them, and say what there is."""
-    from sortition import steps  # noqa: PLC0415 - loads the solvers, which help does not need
+    from sortition import steps  # noqa: PLC0415 - help does not need it
 
     result = steps.lists(folder, out, registrants=registrants, language=current().language)
     if current().json:

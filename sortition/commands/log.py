@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 @speaking
 def log(folder: Path) -> None:
     """Show it."""
-    from sortition import steps  # noqa: PLC0415 - loads the solvers, which help does not need
+    from sortition import steps  # noqa: PLC0415 - help does not need it
 
     result = steps.log(folder)
     if current().json:

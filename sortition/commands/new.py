@@ -63,7 +63,7 @@ def new(
     time: str,
 ) -> None:
     """Make it and say what to do next."""
-    from sortition import steps  # noqa: PLC0415 - loads the solvers, which help does not need
+    from sortition import steps  # noqa: PLC0415 - help does not need it
 
     result = steps.new(
         folder,

@@ -80,7 +80,7 @@ def pool(
     time: str,
 ) -> None:
     """Close it and give the commitment."""
-    from sortition import steps  # noqa: PLC0415 - loads the solvers, which help does not need
+    from sortition import steps  # noqa: PLC0415 - help does not need it
 
     if first is not None and registrants is not None:
         raise UsageError(Text("A replacement takes people and quotas from the first dossier."))

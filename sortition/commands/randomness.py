@@ -57,7 +57,7 @@ def randomness(
     folder: Path, values: tuple[str, ...], sources: tuple[str, ...], known: str | None, time: str
 ) -> None:
     """Record it and say what comes next."""
-    from sortition import steps  # noqa: PLC0415 - loads the solvers, which help does not need
+    from sortition import steps  # noqa: PLC0415 - help does not need it
 
     if len(values) != len(sources):
         raise UsageError(Text("Give one --source for each --value."))

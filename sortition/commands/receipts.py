@@ -46,7 +46,7 @@ from sortition.texts import N_
 @speaking
 def receipts(folder: Path, out: Path, columns: tuple[str, ...]) -> None:
     """Write it."""
-    from sortition import steps  # noqa: PLC0415 - loads the solvers, which help does not need
+    from sortition import steps  # noqa: PLC0415 - help does not need it
 
     result = steps.receipts(folder, out=out, columns=columns)
     if current().json:

@@ -91,7 +91,7 @@ def relax(
     time_limit: float | None,
 ) -> None:
     """Show the changes, or write the quotas after one of them."""
-    from sortition import steps  # noqa: PLC0415 - loads the solvers, which help does not need
+    from sortition import steps  # noqa: PLC0415 - help does not need it
 
     agreed = None
     if folder is None and (by is not None or why is not None):

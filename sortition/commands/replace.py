@@ -99,7 +99,7 @@ def replace(
         return
     if why is None or out is None:
         raise UsageError(Text("Say why: --why REASON"))
-    from sortition import steps  # noqa: PLC0415 - loads the solvers, which help does not need
+    from sortition import steps  # noqa: PLC0415 - help does not need it
 
     with Watch(current()) as listen:
         result = steps.replace_begin(
@@ -152,7 +152,7 @@ _SHORT = Text(
 
 
 def _done(folder: Path, child: Path, time: str) -> None:
-    from sortition import steps  # noqa: PLC0415 - loads the solvers, which help does not need
+    from sortition import steps  # noqa: PLC0415 - help does not need it
 
     result = steps.replace_done(folder, child, time=time)
     if current().json:
@@ -168,7 +168,7 @@ def _done(folder: Path, child: Path, time: str) -> None:
 
 
 def _call(folder: Path, time: str) -> None:
-    from sortition import steps  # noqa: PLC0415 - loads the solvers, which help does not need
+    from sortition import steps  # noqa: PLC0415 - help does not need it
 
     result = steps.call_alternates(folder, time=time)
     if current().json:

@@ -53,7 +53,7 @@ from sortition.texts import N_
 @speaking
 def report(*, source: Path, population: tuple[Path, ...], out: Path) -> None:
     """Write it and say where."""
-    from sortition import steps  # noqa: PLC0415 - loads the library for pictures
+    from sortition import steps  # noqa: PLC0415 - help does not need it
 
     result = steps.report(source, out, population=population, language=current().language)
     if current().json:

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 @speaking
 def rerun(folder: Path, time_limit: float | None) -> int:
     """Repeat the draw and say what differs."""
-    from sortition import steps  # noqa: PLC0415 - loads the solvers, which help does not need
+    from sortition import steps  # noqa: PLC0415 - help does not need it
 
     with Watch(current(), limit=time_limit) as listen:
         result = steps.rerun(folder, listen=listen)

@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 @speaking
 def sign(folder: Path, party: str, key_file: Path | None, time: str) -> None:
     """Sign and say who still has to."""
-    from sortition import steps  # noqa: PLC0415 - loads the solvers, which help does not need
+    from sortition import steps  # noqa: PLC0415 - help does not need it
 
     result = steps.sign(
         folder,

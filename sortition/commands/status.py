@@ -38,7 +38,7 @@ from sortition.texts import N_
 @speaking
 def status(folder: Path, *, sheet: Path | None, time: str) -> None:
     """Record them and show who sits now."""
-    from sortition import steps  # noqa: PLC0415 - loads the solvers, which help does not need
+    from sortition import steps  # noqa: PLC0415 - help does not need it
 
     result = steps.status(folder, sheet, time=time)
     if current().json:

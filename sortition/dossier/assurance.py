@@ -91,7 +91,12 @@ def _units(entries: Sequence[Entry]) -> int:
 def _signed(plan: Plan) -> Reason:
     names = tuple(party.name for party in plan.parties)
     if len(names) < _TWO:
-        return Reason(met=False, text=Text("Only one party signed the plan: {names}.", names=names))
+        return Reason(
+            met=False,
+            text=Text(
+                "Two parties or more stand behind the plan. Here it is one: {names}.", names=names
+            ),
+        )
     return Reason(
         met=True,
         text=Text("The plan was signed before the pool was closed, by: {names}.", names=names),

@@ -98,12 +98,6 @@ class Dossier:
         return read_plan(self.content(self.plan_name))
 
     @property
-    def plans(self) -> tuple[Plan, ...]:
-        """Every plan that was put up, in order."""
-        names = (f"{PLANS}/{n}/{PLAN}" for n in range(1, self.state.version + 1))
-        return tuple(read_plan(self.content(name)) for name in names)
-
-    @property
     def plan_name(self) -> str:
         """Where the plan that was put up last is kept."""
         return f"{PLANS}/{self.state.version}/{PLAN}"

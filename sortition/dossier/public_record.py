@@ -22,6 +22,8 @@ from sortition.records.journal import Entry, State, Step
 from sortition.records.plan import Plan
 
 DRAWN: Final = f"{case.PUBLIC_DRAW}/panel.csv"
+PROOF: Final = f"{PLACE}/certificate.json"
+"""Only where it names nobody (20.6)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,6 +106,8 @@ def _figures(record: PublicRecord, terms: Node) -> PublicFigures:
         )
         for band in rest.nodes("bands")
     ]
+    if any(not 0 <= one.low <= one.high <= 1 for one in chances):
+        raise ValueError(chances)
     return PublicFigures(
         people=terms.whole("people", least=1),
         size=terms.whole("size", least=1),

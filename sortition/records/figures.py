@@ -103,14 +103,16 @@ class PublicFigures:
 
     @property
     def alike(self) -> bool:
-        """Whether everybody is told, and nothing that is told is a whole panel off the same chance.
+        """Whether everybody is told, and nothing that is told says that chances differ.
 
-        People of small groups are told by a number of panels, which is less than one off their
-        chance, so whether these are equal cannot be seen.
+        Those of groups that are shown are exact. People of small groups are told by a number of
+        panels, which is less than one off their chance, so whether these are equal cannot be seen.
         """
-        ends = [end for one in self.chances for end in (one.low, one.high)]
         panel = Fraction(1, self.units)
-        return bool(ends) and not self.unknown and all(abs(e - self.even) < panel for e in ends)
+        shown = all(one.low == self.even for one in self.chances if one.values)
+        bands = [end for one in self.chances if not one.values for end in (one.low, one.high)]
+        near = all(abs(end - self.even) < panel for end in bands)
+        return bool(self.chances) and not self.unknown and shown and near
 
     @property
     def rounded(self) -> bool:

@@ -122,7 +122,7 @@ def _allowed(plan: Plan) -> tuple[tuple[Text, Text], ...]:
     """A row only where a gap is allowed: most plans know of none."""
     if not plan.allowed_gap:
         return ()
-    gap = Text("{gap:.3%} in the smallest chance (in percentage points)", gap=plan.allowed_gap)
+    gap = Text("{gap:share} in the smallest chance (in percentage points)", gap=plan.allowed_gap)
     return ((PLAN_FIELDS["allowed_gap"], gap),)
 
 

@@ -50,7 +50,6 @@ class Line:
 
     steps: tuple[tuple[int, int], ...]
     even: int
-    even_chance: Fraction
     ticks: tuple[Fraction, ...]
 
 
@@ -152,4 +151,4 @@ def line(lottery: Lottery) -> Line:
     for level in levels:
         seen += people_of(lottery, level)
         steps.append((round(Fraction(1000 * seen, everyone)), round(1000 * level.chance / top)))
-    return Line(steps=tuple(steps), even=round(1000 * even / top), even_chance=even, ticks=ticks)
+    return Line(steps=tuple(steps), even=round(1000 * even / top), ticks=ticks)

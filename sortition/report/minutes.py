@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from sortition.errors import Text
-from sortition.records.assurance import Assurance
+from sortition.records.assurance import Assurance, Level
 from sortition.records.journal import Entry, Step, signatures
 from sortition.records.minutes import About, Minutes, Occasion, Part
 from sortition.records.plan import Plan
@@ -169,14 +169,19 @@ def _result(recorded: Recorded) -> Part:
                 number=f"{number:0{len(str(of - 1))}d}",
                 of=of,
             ),
-            recorded.assurance.meaning,
-            *(
-                Text("{reason} This is not met.", reason=reason.text)
-                for reason in recorded.assurance.reasons
-                if not reason.met
-            ),
+            *_sure(recorded.assurance),
         ),
     )
+
+
+def _sure(found: Assurance) -> Iterator[Text]:
+    """What the draw proves, and what it would take to prove more."""
+    yield found.meaning
+    missing = [reason for reason in found.reasons if not reason.met]
+    if missing and found.level is not Level.WEAK:
+        yield Text("For a higher level this is missing:")
+    for reason in missing:
+        yield Text("{reason} This is not met.", reason=reason.text)
 
 
 def _amendment(recorded: Recorded) -> Part:

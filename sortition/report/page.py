@@ -97,7 +97,9 @@ def _environment(language: Language) -> Environment:
         percent=speaker.percent,
         share=speaker.share,
         decimal=speaker.decimal,
-        short=lambda share: speaker.percent(share, 0 if (share * 100).denominator == 1 else 1),
+        short=lambda share: (
+            speaker.percent(share, 0) if (share * 100).denominator == 1 else speaker.share(share)
+        ),
         moment=speaker.moment,
         chance=proof.chance_text,
         people=proof.people_text,

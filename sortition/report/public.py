@@ -41,7 +41,7 @@ class Change:
 class Moment:
     """Something that was fixed or became known, in words, and its commitment, if it has one.
 
-    ``inner`` are those of the draw that it was about.
+    ``inner`` are those of the draw that it was about, ``changes`` those of its plan.
     """
 
     time: str
@@ -50,6 +50,7 @@ class Moment:
     spoken: tuple[str, ...]
     digits: str
     inner: tuple[Moment, ...] = ()
+    changes: tuple[Change, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +73,14 @@ class Told:
     words: Mapping[str, tuple[str, ...]]
     inner: Mapping[int, tuple[Entry, ...]]
     """The journals of replacements, by number from 1."""
+    proved: bool
+    """Whether the proof is among what everybody may see, for it names nobody."""
+
+    @property
+    def erased(self) -> str:
+        """When the personal data were erased (a stated time), or empty."""
+        times = (e.time for e in reversed(self.entries) if e.step is Step.ERASED)
+        return next(times, "")
 
 
 def public_html(told: Told, *, language: str, version: str) -> bytes:
@@ -98,13 +107,13 @@ def public_html(told: Told, *, language: str, version: str) -> bytes:
         small=sum(one.people for one in figures.chances if not one.values) + figures.unknown,
         reasons=tuple(reasons(figures)),
         fairness=tuple(fairness(figures, told.plan)),
-        auditor=auditor(told.plan),
+        checks=tuple(checks(told)),
         changes=tuple(changes(told.entries)),
         moments=tuple(moments(told.entries, told.words)),
         assurance=told.assurance,
         events=tuple(after_the_draw(told)),
         gone=tuple(who_is_gone(told.entries)),
-        erased=next((e.time for e in reversed(told.entries) if e.step is Step.ERASED), ""),
+        erased=told.erased,
         agreed=agreed(told.plan),
         head=told.entries[-1].hash,
         lines=len(told.entries),
@@ -161,7 +170,7 @@ def fairness(figures: PublicFigures, plan: Plan) -> Iterator[Text]:
         yield Text(
             "But the plan allows that the computer stops before it has found the very best. The "
             "smallest chance may then be smaller than the quotas allow, by at most {gap:share} (in "
-            "percentage points). An auditor can see whether that was so.",
+            "percentage points), and of larger chances nothing is promised.",
             gap=plan.allowed_gap,
         )
     if plan.weights:
@@ -190,25 +199,36 @@ def _unequal(figures: PublicFigures, plan: Plan) -> Iterator[Text]:
         cause = Text("The quotas")
         if plan.household:
             cause = Text("The quotas and the rule on addresses")
-        why = Text("where many people registered for few seats, each of them has a smaller chance.")
-        yield (
-            Text("{cause} can make that impossible: {why}", cause=cause, why=why)
-            if plan.allowed_gap
-            else Text("{cause} make that impossible: {why}", cause=cause, why=why)
+        yield Text(
+            "{cause} can make that impossible: where many people registered for few seats, each of "
+            "them has a smaller chance.",
+            cause=cause,
         )
 
 
-def auditor(plan: Plan) -> Text:
-    """What takes the names to check."""
-    if plan.allowed_gap:
-        return Text(
+def checks(told: Told) -> Iterator[Text]:
+    """What an auditor checks, who sees the names; or could, until these were erased."""
+    if told.erased:
+        yield Text(
+            "An auditor could check more, with the names. These were deleted, so what needs them "
+            "cannot be checked any more."
+        )
+    elif told.proved and not told.plan.allowed_gap:
+        yield Text(
+            "That no lottery is fairer is proved in the public file. An auditor can check one "
+            "thing more: that everybody is in the list once. That takes the names, which are not "
+            "public."
+        )
+    elif told.plan.allowed_gap:
+        yield Text(
             "An auditor can check more: that everybody is in the list once, and how much fairer "
             "another lottery could be at most. That takes the names, which are not public."
         )
-    return Text(
-        "An auditor can check more: that everybody is in the list once, and that no lottery is "
-        "fairer. That takes the names, which are not public."
-    )
+    else:
+        yield Text(
+            "An auditor can check more: that everybody is in the list once, and that no lottery is "
+            "fairer. That takes the names, which are not public."
+        )
 
 
 def reasons(figures: PublicFigures) -> Iterator[Text]:
@@ -226,7 +246,8 @@ def reasons(figures: PublicFigures) -> Iterator[Text]:
             chance=top,
         )
         shown = {one.low for one in figures.chances if one.values}
-        if figures.smallest == top and top in shown:
+        everybody = not (figures.without or figures.blurred or figures.unknown)
+        if everybody and figures.smallest == top and top in shown:
             yield Text("The smallest chance is just that: nobody of them can have more.")
     if ample is not None and ample.pool and ample.minimum:
         yield Text(
@@ -278,23 +299,36 @@ def after_the_draw(told: Told) -> Iterator[Moment]:
         found = _moment(entry, told.words)
         if entry.step is Step.REPLACED:
             replaced += 1
-            inner = tuple(moments(told.inner.get(replaced, ()), told.words))
-            found = replace(found, inner=inner)
+            inner = told.inner.get(replaced, ())
+            found = replace(
+                found,
+                what=Text("The panel grew") if _grew_only(entry) else found.what,
+                inner=tuple(moments(inner, told.words)),
+                changes=tuple(changes(inner)),
+            )
         yield found
 
 
+def _grew_only(entry: Entry) -> bool:
+    """Whether a replacement took nobody's place."""
+    return entry.facts["seats"] == entry.facts["added"]
+
+
 def who_is_gone(entries: Sequence[Entry]) -> Iterator[Text]:
-    """What the events after the draw come down to; nothing when nobody left or stands by."""
+    """What the events after the draw come down to; counts do not say whose a status was."""
     if any(map(_left, entries)):
         yield Text(
-            "Some people cannot come after all. Others take their seats by lot or by a rule that "
-            "was fixed before. Nobody picks them."
+            "Some people said that they cannot come, or could not be reached. When a seat becomes "
+            "free, somebody else can take it, by lot or by a rule that was fixed before. Nobody "
+            "picks them."
         )
     elif any(entry.step is Step.ALTERNATES for entry in entries):
         yield Text(
             "Alternates stand by, in case somebody cannot come. They were drawn by lot too: nobody "
             "picks them."
         )
+    elif any(entry.step is Step.REPLACED for entry in entries):
+        yield Text("Others came in by lot. Nobody picked them.")
 
 
 def _left(entry: Entry) -> bool:

@@ -7,7 +7,7 @@ entries brought up to date, for they keep their names.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from sortition.errors import Text
@@ -25,21 +25,22 @@ Property = tuple[str, str]
 """A name (with its parameters) and a value, escaped already."""
 
 
-def public_calendar(plans: Sequence[Plan], *, first: str, time: str, language: Language) -> bytes:
+def public_calendar(
+    plan: Plan, *, first: str, time: str, version: int, language: Language
+) -> bytes:
     """The calendar of a plan: an entry for each public value, and one for the day of retention.
 
-    ``plans`` (one or more) were put up one after the other; the last counts. What only an earlier
-    one had is cancelled, for it may be in somebody's calendar. ``first`` is the hash of the
-    journal's first entry, by which entries are called; ``time`` the stated time of its last.
+    ``first`` is the hash of the journal's first entry, by which entries are called; ``time`` the
+    stated time of its last; ``version`` (>= 1) counts the plans that were put up.
     """
     speaker = translator(language)
-    stamp = (("DTSTAMP", _utc(time)), ("SEQUENCE", str(len(plans) - 1)))
+    stamp = (("DTSTAMP", _utc(time)), ("SEQUENCE", str(version - 1)))
     lines = [
         *(("BEGIN", "VCALENDAR"), ("VERSION", "2.0")),
         ("PRODID", f"-//sortition//public calendar//{language.upper()}"),
         ("CALSCALE", "GREGORIAN"),
     ]
-    for name, event in _with_cancelled([dict(_events(plan, speaker)) for plan in plans]):
+    for name, event in _events(plan, speaker):
         uid = ("UID", f"{first}-{name}@sortition")
         lines += [("BEGIN", "VEVENT"), uid, *stamp, *event, ("END", "VEVENT")]
     lines.append(("END", "VCALENDAR"))
@@ -74,18 +75,6 @@ def folded(line: str) -> bytes:
 
 
 # --- parts ----------------------------------------------------------------------------------------
-
-
-def _with_cancelled(
-    plans: Sequence[Mapping[str, Sequence[Property]]],
-) -> Iterator[tuple[str, Sequence[Property]]]:
-    """The entries of the last plan, and those that only an earlier one had (3.8.1.11)."""
-    yield from plans[-1].items()
-    gone: dict[str, Sequence[Property]] = {}
-    for events in plans[:-1]:
-        gone |= {name: event for name, event in events.items() if name not in plans[-1]}
-    for name, event in gone.items():
-        yield name, (*event, ("STATUS", "CANCELLED"))
 
 
 def _events(plan: Plan, speaker: Translator) -> Iterator[tuple[str, Sequence[Property]]]:

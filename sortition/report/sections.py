@@ -204,26 +204,26 @@ def equality(lottery: Lottery) -> Text:
     even = Fraction(space.size, len(space.labels))
     if all(chance == even for chance in lottery.chances):
         return Text(
-            "Everyone has the same chance, {even:.1%}: the quotas leave room for that.", even=even
+            "Everyone has the same chance, {even:share}: the quotas leave room for that.", even=even
         )
     if space.quotas.weights:
-        return Text("If everyone had the same chance, it would be {even:.1%}.", even=even)
+        return Text("If everyone had the same chance, it would be {even:share}.", even=even)
     if any(profile.kind is not None for profile in space.profiles):
         return Text(
             "Without quotas and the rule on addresses, everyone would have the same chance: "
-            "{even:.1%}. They can make chances differ: where many people registered for few "
+            "{even:share}. They can make chances differ: where many people registered for few "
             "seats, each has a smaller chance.",
             even=even,
         )
-    if lottery.certificate.interval is not None:
+    if lottery.certificate.interval is not None or lottery.certificate.gap:
         return Text(
-            "Without quotas, everyone would have the same chance: {even:.1%}. Quotas can make "
+            "Without quotas, everyone would have the same chance: {even:share}. Quotas can make "
             "chances differ: where many people registered for few seats, each has a smaller "
             "chance.",
             even=even,
         )
     return Text(
-        "Without quotas, everyone would have the same chance: {even:.1%}. Quotas make chances "
+        "Without quotas, everyone would have the same chance: {even:share}. Quotas make chances "
         "differ: where many people registered for few seats, each has a smaller chance.",
         even=even,
     )

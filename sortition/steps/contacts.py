@@ -160,12 +160,13 @@ def _missing(table: RawTable, ids: Sequence[str]) -> Problem:
 
 
 def _free_names(columns: Sequence[str]) -> tuple[str, ...]:
-    """The columns, numbered where one has the name of one of ours: ``status 2``."""
-    taken = {*OWN, *map(key, columns)}
-    names = []
+    """The columns, numbered where the name is one of ours or taken before: ``status 2``."""
+    others = frozenset(map(key, columns))
+    names: list[str] = []
+    taken = set(OWN)
     for column in columns:
         name, tries = column, 1
-        while key(name) in OWN or (tries > 1 and key(name) in taken):
+        while key(name) in taken or (tries > 1 and key(name) in others):
             tries += 1
             name = f"{column} {tries}"
         taken.add(key(name))

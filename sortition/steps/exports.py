@@ -18,6 +18,7 @@ from sortition.steps.answers import CODE, OWN, Sent, read_answers, sent
 from sortition.tables.export import to_list, to_workbook
 from sortition.tables.sheet_out import separator
 from sortition.tables.shown import listed
+from sortition.tables.unseen import without_unseen
 from sortition.texts import ENGLISH, Language, translator
 
 _XLSX: Final = ".xlsx"
@@ -90,7 +91,12 @@ def letters_export(
     )
     folders.write_file(out, content, private=True)
     if template is not None:
-        text = invitation(code=columns[2], names=names, address=address, language=language)
+        text = invitation(
+            code=columns[2],
+            names=_called(table, names),
+            address=_called(table, address),
+            language=language,
+        )
         folders.write_file(template, text)
     return Exported(
         out=out,
@@ -133,12 +139,17 @@ def _list(
 ) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
     speaker = translator(language)
     own = [Text("letter"), Text("batch"), Text("reply code")]
-    columns = (*map(speaker.text, own), *(table.columns[j] for j in places))
+    columns = (*map(speaker.text, own), *(without_unseen(table.columns[j]) for j in places))
     rows = [
         (row[0], str((int(row[0]) - 1) // batch + 1), row[CODE], *(row[j] for j in places))
         for row in kept
     ]
     return columns, rows
+
+
+def _called(table: Table, names: Sequence[str]) -> tuple[str, ...]:
+    """Columns by the names that they have in the list, for the fields of the letter."""
+    return tuple(without_unseen(table.columns[_place(table, name)]) for name in names)
 
 
 def _batches(kept: Sequence[Sequence[str]], batch: int) -> tuple[tuple[int, int, int], ...]:

@@ -202,9 +202,10 @@ def _texts(
         _facts(dossier, people), names=known.names, address=known.address, language=language
     )
     calendar = public_calendar(
-        dossier.plans,
+        dossier.plan,
         first=dossier.entries[0].hash,
         time=dossier.entries[-1].time,
+        version=dossier.state.version,
         language=language,
     )
     return {**letters, CALENDAR: calendar}

@@ -73,6 +73,7 @@ def report(
         assurance=assurance(record.entries, plan),
         words={k: v for one in (record, *inner.values()) for k, v in _words(one).items()},
         inner={number: one.entries for number, one in inner.items()},
+        proved=public_record.PROOF in record.files,
     )
     counted = figures_of(found, record.entries)
     write(
@@ -153,23 +154,26 @@ def _with_population(
 ) -> tuple[PublicFigures, tuple[Text, ...]]:
     """The figures with shares of the population beside them, and what did not fit.
 
-    A category whose figures lack a value of the quotas has no shares: they would be of another
-    whole.
+    Shares are of the people who have a value of the quotas. A category whose figures lack such a
+    value has no shares: they would be of another whole.
     """
     if population is None:
         return found, ()
     people = {(key(f.category), key(f.value)): f.people for f in population.figures}
     asked = {(key(row.category), key(row.value)): row for row in found.quotas}
     totals: dict[str, Fraction] = {}
-    for (category, _), number in people.items():
-        totals[category] = totals.get(category, Fraction(0)) + number
-    lacking = [at for at in asked if at[0] in totals and at not in people]
+    for at in asked:
+        totals[at[0]] = totals.get(at[0], Fraction(0)) + people.get(at, 0)
+    known = {category for category, _ in people}
+    lacking = [at for at in asked if at[0] in known and at not in people]
     broken = {category for category, _ in lacking}
 
     def share(row: QuotaFigures) -> Fraction | None:
         category = key(row.category)
         number = people.get((category, key(row.value)))
-        return None if number is None or category in broken else number / totals[category]
+        if number is None or category in broken or not totals[category]:
+            return None
+        return number / totals[category]
 
     quotas = tuple(replace(row, population=share(row)) for row in found.quotas)
     other = [f for f in population.figures if (key(f.category), key(f.value)) not in asked]
@@ -193,8 +197,8 @@ def _lacking(rows: Sequence[QuotaFigures]) -> Iterator[Text]:
 def _other(names: Sequence[str]) -> Iterator[Text]:
     if names:
         yield Text(
-            "No quota is about these figures of the population: {names}. Look whether they are "
-            "written as in the quotas.",
+            "No quota is about these figures of the population: {names}. They are left out. Look "
+            "whether they are written as in the quotas.",
             names=tuple(names),
         )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Final
 
@@ -61,9 +62,14 @@ def read_statuses(table: RawTable, known: frozenset[str]) -> tuple[StatusRow, ..
 
 
 def _written(known: frozenset[str]) -> dict[str, str]:
-    """Ids by how a list of ours may write them: without signs that nobody sees, and as they are."""
+    """Ids by how a list of ours may write them: without signs that nobody sees, and as they are.
+
+    Two that only differ in such signs are not told apart by a list, so they are not looked for.
+    """
     ids = sorted(known)
-    return {without_unseen(person): person for person in ids} | {person: person for person in ids}
+    times = Counter(map(without_unseen, ids))
+    written = {without_unseen(p): p for p in ids if times[without_unseen(p)] == 1}
+    return {**written, **dict(zip(ids, ids, strict=True))}
 
 
 def _own(cell: str, ids: Mapping[str, str]) -> str:

@@ -70,7 +70,7 @@ class Translator:
         So what is small is not nothing: ``19.2%``, ``0.77%``, ``0.00083%``, and ``0%`` for nothing.
         """
         rest = min(share, 1 - share) * 100
-        if not rest:
+        if rest <= 0:
             return self.percent(share, 0)
         return self.percent(share, next(d for d in count(1) if rest >= Fraction(10, 10**d)))
 

@@ -20,14 +20,19 @@ from tests.oracle.agreement import faults_of_clash, faults_of_lottery, faults_of
 from tests.oracle.columns import Answer, check, leximin, leximin_of
 from tests.oracle.panels import Branching, Listed, OracleError, all_panels, question_of
 from tests.small_pools import Case, random_case
+from tests.thorough import also
 
 SLOW = (0, 36, 46, 53)
-"""Pools of the first 90 that take over two seconds."""
+"""Pools of the first 90 that take over two seconds; tests/oracle/many.py looks at them."""
 CUTS = (13, 21, 24, 86, 109, 166, 222, 239, 250, 254, 259, 262, 289, 365, 386, 393, 400)
 """Quick pools in which the chances of the relaxation are out of reach."""
-DEEP = (314, 339)
-"""Pools in which cuts of the relaxation did not end, or could not be proved; 277 takes long."""
-PLAIN = tuple(seed for seed in range(0, 90, 2) if seed not in {*SLOW, *CUTS})
+DEEP = also((314, 339), (277,))
+"""Pools in which cuts of the relaxation did not end, or could not be proved."""
+PLAIN = tuple(
+    seed
+    for seed in also(tuple(range(0, 90, 2)), tuple(range(1, 90, 2)))
+    if seed not in {*SLOW, *CUTS}
+)
 NO_PANEL = 42
 CHUNK = 10
 

@@ -20,6 +20,7 @@ from sortition.records.space import Space
 from sortition.tables import load
 from tests.oracle.brute_force import all_panels, is_possible, seats_of
 from tests.small_pools import Case, pool_of, quotas_of, random_case
+from tests.thorough import also
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"
 
@@ -221,7 +222,6 @@ def guests(pool: Pool, size: int) -> list[frozenset[int]]:
 
 IMPOSSIBLE = 500
 PARTS = 10
-"""Four of ten are looked at; the others have passed too, and take long."""
 MEASURES = {
     Aim.SEATS: lambda broken: (sum(n for n, _ in broken), sum(n * c for n, c in broken)),
     Aim.QUOTAS: lambda broken: (len(broken), sum(n for n, _ in broken)),
@@ -229,7 +229,7 @@ MEASURES = {
 }
 
 
-@pytest.mark.parametrize("part", range(4))
+@pytest.mark.parametrize("part", also(tuple(range(4)), tuple(range(4, PARTS))))
 def test_clashes_and_changes_of_impossible_pools_against_every_panel(part: int) -> None:
     for seed, case, space in islice(impossible_cases(IMPOSSIBLE), part, None, PARTS):
         panels = guests(case.pool, case.size)

@@ -79,7 +79,7 @@ def test_one_party_alone_proves_little():
     found = assurance(entries("checked"), plan([DRAND], [DRAND], parties=(CLERK,)))
     assert found.level is Level.WEAK
     assert [str(reason.text) for reason in found.reasons if not reason.met] == [
-        "Only one party signed the plan: clerk."
+        "Two parties or more stand behind the plan. Here it is one: clerk."
     ]
 
 

@@ -24,11 +24,11 @@ from sortition.records.lottery import Cut, CutReason, Lottery, Method
 from sortition.records.progress import silent
 from sortition.records.space import Space
 from tests.hard_pools import hard_case
+from tests.thorough import also
 
 TIGHT = (53, 149, 287, 311)
 """Hard pools on which the relaxation promises too much."""
-QUICK = (149, 287)
-"""Those of them in which weaving at once takes no long time."""
+WOVEN = also((149, 287), (53, 311))
 UNITS = 100
 
 
@@ -70,7 +70,7 @@ def test_whatever_panels_are_known_first_the_chances_are_the_same(seed):
     assert found.optimum.chances.values == lottery.chances
 
 
-@pytest.mark.parametrize("seed", QUICK)
+@pytest.mark.parametrize("seed", WOVEN)
 def test_weaving_and_rounding_change_the_way_and_not_the_chances(seed, monkeypatch):
     lottery = lottery_of(seed)
     asked: list[bool] = []

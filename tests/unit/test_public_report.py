@@ -19,17 +19,20 @@ import pytest
 from sortition import steps
 from sortition.dossier import case as cases
 from sortition.dossier import public_record
+from sortition.dossier.assurance import assurance
 from sortition.dossier.commitment import commitment
+from sortition.dossier.process import START
+from sortition.dossier.public_record import PublicRecord
 from sortition.errors import InputError, UsageError
 from sortition.records.figures import ChanceFigures, PublicFigures, QuotaFigures
 from sortition.records.plan import Plan
-from sortition.report.public import auditor, fairness, withheld
+from sortition.report.public import Told, checks, fairness, withheld
 from sortition.steps.process import closed_pool, committed_lottery
 from sortition.steps.replacements import public_side
 from sortition.steps.reporting import figures_of
 from sortition.texts import translator
-from tests.processes import CASES, bundled, carried_out, moment
-from tests.replaced import BIG, drop, twice
+from tests.processes import CASES, bundled, carried_out, moment, signed
+from tests.replaced import BIG, drop, refilled, twice
 from tests.standing_by import with_alternates
 
 Processes = Callable[[str], Path]
@@ -171,7 +174,8 @@ def test_dropouts_and_replacements_are_told(tmp_path: Path) -> None:
     assert page.count("<strong>People replaced</strong>") == 2
     assert "B first" in page
     assert "could not be reached: 1" in page
-    assert "Some people cannot come after all." in page
+    assert "Some people said that they cannot come" in page
+    assert "<strong>The panel grew</strong>" not in page
     # The commitments of each replacement, in words and in digits.
     for number in (1, 2):
         inner = public_side(public_record.of_dossier(process).files, number).entries
@@ -187,11 +191,45 @@ def test_that_people_dropped_out_is_said_only_when_some_did(tmp_path: Path) -> N
     members = [person for person, _ in steps.status(process, None, time=moment(8)).members]
     drop(process, {members[0]: "confirmed"}, 9)
     page, _ = reported(process, tmp_path / "1")
-    assert "cannot come after all" not in page
+    assert "said that they cannot come" not in page
     assert "Alternates stand by, in case somebody cannot come." in page
     drop(process, {members[0]: "declined"}, 10)
     page, _ = reported(process, tmp_path / "2")
-    assert "Some people cannot come after all." in page
+    assert "Some people said that they cannot come" in page
+
+
+def test_a_panel_that_only_grew_replaced_nobody(tmp_path: Path) -> None:
+    process = carried_out(tmp_path, BIG)
+    refilled(process, "more", 8, add=1)
+    page, _ = reported(process, tmp_path / "report")
+    assert "<strong>The panel grew</strong>" in page
+    assert "People replaced" not in page
+    assert "Others came in by lot. Nobody picked them." in page
+    assert "said that they cannot come" not in page
+
+
+def test_a_change_of_the_plan_of_a_replacement_is_told_there(tmp_path: Path) -> None:
+    process = carried_out(tmp_path, BIG)
+    members = [person for person, _ in steps.status(process, None, time=moment(7)).members]
+    drop(process, {members[0]: "declined"}, 8)
+    child = process.with_name("child")
+    steps.replace_begin(process, child, secret=b"c" * 32, time=moment(9), why="one left")
+    signed(child, 10)
+    plan = child / "plan.toml"
+    plan.write_text(plan.read_text("utf-8").replace("panels = 100", "panels = 200"), "utf-8")
+    steps.amend(child, by="clerk", why="more panels", time=moment(11))
+    signed(child, 12)
+    steps.close_pool_from(child, process, time=moment(13))
+    steps.randomness(child, [steps.Typed(value="A child", source="p")], time=moment(14))
+    steps.commit(child, time=moment(15))
+    steps.randomness(child, [steps.Typed(value="B child", source="p")], time=moment(16))
+    steps.draw_dossier(child, time=moment(17))
+    steps.replace_done(process, child, time=moment(18))
+    page, _ = reported(process, tmp_path / "report")
+    assert "The plan was not changed after it was signed." in page  # that of the first draw
+    assert "Its plan was changed:" in page
+    assert "Reason: more panels." in page
+    assert "Numbered panels: 100 became 200" in page
 
 
 def test_what_was_deleted_is_told_as_deleted(tmp_path: Path) -> None:
@@ -203,7 +241,23 @@ def test_what_was_deleted_is_told_as_deleted(tmp_path: Path) -> None:
     assert "are deleted on" not in page
     assert "names and addresses were deleted from them at 2 May 2027, 06:00 (UTC+2)" in page
     assert "Reason: it is over" in page
-    assert "cannot come after all" not in page
+    assert "said that they cannot come" not in page
+    # Nobody can be given a code any more, nor see the names.
+    assert "Everybody gets a code" not in page
+    assert "Whoever got a code" in page
+    assert "An auditor can" not in page
+    assert "is for an auditor" not in page
+    assert "are for an auditor" not in page
+
+
+def test_what_was_deleted_before_the_draw_is_not_drawn(tmp_path: Path) -> None:
+    process = carried_out(tmp_path, BIG, drawn=False)
+    steps.erase(process, by="clerk", why="called off", time=moment(5), early=True)
+    page, _ = reported(process, tmp_path / "report")
+    assert "so this draw will not take place" in page
+    assert "What came after" in page
+    for wrong in ("After the draw", "will choose", "is not drawn yet", "Everybody gets", "you get"):
+        assert wrong not in page, wrong
 
 
 def test_a_bundle_without_a_public_file_is_refused(tmp_path: Path) -> None:
@@ -243,6 +297,37 @@ def test_figures_of_the_population_that_do_not_fit_are_told(tmp_path: Path) -> N
     assert all(row.population is None for row in found.figures.quotas)
 
 
+def test_shares_of_the_population_are_of_who_has_a_value_of_the_quotas(tmp_path: Path) -> None:
+    process = carried_out(tmp_path, BIG)
+    table = tmp_path / "population.csv"
+    table.write_text("category,value,people\nage,0-15,200\nage,16-39,300\nage,40+,700\n", "utf-8")
+    found = steps.report(process, tmp_path / "report", population=(table,), language="en")
+    (note,) = found.notes
+    assert "age 0-15. They are left out." in str(note)
+    shares = [row.population for row in found.figures.quotas if row.category == "age"]
+    assert shares == [Fraction(3, 10), Fraction(7, 10)]
+
+
+def test_a_record_that_says_impossible_things_is_refused() -> None:
+    with pytest.raises(InputError):
+        public_record.figures(impossible(TOLD.replace(b'"chance":"1/4"', b'"chance":"5/4"')))
+    assert public_record.figures(impossible(TOLD)).people == 4
+
+
+TOLD = (
+    b'{"categories":["age"],"construction":"A","format":"sortition/public/1",'
+    b'"groups":[{"chance":"1/4","people":4,"values":["old"]}],"kinds":[],"listed":false,'
+    b'"method":"leximin","people":4,"quotas":[{"category":"age","max":1,"min":1,"value":"old"}],'
+    b'"rest":{"bands":[],"people":0,"values":[0]},"size":1,"threshold":3,"units":4}\n'
+)
+
+
+def impossible(content: bytes) -> PublicRecord:
+    return PublicRecord(
+        entries=(), state=START, files={f"{public_record.PLACE}/{public_record.LOTTERY}": content}
+    )
+
+
 def test_before_the_draw_nothing_is_said_of_a_panel(tmp_path: Path) -> None:
     process = carried_out(tmp_path, BIG)
     journal = process / "journal.jsonl"
@@ -254,8 +339,12 @@ def test_before_the_draw_nothing_is_said_of_a_panel(tmp_path: Path) -> None:
             path.unlink()
     page, told = reported(process, tmp_path / "report")
     assert "The panel is not drawn yet." in page
-    for later in ("was drawn", "drew one number", "you were drawn", "Everybody had", "How fair it"):
-        assert (later in page) == (later == "How fair it"), later
+    for later in (
+        *("was drawn", "drew one number", "you were drawn", "Everybody had", "with the panel."),
+        "that the draw followed",
+    ):
+        assert later not in page, later
+    assert "The pictures show the people who can be drawn (the pool)." in page
     # Nothing of the assurance: value B is not known yet.
     assert "How sure can you be?" not in page
     assert "This is not met" not in page
@@ -337,6 +426,9 @@ def test_whether_everybody_is_equal_is_told_as_far_as_it_can_be_seen() -> None:
     assert (wide.equal, wide.alike) == (False, False)
     nothing = replace(figures(chance(9, even)), chances=(), unknown=9)
     assert (nothing.equal, nothing.alike) == (False, False)
+    # Groups that are shown are exact: less than a panel apart is apart.
+    exact = figures(chance(5, Fraction(330, 1000)), chance(4, Fraction(336, 1000)))
+    assert (exact.equal, exact.alike) == (False, False)
 
 
 def test_no_two_quotas_share_a_name() -> None:
@@ -357,10 +449,10 @@ def test_what_is_said_of_fairness_is_what_was_made(processes: Processes) -> None
     even, uneven = figures(chance(9, Fraction(1, 3))), figures(*map(chance, (4, 5), THIRDS))
     assert said_of(even, plan) == ["Everybody has the same"]
     first, last = "If everybody had the s", "The method makes the s"
-    assert said_of(uneven, plan) == [first, "The quotas make that i", last]
+    assert said_of(uneven, plan) == [first, "The quotas can make th", last]
     homes = replace(plan, household=("street",))
     told = " ".join(map(str, fairness(uneven, homes)))
-    assert "The quotas and the rule on addresses make that impossible" in told
+    assert "The quotas and the rule on addresses can make that impossible" in told
     banded = figures(chance(5, THIRD), chance(4, Fraction(33, 100), Fraction(34, 100)))
     assert said_of(banded, plan) == [first, "As far as can be seen ", last]
     nothing = replace(even, chances=(), unknown=9)
@@ -373,12 +465,26 @@ def test_what_is_said_of_fairness_is_what_was_made(processes: Processes) -> None
 def test_what_a_gap_allows_is_not_told_as_the_best(processes: Processes) -> None:
     plan = cases.load(processes("complete")).plan
     uneven = figures(*map(chance, (4, 5), THIRDS))
+    found = Told(
+        plan=plan,
+        figures=uneven,
+        entries=(),
+        assurance=assurance((), plan),
+        words={},
+        inner={},
+        proved=False,
+    )
     ended = replace(plan, allowed_gap=Fraction(1, 1000))
     told = " ".join(map(translator("en").text, fairness(uneven, ended)))
-    assert "The quotas can make that impossible" in told
     assert "by at most 0.10% (in percentage points)" in told
-    assert "no lottery is fairer" in str(auditor(plan))
-    assert "how much fairer another lottery could be at most" in str(auditor(ended))
+    assert "of larger chances nothing is promised" in told
+    for one, said in (
+        (found, "and that no lottery is fairer"),
+        (replace(found, proved=True), "is proved in the public file"),
+        (replace(found, plan=ended), "how much fairer another lottery could be at most"),
+        (replace(found, plan=ended, proved=True), "how much fairer another lottery could be"),
+    ):
+        assert said in " ".join(map(str, checks(one)))
 
 
 def said_of(found: PublicFigures, plan: Plan) -> list[str]:

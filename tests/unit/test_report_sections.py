@@ -99,7 +99,6 @@ def test_the_line_of_chances_runs_over_everyone() -> None:
     line = levels.line(sample.lottery())
     # 1, 11 and 13 of 13 people; 0, 3/10 and 1/2 on an axis that ends at 50 %.
     assert line.steps == ((77, 0), (846, 600), (1000, 1000))
-    assert line.even_chance == Fraction(4, 13)
     assert line.ticks == tuple(Fraction(n, 10) for n in range(6))
 
 

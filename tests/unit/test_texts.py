@@ -198,3 +198,15 @@ def test_the_settings_of_the_computer_change_nothing(language: Language) -> None
         for settings in ("C", "nl_NL.UTF-8", "de_DE.UTF-8")
     }
     assert said == {translator(language).say(text).encode()}
+
+
+@pytest.mark.parametrize(
+    ("share", "said"),
+    [
+        ("0", "0%"), ("1", "100%"), ("1/2", "50.0%"), ("24/125", "19.2%"), ("1/100", "1.0%"),
+        ("77/10000", "0.77%"), ("1/120000", "0.00083%"), ("999/1000", "99.90%"), ("3/2", "150%"),
+    ],
+)  # fmt: skip
+def test_a_share_that_is_small_is_not_nothing(share: str, said: str) -> None:
+    assert translator("en").share(Fraction(share)) == said
+    assert translator("nl").say("{x:share}", x=Fraction(share)) == said.replace(".", ",")
