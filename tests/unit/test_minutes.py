@@ -15,7 +15,7 @@ from sortition.errors import UsageError
 from sortition.texts import translator
 from tests.processes import carried_out, moment
 from tests.replaced import BIG, drop, twice
-from tests.standing_by import amended, with_a_call
+from tests.standing_by import amended, with_alternates
 
 
 def words_of(page: Path) -> str:
@@ -125,11 +125,15 @@ def test_minutes_of_a_change_say_what_changed_and_who_wanted_it(tmp_path: Path) 
 
 
 def test_minutes_of_alternates_say_who_left_and_how_many_came_in(tmp_path: Path) -> None:
-    process = with_a_call(tmp_path)
+    process, _ = with_alternates(tmp_path, BIG, 1)  # one stands by, and two leave
+    members = [person for person, _ in steps.status(process, None, time=moment(8)).members]
+    drop(process, dict.fromkeys(members[:2], "withdrawn"), 9)
+    steps.call_alternates(process, time=moment(10))
     about = steps.About.ALTERNATES
     text = words_of(steps.minutes(process, tmp_path / "m.html", about=about, language="en").page)
     entries = {entry.step.value: entry.facts for entry in cases.load(process).entries}
     drawn, called = entries["alternates drawn"], entries["alternates called"]
+    assert called["free"] != called["people"]
     assert "withdrew: 2" in text
     assert f"{drawn['people']} alternates stood by: set {drawn['number']:03d} of" in text
     assert f"{called['free']} seats were free, and {called['people']} alternates came in." in text

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 import re
 import zipfile
 from collections import Counter
@@ -166,6 +167,14 @@ def test_the_report_names_nobody_and_loads_nothing(
     assert Figures(page).loaded == []
     assert "@import" not in page
     assert "url(http" not in page
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Windows has no such permissions")
+def test_others_may_read_the_report(processes: Processes, tmp_path: Path) -> None:
+    reported(processes("complete"), tmp_path / "report")
+    (tmp_path / "plain").write_bytes(b"")
+    allowed = (tmp_path / "plain").stat().st_mode
+    assert {path.stat().st_mode for path in (tmp_path / "report").iterdir()} == {allowed}
 
 
 def test_dropouts_and_replacements_are_told(tmp_path: Path) -> None:
