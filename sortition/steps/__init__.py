@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from sortition.dossier.commitment import Commitment
+    from sortition.records.comparison import Outcome
+    from sortition.records.lottery import Method
     from sortition.records.minutes import About, Occasion
     from sortition.report.journal import check_text, status_text
     from sortition.steps.alternates import (
@@ -31,8 +33,6 @@ if TYPE_CHECKING:
         CheckResult,
         CompareResult,
         Difference,
-        Method,
-        Outcome,
         PublicValues,
         RerunResult,
         check,
@@ -233,6 +233,8 @@ __all__ = [
 
 _PLACES: Final[Mapping[str, tuple[str, ...]]] = {
     "sortition.dossier.commitment": ("Commitment",),
+    "sortition.records.comparison": ("Outcome",),
+    "sortition.records.lottery": ("Method",),
     "sortition.records.minutes": ("About", "Occasion"),
     "sortition.report.journal": ("check_text", "status_text"),
     "sortition.steps.alternates": (
@@ -250,8 +252,6 @@ _PLACES: Final[Mapping[str, tuple[str, ...]]] = {
         "CheckResult",
         "CompareResult",
         "Difference",
-        "Method",
-        "Outcome",
         "PublicValues",
         "RerunResult",
         "check",

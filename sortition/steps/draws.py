@@ -34,23 +34,6 @@ from sortition.steps.outcomes import DrawResult
 from sortition.steps.sheets import Sheets
 from sortition.steps.speaking import language_of
 
-__all__ = [
-    "CheckResult",
-    "CompareResult",
-    "Difference",
-    "DrawResult",
-    "Method",
-    "Outcome",
-    "PublicValues",
-    "RerunResult",
-    "check",
-    "compare",
-    "demo",
-    "draw",
-    "public_values",
-    "rerun",
-]
-
 DEMO_SIZE: Final = 50
 DEMO_HOUSEHOLD: Final = ("street", "house_number", "postcode")
 DEMO_SEED: Final = "sortition demo"
